@@ -1,0 +1,165 @@
+//! What a chain can be collected into.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::hash::{BuildHasher, Hash};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::drive::Ends;
+use crate::par::Par;
+use crate::source::Pieces;
+use crate::stage::{Oks, Outcome};
+
+/// What a chain of `T`s can be collected into, by [`Par::collect`].
+///
+/// For a collection of your own, say how it is made from a vector that holds the items in order:
+///
+/// ```
+/// use abreast::{FromParallel, prelude::*};
+///
+/// struct Sorted(Vec<u32>);
+///
+/// impl FromParallel<u32> for Sorted {
+///     fn from_vec(mut items: Vec<u32>) -> Self {
+///         items.sort();
+///         Sorted(items)
+///     }
+/// }
+///
+/// let sorted: Sorted = [3, 1, 2].par_map(|x: u32| 10 * x).collect();
+/// assert_eq!(sorted.0, [10, 20, 30]);
+/// ```
+pub trait FromParallel<T>: Sized {
+    /// Makes the collection of items that are there already, in order.
+    fn from_vec(items: Vec<T>) -> Self;
+
+    /// Runs a chain and makes the collection of its items. Unless this says otherwise, they are collected into a vector
+    /// first.
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = T> + Sync,
+        T: Send,
+    {
+        Self::from_vec(par.collect_vec())
+    }
+}
+
+impl<T> FromParallel<T> for Vec<T> {
+    fn from_vec(items: Vec<T>) -> Self {
+        items
+    }
+}
+
+/// Runs the chain for what its closures do.
+impl FromParallel<()> for () {
+    fn from_vec(_: Vec<()>) -> Self {}
+
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = ()> + Sync,
+    {
+        par.for_each(|()| ());
+    }
+}
+
+macro_rules! from_vec {
+    ($([$($param:tt)*] $collection:ty, of $item:ty: $make:expr;)*) => {$(
+        impl<$($param)*> FromParallel<$item> for $collection {
+            fn from_vec(items: Vec<$item>) -> Self {
+                $make(items)
+            }
+        }
+    )*};
+}
+
+from_vec! {
+    [T] Box<[T]>, of T: Vec::into_boxed_slice;
+    [T] Arc<[T]>, of T: Arc::from;
+    [T] Rc<[T]>, of T: Rc::from;
+    [T] VecDeque<T>, of T: VecDeque::from;
+    [T: Ord] BinaryHeap<T>, of T: BinaryHeap::from;
+    [T] LinkedList<T>, of T: from_iter;
+    [T: Ord] BTreeSet<T>, of T: from_iter;
+    [K: Ord, V] BTreeMap<K, V>, of (K, V): from_iter;
+    [T: Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, of T: from_iter;
+    [K: Eq + Hash, V, S: BuildHasher + Default] HashMap<K, V, S>, of (K, V): from_iter;
+}
+
+/// Joins characters or pieces of text, whatever a `String` can be made of.
+impl<T> FromParallel<T> for String
+where
+    String: FromIterator<T>,
+{
+    fn from_vec(items: Vec<T>) -> Self {
+        from_iter(items)
+    }
+}
+
+fn from_iter<T, C: FromIterator<T>>(items: Vec<T>) -> C {
+    items.into_iter().collect()
+}
+
+/// The left halves into one collection, the right halves into another.
+impl<X, Y, A, B> FromParallel<(X, Y)> for (A, B)
+where
+    A: FromParallel<X>,
+    B: FromParallel<Y>,
+{
+    fn from_vec(items: Vec<(X, Y)>) -> Self {
+        let (left, right) = items.into_iter().unzip();
+        (A::from_vec(left), B::from_vec(right))
+    }
+}
+
+/// The collection of all that is `Ok`, or the first error by position.
+impl<T: Send, E: Send, C: FromParallel<T>> FromParallel<Result<T, E>> for Result<C, E> {
+    fn from_vec(items: Vec<Result<T, E>>) -> Self {
+        let items: Result<_, E> = items.into_iter().collect();
+        items.map(C::from_vec)
+    }
+
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = Result<T, E>> + Sync,
+    {
+        up_to_first_failure(par)
+    }
+}
+
+/// The collection of all that is `Some`, or `None` if one is not.
+impl<T: Send, C: FromParallel<T>> FromParallel<Option<T>> for Option<C> {
+    fn from_vec(items: Vec<Option<T>>) -> Self {
+        let items: Option<_> = items.into_iter().collect();
+        items.map(C::from_vec)
+    }
+
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = Option<T>> + Sync,
+    {
+        up_to_first_failure(par).ok()
+    }
+}
+
+/// Collects what the items stand for, or returns the first that stands for a failure.
+fn up_to_first_failure<P, T, R, C>(par: Par<P>) -> Result<C, R>
+where
+    P: Pieces + Sync,
+    P::Item: Outcome<Output = T, Residual = R>,
+    T: Send,
+    R: Send,
+    C: FromParallel<T>,
+{
+    let Par { chain, mut options } = par;
+    let horizon = Arc::clone(options.horizon.get_or_insert_default());
+    let ends = Ends::new();
+    let collection = C::from_par(Par {
+        chain: Oks::new(chain, &ends, Arc::clone(&horizon)),
+        options,
+    });
+    match ends.into_first() {
+        // The sequence may have ended before: as what `C` collects, which is fallible in turn.
+        (Some((at, residual)), _) if horizon.is_at(at) => Err(residual),
+        _ => Ok(collection),
+    }
+}

@@ -1,0 +1,114 @@
+//! What is dealt: which items a seat works on next.
+
+use std::ops::Range;
+
+use super::ranges::Ranges;
+
+/// Deals a source out, a piece at a time, to the seats of a region.
+pub trait Deal: Sync {
+    /// The right to some items of the source.
+    type Claim: Claim;
+
+    /// At most how many items there are.
+    fn upper(&self) -> usize;
+
+    /// Everything there is, for one thread alone.
+    fn all(self) -> Option<(Place, Self::Claim)>;
+
+    /// Prepares for this many seats, and for pieces of at least `min_len` items.
+    fn lay_out(&mut self, seats: usize, min_len: usize);
+
+    /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be.
+    fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
+
+    /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to do.
+    fn forgo(&self, seat: usize) -> Option<Self::Claim>;
+}
+
+/// The right to some neighbouring items of a source.
+pub trait Claim {
+    /// The first item's position among all the items that the source deals.
+    fn at(&self) -> usize;
+}
+
+/// Where a piece lies in the sequence that is dealt.
+///
+/// INVARIANT (dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one.
+#[derive(Debug)]
+pub struct Place {
+    range: Range<usize>,
+}
+
+impl Place {
+    /// For dealers, which keep "dealt once".
+    pub(crate) fn dealt(range: Range<usize>) -> Place {
+        Place { range }
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+}
+
+/// The right to the items of a splittable source whose indices lie in a range.
+///
+/// INVARIANT (claimed once): the spans of one source never overlap. A span cannot be copied; it is made by the source's
+/// one dealer, or for what is never dealt, and used up by [`Pieces::piece`](crate::source::Pieces::piece).
+#[derive(Debug)]
+pub struct Span {
+    range: Range<usize>,
+}
+
+impl Span {
+    /// For dealers, and for sources dropping what they will never deal; both keep "claimed once".
+    pub(crate) fn claimed(range: Range<usize>) -> Span {
+        Span { range }
+    }
+
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// The part below index `mid`, and the part from there on as a span of a source that begins there.
+    pub(crate) fn split_at(self, mid: usize) -> (Span, Span) {
+        let Range { start, end } = self.range;
+        let low = start.min(mid)..end.min(mid);
+        let high = start.max(mid) - mid..end.max(mid) - mid;
+        (Span::claimed(low), Span::claimed(high))
+    }
+}
+
+impl Claim for Span {
+    fn at(&self) -> usize {
+        self.range.start
+    }
+}
+
+impl Deal for Ranges {
+    type Claim = Span;
+
+    fn upper(&self) -> usize {
+        self.len()
+    }
+
+    fn all(self) -> Option<(Place, Span)> {
+        Some(both(0..self.len()))
+    }
+
+    fn lay_out(&mut self, seats: usize, min_len: usize) {
+        self.make_hands(seats, min_len);
+    }
+
+    #[inline]
+    fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
+        self.take(seat, want).map(both)
+    }
+
+    fn forgo(&self, seat: usize) -> Option<Span> {
+        self.take_rest(seat).map(Span::claimed)
+    }
+}
+
+fn both(range: Range<usize>) -> (Place, Span) {
+    (Place::dealt(range.clone()), Span::claimed(range))
+}

@@ -1,0 +1,66 @@
+//! The horizon: the lowest position at which the sequence is known to end.
+//!
+//! Nothing beyond it needs doing; everything before it must be done, since it may end earlier still. An error, a panic
+//! and a match all lower it. A position is where a piece begins: pieces do not overlap, and within one the items come in
+//! order, so the lowest piece that ends is where the first end is.
+
+use crate::sync::{AtomicUsize, Mutex, Ordering};
+
+pub(crate) struct Horizon {
+    /// `usize::MAX` while no end is known.
+    lowest: AtomicUsize,
+}
+
+impl Default for Horizon {
+    fn default() -> Horizon {
+        Horizon {
+            lowest: AtomicUsize::new(usize::MAX),
+        }
+    }
+}
+
+impl Horizon {
+    /// The sequence ends in the piece at `at`, if not before.
+    pub(crate) fn lower(&self, at: usize) {
+        self.lowest.fetch_min(at, Ordering::Relaxed);
+    }
+
+    /// Whether the piece at `at` is beyond the end.
+    pub(crate) fn is_before(&self, at: usize) -> bool {
+        self.lowest.load(Ordering::Relaxed) < at
+    }
+
+    /// Whether the sequence ends in the piece at `at`. Final once every piece before is done.
+    pub(crate) fn is_at(&self, at: usize) -> bool {
+        self.lowest.load(Ordering::Relaxed) == at
+    }
+}
+
+/// What ended a piece, and where that began.
+type End<E> = (usize, E);
+
+/// Whatever ended the pieces that ended early, by position.
+pub(crate) struct Ends<E> {
+    ends: Mutex<Vec<End<E>>>,
+}
+
+impl<E> Ends<E> {
+    pub(crate) fn new() -> Ends<E> {
+        Ends {
+            ends: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Keeps what ended the piece at `at`, and lowers the horizon to it.
+    pub(crate) fn add(&self, at: usize, end: E, horizon: &Horizon) {
+        self.ends.lock().push((at, end));
+        horizon.lower(at);
+    }
+
+    /// The first by position, and the others.
+    pub(crate) fn into_first(self) -> (Option<End<E>>, Vec<End<E>>) {
+        let mut ends = self.ends.into_inner();
+        ends.sort_by_key(|&(at, _)| std::cmp::Reverse(at));
+        (ends.pop(), ends)
+    }
+}

@@ -1,0 +1,124 @@
+//! Stealable index ranges: each seat has a hand, plays from its front, and when it is empty takes the back half of the
+//! fullest other hand.
+//!
+//! INVARIANT (every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
+//! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
+
+use std::ops::Range;
+
+use crate::sync::{AtomicUsize, Mutex, Ordering};
+
+/// The indices `0..len`, being dealt.
+pub struct Ranges {
+    len: usize,
+    hands: Box<[Hand]>,
+    min_len: usize,
+    /// Hands that have been played from: seats are numbered as they come, so the others are empty.
+    seated: AtomicUsize,
+    /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
+    steals: AtomicUsize,
+}
+
+/// What one seat holds, on cache lines of its own.
+#[repr(align(128))]
+#[derive(Default)]
+struct Hand {
+    undealt: Mutex<Range<usize>>,
+}
+
+impl Ranges {
+    pub(crate) fn new(len: usize) -> Ranges {
+        Ranges {
+            len,
+            hands: Box::default(),
+            min_len: 1,
+            seated: AtomicUsize::new(1),
+            steals: AtomicUsize::new(0),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Gives everything to seat 0.
+    pub(super) fn make_hands(&mut self, seats: usize, min_len: usize) {
+        self.min_len = min_len.max(1);
+        self.hands = (0..seats).map(|_| Hand::default()).collect();
+        *self.hands[0].undealt.lock() = 0..self.len;
+    }
+
+    /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal.
+    pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
+        loop {
+            let taken = {
+                let mut hand = self.hands[seat].undealt.lock();
+                let n = want.min(hand.len().div_ceil(2));
+                split_front(&mut hand, n, self.min_len)
+            };
+            if taken.is_some() || !self.steal(seat) {
+                return taken;
+            }
+        }
+    }
+
+    /// All that is left in the hand of `seat`.
+    pub(super) fn take_rest(&self, seat: usize) -> Option<Range<usize>> {
+        let rest = std::mem::take(&mut *self.hands[seat].undealt.lock());
+        (!rest.is_empty()).then_some(rest)
+    }
+
+    /// Fills the empty hand of `thief`; `false` if nothing is left anywhere.
+    fn steal(&self, thief: usize) -> bool {
+        self.seated.fetch_max(thief + 1, Ordering::Relaxed);
+        loop {
+            let before = self.steals.load(Ordering::Acquire);
+            let Some(victim) = self.fullest_but(thief) else {
+                // Indices on their way from a hand not looked at yet to one looked at already were overlooked. Their
+                // steal was counted before the lock of the hand they left was released, and so before that look.
+                if self.steals.load(Ordering::Acquire) == before {
+                    return false;
+                }
+                continue;
+            };
+            let mut theirs = self.hands[victim].undealt.lock();
+            if let Some(loot) = split_back(&mut theirs, self.min_len) {
+                // Two locks at once, yet no deadlock: who waits here holds a hand that is not empty, and wants one that
+                // is; nobody who holds an empty hand waits for another.
+                *self.hands[thief].undealt.lock() = loot;
+                self.steals.fetch_add(1, Ordering::Release);
+                return true;
+            }
+        }
+    }
+
+    fn fullest_but(&self, thief: usize) -> Option<usize> {
+        let seated = self.seated.load(Ordering::Relaxed);
+        let others = (0..seated).filter(|&seat| seat != thief);
+        let counted = others.map(|seat| (self.hands[seat].undealt.lock().len(), seat));
+        let (len, seat) = counted.max_by_key(|&(len, _)| len)?;
+        (len > 0).then_some(seat)
+    }
+}
+
+/// Takes about `n` indices off the front, at least `min_len`, and leaves none or at least `min_len`.
+fn split_front(hand: &mut Range<usize>, n: usize, min_len: usize) -> Option<Range<usize>> {
+    let n = n.max(min_len);
+    let n = if hand.len().saturating_sub(n) < min_len {
+        hand.len()
+    } else {
+        n
+    };
+    let front = hand.start..hand.start + n;
+    hand.start += n;
+    (!front.is_empty()).then_some(front)
+}
+
+/// Takes the back half, or everything where a half would be shorter than `min_len`.
+fn split_back(hand: &mut Range<usize>, min_len: usize) -> Option<Range<usize>> {
+    let keep = hand.len() / 2;
+    let keep = if keep < min_len { 0 } else { keep };
+    let back = hand.start + keep..hand.end;
+    hand.end = back.start;
+    (!back.is_empty()).then_some(back)
+}

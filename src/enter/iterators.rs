@@ -1,0 +1,33 @@
+//! Standard iterators that can be split as they are.
+
+use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
+use std::{array, slice, vec};
+
+use super::enter;
+use crate::source::{ByNth, Owned, Slice, SliceMut, Splittable};
+
+enter! {
+    [T] vec::IntoIter<T>, of T: Owned<T> = |iter| iter.collect();
+    [T] vec::Drain<'_, T>, of T: Owned<T> = |iter| iter.collect();
+    [T, const N: usize] array::IntoIter<T, N>, of T: Owned<T> = |iter| iter.collect();
+
+    ['a, T] slice::Iter<'a, T>, of &'a T: Slice<'a, T> = |iter| Slice::new(iter.as_slice());
+    ['a, T] slice::IterMut<'a, T>, of &'a mut T: SliceMut<'a, T> = |iter| SliceMut::new(iter.into_slice());
+
+    ['a, T] slice::Chunks<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a, T] slice::ChunksExact<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a, T] slice::RChunks<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a, T] slice::Windows<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
+    // These cannot be cloned, nor taken apart again: the chunks themselves are put into a vector.
+    ['a, T] slice::ChunksMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();
+    ['a, T] slice::ChunksExactMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();
+
+    [I: Splittable] Enumerate<I>, of (usize, I::Item): ByNth<Self> = |iter| ByNth::new(iter);
+    [I: Splittable] Skip<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);
+    [I: Splittable] Take<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);
+    [I: Splittable] StepBy<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);
+    [I: Splittable + DoubleEndedIterator] Rev<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a, T: Copy + 'a, I: Splittable<Item = &'a T>] Copied<I>, of T: ByNth<Self> = |iter| ByNth::new(iter);
+    [A: Splittable, B: Splittable] Zip<A, B>, of (A::Item, B::Item): ByNth<Self> = |iter| ByNth::new(iter);
+    [A: Splittable, B: Splittable<Item = A::Item>] Chain<A, B>, of A::Item: ByNth<Self> = |iter| ByNth::new(iter);
+}

@@ -1,0 +1,281 @@
+//! Where a chain turns parallel: the two doors, and what the first is open for.
+
+mod collections;
+mod iterators;
+mod ranges;
+mod sequences;
+
+use crate::par::Par;
+use crate::source::{Pieces, Pulled};
+use crate::stage::Map;
+
+/// The first door: what can be split, taken by value.
+///
+/// It is open for ranges, vectors, slices, arrays and the standard collections, owned or by reference, and for the
+/// standard iterators over them that can be split as they are. Items are dealt by index, and any thread can take over
+/// items that another has not begun. Everything else that is an iterator goes through [`AnyIterator`], by the same
+/// names.
+///
+/// A type of your own becomes parallel by what it holds:
+///
+/// ```
+/// use abreast::{IntoParallel, Par, prelude::*};
+///
+/// struct Samples(Vec<f64>);
+///
+/// impl IntoParallel for Samples {
+///     type Item = f64;
+///     type Pieces = <Vec<f64> as IntoParallel>::Pieces;
+///
+///     fn par(self) -> Par<Self::Pieces> {
+///         self.0.par()
+///     }
+/// }
+///
+/// let halves: Vec<f64> = Samples(vec![1.0, 3.0]).par_map(|x: f64| x / 2.0).collect();
+/// assert_eq!(halves, [0.5, 1.5]);
+/// ```
+pub trait IntoParallel: Sized {
+    /// What it yields.
+    type Item;
+
+    /// Where the items come from.
+    type Pieces: Pieces<Item = Self::Item>;
+
+    /// A parallel chain of the items.
+    ///
+    /// Lazy: nothing runs before the chain is consumed.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!(vec!["a", "b"].par().collect_vec(), ["a", "b"]);
+    /// ```
+    fn par(self) -> Par<Self::Pieces>;
+
+    /// A parallel chain of the items, each sent through `f`. The same as `par().map(f)`.
+    ///
+    /// Lazy: nothing runs before the chain is consumed. See [`Par::map`].
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// fn f(x: i64, a: i64) -> i64 {
+    ///     a * x
+    /// }
+    /// let items = vec![1, 2, 3];
+    /// let doubled: Vec<i64> = items.par_map(|x| f(x, 2)).collect();
+    /// assert_eq!(doubled, [2, 4, 6]);
+    /// ```
+    ///
+    /// What a closure captures is shared between threads, and its results are sent from one to another:
+    ///
+    /// ```compile_fail,E0277
+    /// use abreast::prelude::*;
+    ///
+    /// let shared = std::rc::Rc::new(1);
+    /// let v = (0..9).par_map(|x: i32| x + *shared).collect_vec(); // `Rc` cannot be shared between threads
+    /// ```
+    ///
+    /// ```compile_fail,E0277
+    /// use abreast::prelude::*;
+    ///
+    /// let v = (0..9).par_map(|x: i32| std::rc::Rc::new(x)).collect_vec(); // `Rc` cannot be sent between threads
+    /// ```
+    ///
+    /// ```compile_fail,E0277
+    /// use abreast::prelude::*;
+    ///
+    /// let items = vec![std::rc::Rc::new(1)];
+    /// let v = items.par_map(|x| *x).collect_vec(); // `Rc` cannot be sent between threads
+    /// ```
+    ///
+    /// ```compile_fail,E0594
+    /// use abreast::prelude::*;
+    ///
+    /// let mut count = 0;
+    /// (0..9).par_for_each(|_: i32| count += 1); // several threads would write at once
+    /// ```
+    ///
+    /// A chain may borrow, and then it cannot outlive what it borrows:
+    ///
+    /// ```compile_fail,E0597
+    /// use abreast::prelude::*;
+    ///
+    /// let chain = {
+    ///     let items = vec![1, 2, 3];
+    ///     items.iter().par_map(|x| x + 1) // `items` does not live long enough
+    /// };
+    /// let v = chain.collect_vec();
+    /// ```
+    ///
+    /// ```compile_fail,E0505
+    /// use abreast::prelude::*;
+    ///
+    /// let items = vec![1, 2, 3];
+    /// let chain = items.iter().par_map(|x| x + 1);
+    /// drop(items); // cannot move out of `items` because it is borrowed
+    /// let v = chain.collect_vec();
+    /// ```
+    fn par_map<R, F>(self, f: F) -> Par<Map<Self::Pieces, F>>
+    where
+        R: Send,
+        F: Fn(Self::Item) -> R + Sync,
+    {
+        self.par().map(f)
+    }
+
+    /// Calls `f` for each item, in parallel. The same as `par().for_each(f)`.
+    ///
+    /// Blocks until all are done. See [`Par::for_each`].
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let mut items = vec![1, 2, 3];
+    /// items.iter_mut().par_for_each(|x| *x *= 2);
+    /// assert_eq!(items, [2, 4, 6]);
+    /// ```
+    fn par_for_each<F>(self, f: F)
+    where
+        F: Fn(Self::Item) + Sync,
+        Self::Pieces: Sync,
+    {
+        self.par().for_each(f);
+    }
+}
+
+/// The second door: every other iterator, anyone's, by reference.
+///
+/// Items are pulled by one thread at a time, in batches, and worked on by all. A batch begins with one item and grows
+/// as long as items are quick. The iterator is not asked again after its end, and is exhausted afterwards unless the
+/// sequence ended early; then more items may have been pulled from it than were needed.
+///
+/// ```
+/// use abreast::prelude::*;
+///
+/// let text = "one\ntwo\nthree";
+/// let lengths: Vec<usize> = text.lines().par_map(|line: &str| line.len()).collect();
+/// assert_eq!(lengths, [3, 3, 5]);
+///
+/// fn squares<I: Iterator<Item = u64> + Send>(mut numbers: I) -> Vec<u64> {
+///     numbers.par_map(|x| x * x).collect()
+/// }
+/// assert_eq!(squares([1, 2].into_iter()), [1, 4]);
+/// ```
+pub trait AnyIterator: Iterator {
+    /// A parallel chain of the iterator's items.
+    ///
+    /// Lazy: nothing is pulled before the chain is consumed.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!("a b".split(' ').par().collect_vec(), ["a", "b"]);
+    /// ```
+    fn par(&mut self) -> Par<Pulled<&mut Self>>
+    where
+        Self: Send + Sized,
+    {
+        Par::new(Pulled::new(self))
+    }
+
+    /// A parallel chain of the iterator's items, each sent through `f`. The same as `par().map(f)`.
+    ///
+    /// Lazy: nothing is pulled before the chain is consumed. See [`Par::map`].
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let mut n = 0;
+    /// let count = std::iter::from_fn(|| {
+    ///     n += 1;
+    ///     (n < 4).then_some(n)
+    /// })
+    /// .par_map(|x: i32| 10 * x)
+    /// .collect_vec();
+    /// assert_eq!(count, [10, 20, 30]);
+    /// ```
+    ///
+    /// The iterator goes from thread to thread:
+    ///
+    /// ```compile_fail,E0277
+    /// use abreast::prelude::*;
+    ///
+    /// let shared = std::rc::Rc::new(1);
+    /// let mut numbers = (0..9).map(|x: i32| x + *shared);
+    /// let v = numbers.par_map(|x| x).collect_vec(); // `Rc` cannot be sent between threads
+    /// ```
+    fn par_map<R, F>(&mut self, f: F) -> Par<Map<Pulled<&mut Self>, F>>
+    where
+        Self: Send + Sized,
+        R: Send,
+        F: Fn(Self::Item) -> R + Sync,
+    {
+        self.par().map(f)
+    }
+
+    /// Calls `f` for each of the iterator's items, in parallel. The same as `par().for_each(f)`.
+    ///
+    /// Blocks until all are done. See [`Par::for_each`].
+    ///
+    /// ```
+    /// use std::sync::Mutex;
+    /// use abreast::prelude::*;
+    ///
+    /// let seen = Mutex::new(Vec::new());
+    /// "b a".split(' ').par_for_each(|word: &str| seen.lock().unwrap().push(word));
+    /// let mut seen = seen.into_inner().unwrap();
+    /// seen.sort();
+    /// assert_eq!(seen, ["a", "b"]);
+    /// ```
+    fn par_for_each<F>(&mut self, f: F)
+    where
+        Self: Send + Sized,
+        F: Fn(Self::Item) + Sync,
+    {
+        self.par().for_each(f);
+    }
+
+    /// A parallel chain that owns the iterator: to keep, or to return.
+    ///
+    /// Lazy: nothing is pulled before the chain is consumed.
+    ///
+    /// ```
+    /// use abreast::{Par, Pieces, prelude::*};
+    ///
+    /// fn words(text: &str) -> Par<impl Pieces<Item = &str>> {
+    ///     text.split_whitespace().into_par()
+    /// }
+    /// assert_eq!(words("side by side").map(|word| word.len()).collect_vec(), [4, 2, 4]);
+    /// ```
+    fn into_par(self) -> Par<Pulled<Self>>
+    where
+        Self: Send + Sized,
+    {
+        Par::new(Pulled::new(self))
+    }
+}
+
+impl<I: Iterator> AnyIterator for I {}
+
+/// Implements [`IntoParallel`] for types, given what their items are, where they come from, and how.
+macro_rules! enter {
+    ($(
+        [$($param:tt)*] $type:ty $(where $($bound:ty: $trait:path),+)?, of $item:ty:
+        $pieces:ty = |$from:ident| $make:expr;
+    )*) => {$(
+        impl<$($param)*> $crate::enter::IntoParallel for $type
+        $(where $($bound: $trait),+)?
+        {
+            type Item = $item;
+            type Pieces = $pieces;
+
+            fn par(self) -> $crate::par::Par<$pieces> {
+                let $from = self;
+                $crate::par::Par::new($make)
+            }
+        }
+    )*};
+}
+use enter;

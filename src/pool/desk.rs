@@ -1,0 +1,47 @@
+//! The desk at which a thread asks for help.
+//!
+//! What lies in the pool's queues is desks, not calls: "this thread has open regions". A desk is queued once until
+//! somebody has taken it, so a million calls made while every worker is busy leave one entry, and it owns nothing that
+//! is borrowed, so it may lie there for ever.
+
+use super::door::{Door, Guest};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
+
+#[derive(Default)]
+pub(super) struct Desk {
+    /// Whether this desk lies in a queue, or is about to.
+    queued: AtomicBool,
+    /// The doors of the regions that the desk's thread has open, the outermost first.
+    doors: Mutex<Vec<Arc<Door>>>,
+}
+
+impl Desk {
+    pub(super) fn add(&self, door: Arc<Door>) {
+        self.doors.lock().push(door);
+    }
+
+    pub(super) fn remove(&self, door: &Arc<Door>) {
+        self.doors.lock().retain(|other| !Arc::ptr_eq(other, door));
+    }
+
+    /// Whether the caller is to put this desk into a queue, because it lies in none.
+    ///
+    /// Comes after [`add`](Desk::add). Whoever takes the desk out calls [`taken`](Desk::taken) before it looks for a
+    /// door: if this answers "no", that look is still to come, and it sees the door.
+    pub(super) fn must_queue(&self) -> bool {
+        !self.queued.swap(true, Ordering::AcqRel)
+    }
+
+    /// Notes that this desk was taken out of its queue.
+    pub(super) fn taken(&self) {
+        self.queued.swap(false, Ordering::AcqRel);
+    }
+
+    /// Goes in by the first door that lets one in; and whether there is room for yet another helper.
+    pub(super) fn enter(&self) -> Option<(Guest, bool)> {
+        let doors = self.doors.lock();
+        let guest = doors.iter().find_map(|door| door.enter(None))?;
+        let room = doors.iter().any(|door| door.has_room());
+        Some((guest, room))
+    }
+}

@@ -1,0 +1,197 @@
+//! The door of a region: who may come in, who is inside, and how its owner waits for them to leave.
+//!
+//! INVARIANT (rundown): a guest counts in `guests` from before it uses what the region lent until after its last use;
+//! `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests` at
+//! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
+//! unlocking it when the owner has gone on.
+
+use std::any::Any;
+
+use super::here;
+use super::region::Lent;
+use super::scope::{Permit, Scope};
+use super::spin::Spin;
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
+
+/// What a panic carries.
+pub(super) type Payload = Box<dyn Any + Send>;
+
+pub(super) struct Door {
+    pub(super) lent: Lent,
+    /// How many threads the region wants, its owner included.
+    seats: usize,
+    scope: Option<Arc<Scope>>,
+    /// The region inside which this one was opened: a thread that waits there may help here.
+    parent: Option<Arc<Door>>,
+    room: Mutex<Room>,
+    /// Changes only under `room`'s lock; the owner may watch it from outside.
+    guests: AtomicUsize,
+    /// A region was opened somewhere inside this one since its owner last looked. Set only under `room`'s lock.
+    news: AtomicBool,
+    /// Told to a waiting owner: the last guest has left, or there is news.
+    stir: Condvar,
+}
+
+struct Room {
+    open: bool,
+    /// Seats given out so far, the owner's included. None is given out again: a guest leaves when nothing is left to
+    /// do, and then nobody else is needed either.
+    seated: usize,
+    waiting: bool,
+    /// The doors of the regions opened directly inside this one.
+    nested: Vec<Arc<Door>>,
+    panic: Option<Payload>,
+}
+
+impl Door {
+    pub(super) fn new(lent: Lent, seats: usize) -> Arc<Door> {
+        Arc::new(Door {
+            lent,
+            seats,
+            scope: here::scope(),
+            parent: here::door(),
+            room: Mutex::new(Room {
+                open: true,
+                seated: 1,
+                waiting: false,
+                nested: Vec::new(),
+                panic: None,
+            }),
+            guests: AtomicUsize::new(0),
+            news: AtomicBool::new(false),
+            stir: Condvar::new(),
+        })
+    }
+
+    /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. `already` is
+    /// the scope in which the calling thread is at work as it is.
+    pub(super) fn enter(self: &Arc<Door>, already: Option<&Arc<Scope>>) -> Option<Guest> {
+        let mut room = self.room.lock();
+        if !room.open || room.seated == self.seats {
+            return None;
+        }
+        let permit = Permit::take(self.scope.clone(), already.cloned())?;
+        let number = room.seated;
+        room.seated += 1;
+        self.guests.fetch_add(1, Ordering::Relaxed);
+        Some(Guest {
+            door: Arc::clone(self),
+            number,
+            permit: Some(permit),
+        })
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        let room = self.room.lock();
+        room.open && room.seated < self.seats
+    }
+
+    pub(super) fn scope(&self) -> Option<&Arc<Scope>> {
+        self.scope.as_ref()
+    }
+
+    /// Tells those who wait in the regions around this one that it is open.
+    pub(super) fn tell_ancestors(self: &Arc<Door>) {
+        if let Some(parent) = &self.parent {
+            parent.room.lock().nested.push(Arc::clone(self));
+        }
+        for ancestor in self.ancestors() {
+            let room = ancestor.room.lock();
+            ancestor.news.store(true, Ordering::Relaxed);
+            if room.waiting {
+                ancestor.stir.notify_one();
+            }
+        }
+    }
+
+    fn ancestors(&self) -> impl Iterator<Item = &Arc<Door>> {
+        std::iter::successors(self.parent.as_ref(), |door| door.parent.as_ref())
+    }
+
+    /// Shuts the door, waits until every guest has left, and says whether one of them panicked. While it waits, the
+    /// owner helps regions that were opened inside this one, and nothing else.
+    pub(super) fn run_down(self: &Arc<Door>) -> Option<Payload> {
+        self.room.lock().open = false;
+        self.wait();
+        if let Some(parent) = &self.parent {
+            let mut room = parent.room.lock();
+            room.nested.retain(|door| !Arc::ptr_eq(door, self));
+        }
+        self.room.lock().panic.take()
+    }
+
+    fn wait(self: &Arc<Door>) {
+        let mut spin = Spin::start();
+        // Acquire: what the guests did happens before what the owner does next.
+        while self.guests.load(Ordering::Acquire) > 0 {
+            if self.news.swap(false, Ordering::Relaxed) {
+                while let Some(guest) = self.enter_nested(self.scope()) {
+                    guest.work();
+                }
+                spin = Spin::start();
+            } else if !spin.once() {
+                let mut room = self.room.lock();
+                // Both can change only under the lock that is held here, so neither can change unseen before the wait.
+                if self.guests.load(Ordering::Relaxed) > 0 && !self.news.load(Ordering::Relaxed) {
+                    room.waiting = true;
+                    self.stir.wait(&mut room);
+                    room.waiting = false;
+                }
+            }
+        }
+    }
+
+    /// Goes into the first region that was opened, at any depth, inside this one and that lets one in.
+    fn enter_nested(&self, already: Option<&Arc<Scope>>) -> Option<Guest> {
+        let nested = self.room.lock().nested.clone();
+        nested
+            .iter()
+            .find_map(|door| door.enter(already).or_else(|| door.enter_nested(already)))
+    }
+
+    /// After a guest has left: goes into another region of the same scope, which may have had no permit to give before.
+    pub(super) fn enter_next(self: &Arc<Door>) -> Option<Guest> {
+        self.scope.as_ref()?;
+        let outermost = self.ancestors().last().unwrap_or(self);
+        outermost
+            .enter(None)
+            .or_else(|| outermost.enter_nested(None))
+    }
+
+    fn leave(&self) {
+        let mut room = self.room.lock();
+        room.open = false;
+        // Release: see `wait`. This is the last use of what the region lent.
+        let before = self.guests.fetch_sub(1, Ordering::Release);
+        if before == 1 && room.waiting {
+            self.stir.notify_one();
+        }
+    }
+}
+
+/// A thread inside somebody else's region: as long as this lives, the region waits. Dropping it is leaving.
+pub(super) struct Guest {
+    pub(super) door: Arc<Door>,
+    pub(super) number: usize,
+    permit: Option<Permit>,
+}
+
+impl Guest {
+    /// Keeps a panic for the owner; the first to come is enough.
+    pub(super) fn report(&self, panic: Payload) {
+        let mut room = self.door.room.lock();
+        match room.panic {
+            None => room.panic = Some(panic),
+            // Dropping a payload can panic, and there is nobody left to tell.
+            Some(_) => std::mem::forget(panic),
+        }
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        // First the permit: when the owner goes on, the scope has room for the helpers of its next call.
+        self.permit = None;
+        self.door.leave();
+    }
+}

@@ -1,0 +1,89 @@
+//! What a thread knows of itself: the desk at which it asks for help, and the call and the scope that it works in.
+
+use std::cell::{OnceCell, RefCell};
+
+use super::desk::Desk;
+use super::door::Door;
+use super::scope::Scope;
+use crate::sync::{Arc, deque};
+
+thread_local! {
+    static HERE: Here = Here {
+        desk: Arc::default(),
+        queue: OnceCell::new(),
+        door: RefCell::default(),
+        scope: RefCell::default(),
+    };
+}
+
+pub(super) struct Here {
+    pub(super) desk: Arc<Desk>,
+    /// This thread's own queue, if it is one of the pool's.
+    pub(super) queue: OnceCell<deque::Worker<Arc<Desk>>>,
+    /// The door of the innermost region that this thread is at work in.
+    door: RefCell<Option<Arc<Door>>>,
+    /// The innermost scope that this thread is at work in.
+    scope: RefCell<Option<Arc<Scope>>>,
+}
+
+/// Hands this thread's knowledge to `f`; `None` where thread-local destructors have taken it away already.
+pub(super) fn with<R>(f: impl FnOnce(&Here) -> R) -> Option<R> {
+    HERE.try_with(f).ok()
+}
+
+/// The door of the innermost region that this thread is at work in.
+pub(super) fn door() -> Option<Arc<Door>> {
+    with(|here| here.door.borrow().clone()).flatten()
+}
+
+/// The innermost scope that this thread is at work in.
+pub(super) fn scope() -> Option<Arc<Scope>> {
+    with(|here| here.scope.borrow().clone()).flatten()
+}
+
+/// Makes `door` the innermost region of this thread, and returns the one that was.
+pub(super) fn replace_door(door: Option<Arc<Door>>) -> Option<Arc<Door>> {
+    with(|here| here.door.replace(door)).flatten()
+}
+
+fn replace_scope(scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
+    with(|here| here.scope.replace(scope)).flatten()
+}
+
+/// Puts this thread into `scope` until the answer is dropped.
+pub(super) fn stay_in_scope(scope: Arc<Scope>) -> impl Drop {
+    Stay {
+        scope: replace_scope(Some(scope)),
+    }
+}
+
+/// Puts this thread into a region as its guest, until the answer is dropped.
+pub(super) fn stay_as_guest(door: Arc<Door>, scope: Option<Arc<Scope>>) -> impl Drop {
+    GuestStay {
+        _scope: Stay {
+            scope: replace_scope(scope),
+        },
+        door: replace_door(Some(door)),
+    }
+}
+
+struct Stay {
+    scope: Option<Arc<Scope>>,
+}
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        replace_scope(self.scope.take());
+    }
+}
+
+struct GuestStay {
+    _scope: Stay,
+    door: Option<Arc<Door>>,
+}
+
+impl Drop for GuestStay {
+    fn drop(&mut self) {
+        replace_door(self.door.take());
+    }
+}

@@ -1,0 +1,119 @@
+//! Workers without work: those that look for some, and those that sleep until they are called.
+//!
+//! No call is lost, because each side announces itself before it looks at the other:
+//!
+//! ```text
+//! caller                               worker
+//! queue a desk                         go to bed: join `beds`, leave `looking`
+//! fence                                fence
+//! look: is anybody looking, or asleep? look: is any queue filled?
+//! ```
+//!
+//! The two fences are in one order. If the caller's comes first, the worker sees the desk, and gets up. If the worker's
+//! comes first, the caller sees the bed, and wakes who lies in it; or it sees another who is looking, and that one has
+//! its own fence still to come.
+
+use std::time::Duration;
+
+use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, fence};
+
+#[derive(Default)]
+pub(super) struct Idle {
+    /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that nobody wakes a
+    /// second one for the same desk.
+    looking: AtomicUsize,
+    beds: Mutex<Vec<Arc<Bed>>>,
+    /// How many lie in `beds`; changes under its lock.
+    asleep: AtomicUsize,
+}
+
+/// Where one worker sleeps.
+#[derive(Default)]
+pub(super) struct Bed {
+    called: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl Idle {
+    pub(super) fn start_looking(&self) {
+        self.looking.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whether this was the last that looked.
+    pub(super) fn stop_looking(&self) -> bool {
+        self.looking.fetch_sub(1, Ordering::SeqCst) == 1
+    }
+
+    /// After a desk was queued: whether some worker is sure to see it, woken for it if need be.
+    pub(super) fn is_served(&self) -> bool {
+        fence(Ordering::SeqCst);
+        self.looking.load(Ordering::Relaxed) > 0 || self.wake_one()
+    }
+
+    /// Wakes the worker that went to sleep last, whose memory is the warmest.
+    fn wake_one(&self) -> bool {
+        if self.asleep.load(Ordering::Relaxed) == 0 {
+            return false;
+        }
+        let mut beds = self.beds.lock();
+        let Some(bed) = beds.pop() else { return false };
+        self.asleep.fetch_sub(1, Ordering::Relaxed);
+        self.start_looking();
+        drop(beds);
+        *bed.called.lock() = true;
+        bed.bell.notify_one();
+        true
+    }
+
+    /// Sleeps, no longer than `limit`, unless `found_work` turns out true once the bed is made. Comes back looking, and
+    /// says whether it was for something rather than because the time was over.
+    pub(super) fn sleep(
+        &self,
+        bed: &Arc<Bed>,
+        limit: Option<Duration>,
+        found_work: impl Fn() -> bool,
+    ) -> bool {
+        {
+            let mut beds = self.beds.lock();
+            beds.push(Arc::clone(bed));
+            self.asleep.fetch_add(1, Ordering::Relaxed);
+            self.stop_looking();
+        }
+        fence(Ordering::SeqCst);
+        if found_work() {
+            self.get_up(bed);
+            return true;
+        }
+        {
+            let mut called = bed.called.lock();
+            match limit {
+                None => bed
+                    .bell
+                    .wait_while(&mut called, |called: &mut bool| !*called),
+                Some(limit) => {
+                    bed.bell
+                        .wait_while_for(&mut called, |called: &mut bool| !*called, limit);
+                }
+            }
+        }
+        self.get_up(bed)
+    }
+
+    /// Leaves the bed, and says whether somebody called.
+    fn get_up(&self, bed: &Arc<Bed>) -> bool {
+        let mut beds = self.beds.lock();
+        if let Some(place) = beds.iter().position(|other| Arc::ptr_eq(other, bed)) {
+            beds.swap_remove(place);
+            self.asleep.fetch_sub(1, Ordering::Relaxed);
+            self.start_looking();
+            return false;
+        }
+        drop(beds);
+        // Whoever took the bed out counts this worker as looking, and rings now if it has not yet.
+        let mut called = bed.called.lock();
+        bed.bell
+            .wait_while(&mut called, |called: &mut bool| !*called);
+        *called = false;
+        true
+    }
+}

@@ -1,0 +1,25 @@
+//! Threads. This folder knows nothing of iterators: it runs one closure on several threads at once.
+//!
+//! ```text
+//! region ──▶ door ──▶ desk ──▶ queue ──▶ worker ──▶ desk ──▶ door ──▶ the same closure
+//! the owner           "this thread has                        a guest, if the scope
+//!                      open regions"                          has a permit for it
+//! ```
+
+mod desk;
+mod door;
+mod here;
+mod idle;
+#[allow(
+    unsafe_code,
+    reason = "lends a borrowed closure to other threads; nothing else in this folder does"
+)]
+mod region;
+mod scope;
+mod spin;
+mod threads;
+mod worker;
+
+pub(crate) use region::{Seat, region};
+pub(crate) use scope::with_at_most;
+pub use scope::{cpu_count, current_threads, with_threads};

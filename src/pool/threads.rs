@@ -1,0 +1,170 @@
+//! The pool: its queues, its workers, and when there should be more of them.
+
+use std::sync::OnceLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::desk::Desk;
+use super::here::Here;
+use super::idle::Idle;
+use super::scope::default_threads;
+use super::worker::Worker;
+use crate::sync::deque::{Injector, Steal, Stealer};
+use crate::sync::{Arc, AtomicUsize, Mutex, Ordering, RwLock};
+
+/// After the system has refused to start a thread, calls do with those there are for so long.
+const RESPITE: Duration = Duration::from_secs(1);
+
+pub(super) struct Pool {
+    /// Desks of threads that are no workers.
+    injector: Injector<Arc<Desk>>,
+    /// The other end of every worker's queue, with the worker's number.
+    stealers: RwLock<Vec<(usize, Stealer<Arc<Desk>>)>>,
+    pub(super) idle: Idle,
+    /// Workers there are.
+    alive: AtomicUsize,
+    /// Workers there are meant to be at rest: with the calling thread, the default number of threads.
+    base: usize,
+    /// Workers beyond `base` that the scopes now open may want.
+    surplus: AtomicUsize,
+    /// The last worker's number.
+    named: AtomicUsize,
+    refused: Mutex<Option<Instant>>,
+}
+
+/// The process's one pool. It starts threads as calls want them, never here.
+pub(super) fn pool() -> &'static Pool {
+    static POOL: OnceLock<Pool> = OnceLock::new();
+    POOL.get_or_init(|| Pool {
+        injector: Injector::new(),
+        stealers: RwLock::default(),
+        idle: Idle::default(),
+        alive: AtomicUsize::new(0),
+        base: default_threads() - 1,
+        surplus: AtomicUsize::new(0),
+        named: AtomicUsize::new(0),
+        refused: Mutex::default(),
+    })
+}
+
+impl Pool {
+    /// Puts the calling thread's desk into a queue, and sees to it that somebody comes.
+    pub(super) fn announce(&self, here: &Here) {
+        if here.desk.must_queue() {
+            let desk = Arc::clone(&here.desk);
+            match here.queue.get() {
+                Some(queue) => queue.push(desk),
+                None => self.injector.push(desk),
+            }
+        }
+        self.summon();
+    }
+
+    /// Puts back a desk at which there is room for another helper.
+    pub(super) fn pass_on(&self, desk: &Arc<Desk>, worker: &Worker) {
+        if desk.must_queue() {
+            worker.queue(Arc::clone(desk));
+        }
+        self.summon();
+    }
+
+    /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
+    pub(super) fn summon(&self) {
+        if !self.idle.is_served() {
+            self.start_worker();
+        }
+    }
+
+    pub(super) fn has_announcements(&self) -> bool {
+        !self.injector.is_empty()
+            || self
+                .stealers
+                .read()
+                .iter()
+                .any(|(_, queue)| !queue.is_empty())
+    }
+
+    /// Takes a desk out of the injector, or else out of another worker's queue.
+    pub(super) fn steal_desk(&self) -> Option<Arc<Desk>> {
+        let from_others = || {
+            let stealers = self.stealers.read();
+            stealers
+                .iter()
+                .find_map(|(_, queue)| persist(|| queue.steal()))
+        };
+        persist(|| self.injector.steal()).or_else(from_others)
+    }
+
+    pub(super) fn join(&self, number: usize, queue: Stealer<Arc<Desk>>) {
+        self.stealers.write().push((number, queue));
+    }
+
+    /// Lets a worker that nobody needs go, if there are more than there are meant to be at rest.
+    pub(super) fn retire(&self, number: usize) -> bool {
+        let one_less = |alive| (alive > self.base).then(|| alive - 1);
+        let retired = self
+            .alive
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .is_ok();
+        if retired {
+            self.stealers.write().retain(|(other, _)| *other != number);
+        }
+        retired
+    }
+
+    pub(super) fn has_surplus(&self) -> bool {
+        self.alive.load(Ordering::Relaxed) > self.base
+    }
+
+    /// Lets the pool grow by up to `n` workers, as long as the answer lives.
+    pub(super) fn expect_more(&'static self, n: usize) -> impl Drop {
+        struct Expected(&'static Pool, usize);
+        impl Drop for Expected {
+            fn drop(&mut self) {
+                self.0.surplus.fetch_sub(self.1, Ordering::Relaxed);
+            }
+        }
+        self.surplus.fetch_add(n, Ordering::Relaxed);
+        Expected(self, n)
+    }
+
+    fn start_worker(&self) {
+        let limit = self
+            .base
+            .saturating_add(self.surplus.load(Ordering::Relaxed));
+        let one_more = |alive| (alive < limit).then_some(alive + 1);
+        let counted = self
+            .alive
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        if counted.is_err() {
+            return;
+        }
+        self.idle.start_looking();
+        if !self.try_start() {
+            self.idle.stop_looking();
+            self.alive.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn try_start(&self) -> bool {
+        if self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE) {
+            return false;
+        }
+        let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
+        let started = thread::Builder::new()
+            .name(format!("abreast-{number}"))
+            .spawn(move || Worker::new(number).run());
+        *self.refused.lock() = started.is_err().then(Instant::now);
+        started.is_ok()
+    }
+}
+
+fn persist<T>(steal: impl Fn() -> Steal<T>) -> Option<T> {
+    loop {
+        match steal() {
+            Steal::Success(desk) => return Some(desk),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}

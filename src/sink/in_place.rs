@@ -1,0 +1,164 @@
+//! Results of a chain that yields one item per index: each is written once, into its own slot of the final vector.
+//!
+//! INVARIANT (written once): a slot is written under the one place that covers it ("dealt once"), counted in a range of
+//! `written` afterwards, and either becomes the vector's or is dropped here.
+
+use std::mem::MaybeUninit;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ptr::NonNull;
+
+use super::{Run, Sink};
+use crate::drive::Place;
+use crate::sync::Mutex;
+
+/// The room behind the items of a vector, being filled.
+pub(crate) struct InPlace<'v, T> {
+    items: &'v mut Vec<T>,
+    /// The first of the slots.
+    first: NonNull<MaybeUninit<T>>,
+    slots: usize,
+    /// The slots that hold an item, as ranges that do not overlap.
+    written: Mutex<Vec<Range<usize>>>,
+}
+
+// SAFETY: a shared sink takes in items on any thread, which is to send them, and shows none.
+unsafe impl<T: Send> Sync for InPlace<'_, T> {}
+
+impl<'v, T> InPlace<'v, T> {
+    /// Room for exactly `slots` more items behind those of `items`.
+    ///
+    /// # Panics
+    ///
+    /// With "capacity overflow" if a vector cannot hold so many.
+    pub(crate) fn new(items: &'v mut Vec<T>, slots: usize) -> Self {
+        items.reserve(slots);
+        let room = items.spare_capacity_mut();
+        InPlace {
+            first: NonNull::from(room).cast(),
+            items,
+            slots,
+            written: Mutex::default(),
+        }
+    }
+
+    /// Gives the vector what was written, as far as it is without a gap.
+    pub(crate) fn finish(mut self) {
+        let mut written = std::mem::take(self.written.get_mut());
+        written.sort_by_key(|range| range.start);
+        let mut filled = 0;
+        written.retain(|range| {
+            let next = range.start == filled;
+            if next {
+                filled = range.end;
+            }
+            !next
+        });
+        let len = self.items.len() + filled;
+        // SAFETY: the slots below `filled` were written; `len` is within the capacity, for the slots are.
+        unsafe { self.items.set_len(len) };
+        // What lies behind a gap is dropped with `self`.
+        *self.written.get_mut() = written;
+    }
+
+    /// The slots of a place.
+    #[allow(clippy::mut_from_ref, reason = "the place is the right to them")]
+    fn slots_of(&self, place: Place) -> &mut [MaybeUninit<T>] {
+        let range = place.range();
+        assert!(range.start <= range.end && range.end <= self.slots);
+        // SAFETY: the place was just seen to lie among the slots, all of one allocation.
+        let first = unsafe { self.first.add(range.start) };
+        // SAFETY: the slots are borrowed with the vector, uninitialised memory is fine for them, and by "dealt once"
+        // nobody else refers to these.
+        unsafe { NonNull::slice_from_raw_parts(first, range.len()).as_mut() }
+    }
+}
+
+impl<T> Drop for InPlace<'_, T> {
+    fn drop(&mut self) {
+        if !std::mem::needs_drop::<T>() {
+            return;
+        }
+        let mut panic = None;
+        for range in std::mem::take(self.written.get_mut()) {
+            // SAFETY: the range lies among the slots.
+            let first = unsafe { self.first.add(range.start) };
+            let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
+            // One item's destructor may panic: the other ranges are dropped all the same.
+            let dropped = catch_unwind(AssertUnwindSafe(|| {
+                // SAFETY: by "written once" these slots hold items, which belong to nobody else.
+                unsafe { items.drop_in_place() }
+            }));
+            if let Err(payload) = dropped {
+                std::mem::forget(panic.replace(payload));
+            }
+        }
+        if let Some(payload) = panic {
+            if std::thread::panicking() {
+                std::mem::forget(payload);
+            } else {
+                resume_unwind(payload);
+            }
+        }
+    }
+}
+
+impl<T: Send> Sink<T> for InPlace<'_, T> {
+    type Run<'s>
+        = InPlaceRun<'s, T>
+    where
+        Self: 's;
+
+    fn run(&self) -> InPlaceRun<'_, T> {
+        InPlaceRun {
+            sink: self,
+            written: Vec::new(),
+        }
+    }
+}
+
+pub(crate) struct InPlaceRun<'s, T> {
+    sink: &'s InPlace<'s, T>,
+    written: Vec<Range<usize>>,
+}
+
+impl<T> Run<T> for InPlaceRun<'_, T> {
+    #[inline]
+    fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
+        let mut count = Count {
+            written: &mut self.written,
+            start: place.range().start,
+            n: 0,
+        };
+        let slots = self.sink.slots_of(place);
+        let n = &mut count.n;
+        slots.iter_mut().zip(piece).for_each(|(slot, item)| {
+            slot.write(item);
+            *n += 1;
+        });
+    }
+}
+
+/// Counts the slots of one place that were written in, also when the piece panics half-way.
+struct Count<'r> {
+    written: &'r mut Vec<Range<usize>>,
+    start: usize,
+    n: usize,
+}
+
+impl Drop for Count<'_> {
+    fn drop(&mut self) {
+        let (start, end) = (self.start, self.start + self.n);
+        match self.written.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ if start == end => {}
+            _ => self.written.push(start..end),
+        }
+    }
+}
+
+impl<T> Drop for InPlaceRun<'_, T> {
+    fn drop(&mut self) {
+        self.sink.written.lock().append(&mut self.written);
+    }
+}

@@ -1,0 +1,94 @@
+//! Standard iterators that can be split as they are: a clone, advanced by `nth`, is a piece.
+
+use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
+use std::ops::{Range, RangeInclusive};
+use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
+
+use super::{Number, Pieces, Sealed};
+use crate::drive::{Ranges, Span};
+use crate::sync::Mutex;
+
+/// A standard iterator that can be split as it is.
+pub struct ByNth<I> {
+    iter: I,
+    /// Where pieces ended, and clones that stand there. Most `nth`s take the same time whatever the distance, but some
+    /// walk, and all of a `Zip` do in a debug build: so a piece begins where the one before it ended.
+    resting: Mutex<Vec<(usize, I)>>,
+}
+
+impl<I: Splittable> ByNth<I> {
+    pub(crate) fn new(iter: I) -> Self {
+        ByNth {
+            iter,
+            resting: Mutex::default(),
+        }
+    }
+
+    /// The iterator as it stands before item `at`.
+    fn advanced_to(&self, at: usize) -> I {
+        let (stands_at, mut iter) = self.nearest(at);
+        if let Some(skipped) = (at - stands_at).checked_sub(1) {
+            iter.nth(skipped);
+        }
+        iter
+    }
+
+    fn nearest(&self, at: usize) -> (usize, I) {
+        let mut resting = self.resting.lock();
+        let before = resting.iter().enumerate().filter(|(_, rest)| rest.0 <= at);
+        let nearest = before.max_by_key(|(_, rest)| rest.0).map(|(i, _)| i);
+        match nearest {
+            Some(i) => resting.swap_remove(i),
+            None => (0, self.iter.clone()),
+        }
+    }
+}
+
+impl<I> Sealed for ByNth<I> {}
+
+impl<I: Splittable> Pieces for ByNth<I> {
+    type Item = I::Item;
+    type Claim = Span;
+    type Dealer = Ranges;
+    const EXACT: bool = true;
+
+    fn indices(&self) -> Option<usize> {
+        self.iter.size_hint().1
+    }
+
+    fn open(&mut self) -> Ranges {
+        Ranges::new(self.indices().unwrap_or(usize::MAX))
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span) -> impl Iterator<Item = I::Item> {
+        let range = claim.range();
+        let iter = self.advanced_to(range.start);
+        if Some(range.end) != self.indices() && !range.is_empty() {
+            let mut rest = iter.clone();
+            rest.nth(range.len() - 1);
+            self.resting.lock().push((range.end, rest));
+        }
+        iter.take(range.len())
+    }
+}
+
+/// Standard iterators that know their length, clone cheaply and reach their `nth` item without making those before it.
+#[doc(hidden)]
+pub trait Splittable: Iterator + Clone {}
+
+impl<T> Splittable for Iter<'_, T> {}
+impl<T> Splittable for Chunks<'_, T> {}
+impl<T> Splittable for ChunksExact<'_, T> {}
+impl<T> Splittable for RChunks<'_, T> {}
+impl<T> Splittable for Windows<'_, T> {}
+impl<T: Number> Splittable for Range<T> where Self: Iterator {}
+impl<T: Number> Splittable for RangeInclusive<T> where Self: Iterator {}
+impl<'a, T: Copy + 'a, I: Splittable<Item = &'a T>> Splittable for Copied<I> {}
+impl<I: Splittable> Splittable for Enumerate<I> {}
+impl<I: Splittable> Splittable for Skip<I> {}
+impl<I: Splittable> Splittable for Take<I> {}
+impl<I: Splittable> Splittable for StepBy<I> {}
+impl<I: Splittable + DoubleEndedIterator> Splittable for Rev<I> {}
+impl<A: Splittable, B: Splittable> Splittable for Zip<A, B> {}
+impl<A: Splittable, B: Splittable<Item = A::Item>> Splittable for Chain<A, B> {}

@@ -1,0 +1,69 @@
+//! Where items come from.
+
+mod by_nth;
+mod number;
+#[allow(unsafe_code, reason = "reads each item of a vector once, by index")]
+mod owned;
+mod pulled;
+mod range;
+mod slice;
+#[allow(unsafe_code, reason = "lends each element of a slice once, by index")]
+mod slice_mut;
+
+pub(crate) use by_nth::{ByNth, Splittable};
+pub(crate) use number::Number;
+pub(crate) use owned::Owned;
+pub(crate) use pulled::Pulled;
+pub(crate) use range::Counted;
+pub(crate) use slice::Slice;
+pub(crate) use slice_mut::SliceMut;
+
+use crate::drive::{Claim, Deal};
+
+/// What a [`Par`](crate::Par) is made of: a source and the stages after it.
+///
+/// It hands out its items a piece at a time, and each piece is an ordinary [`Iterator`]. This trait is here to be named,
+/// as in `fn squares() -> Par<impl Pieces<Item = u64>>`; only this crate implements it. A type of your own becomes
+/// parallel by [`IntoParallel`](crate::IntoParallel), in terms of a source that is there already, or by being an
+/// iterator.
+///
+/// ```
+/// use abreast::{Par, Pieces, prelude::*};
+///
+/// fn squares(n: u64) -> Par<impl Pieces<Item = u64>> {
+///     (0..n).par_map(|x: u64| x * x)
+/// }
+/// assert_eq!(squares(4).collect_vec(), [0, 1, 4, 9]);
+/// ```
+pub trait Pieces: Sealed + Sized {
+    /// What the chain yields.
+    type Item;
+
+    /// The right to a piece.
+    #[doc(hidden)]
+    type Claim: Claim;
+
+    /// What deals this chain's claims.
+    #[doc(hidden)]
+    type Dealer: Deal<Claim = Self::Claim>;
+
+    /// Whether every index of the source yields exactly one item.
+    #[doc(hidden)]
+    const EXACT: bool;
+
+    /// How many indices there are; `None` where that is not known or more than a `usize` holds.
+    #[doc(hidden)]
+    fn indices(&self) -> Option<usize>;
+
+    /// Hands all items over to the claims that the dealer will make. Called once.
+    #[doc(hidden)]
+    fn open(&mut self) -> Self::Dealer;
+
+    /// The items of a claim, which came from this chain's own dealer.
+    #[doc(hidden)]
+    fn piece(&self, claim: Self::Claim) -> impl Iterator<Item = Self::Item>;
+}
+
+/// Keeps [`Pieces`] to this crate: its sources read items by index and rely on each index being claimed once.
+#[doc(hidden)]
+pub trait Sealed {}

@@ -1,0 +1,180 @@
+//! Any iterator: items are pulled in batches, by one thread at a time.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::vec;
+
+use super::{Pieces, Sealed};
+use crate::drive::{Claim, Deal, Place};
+use crate::sync::Mutex;
+
+/// The most items in a batch, so that a batch of items that cost nothing does not become the whole input.
+const BATCH: usize = 4096;
+
+/// Any iterator.
+pub struct Pulled<I> {
+    /// Taken out by `open`. The lock is never contended; it says that an iterator which may be sent is all it takes.
+    iter: Mutex<Option<I>>,
+}
+
+impl<I: Iterator> Pulled<I> {
+    pub(crate) fn new(iter: I) -> Self {
+        Pulled {
+            iter: Mutex::new(Some(iter)),
+        }
+    }
+}
+
+impl<I> Sealed for Pulled<I> {}
+
+impl<I: Iterator + Send> Pieces for Pulled<I> {
+    type Item = I::Item;
+    type Claim = Pull<I>;
+    type Dealer = Puller<I>;
+    const EXACT: bool = false;
+
+    fn indices(&self) -> Option<usize> {
+        None
+    }
+
+    fn open(&mut self) -> Puller<I> {
+        let iter = self.iter.get_mut().take();
+        let well = Well {
+            at: 0,
+            dry: false,
+            iter: iter.expect("a chain is opened once"),
+        };
+        Puller {
+            upper: well.iter.size_hint().1.unwrap_or(usize::MAX),
+            well: Mutex::new(well),
+            min_len: 1,
+        }
+    }
+
+    #[inline]
+    fn piece(&self, claim: Pull<I>) -> impl Iterator<Item = I::Item> {
+        PulledPiece { items: claim.items }
+    }
+}
+
+/// Deals batches from an iterator, under a lock.
+#[doc(hidden)]
+pub struct Puller<I> {
+    well: Mutex<Well<I>>,
+    upper: usize,
+    min_len: usize,
+}
+
+struct Well<I> {
+    /// How many items were pulled so far.
+    at: usize,
+    /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
+    dry: bool,
+    iter: I,
+}
+
+/// Some items that follow each other.
+#[doc(hidden)]
+pub struct Pull<I: Iterator> {
+    at: usize,
+    items: Items<I>,
+}
+
+enum Items<I: Iterator> {
+    /// A batch, and the panic in which the iterator ended after it, to go on where the next item would be.
+    Batch(vec::IntoIter<I::Item>, Option<Box<dyn Any + Send>>),
+    /// All items, straight from the iterator.
+    All(I),
+}
+
+impl<I: Iterator> Claim for Pull<I> {
+    fn at(&self) -> usize {
+        self.at
+    }
+}
+
+impl<I: Iterator + Send> Deal for Puller<I> {
+    type Claim = Pull<I>;
+
+    fn upper(&self) -> usize {
+        self.upper
+    }
+
+    fn all(self) -> Option<(Place, Pull<I>)> {
+        let items = Items::All(self.well.into_inner().iter);
+        Some((Place::dealt(0..usize::MAX), Pull { at: 0, items }))
+    }
+
+    fn lay_out(&mut self, _seats: usize, min_len: usize) {
+        self.min_len = min_len.max(1);
+    }
+
+    fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
+        let mut well = self.well.lock();
+        if well.dry {
+            return None;
+        }
+        let n = want.min(BATCH).max(self.min_len);
+        let mut batch = Vec::new();
+        let pulled = catch_unwind(AssertUnwindSafe(|| {
+            batch.extend(well.iter.by_ref().take(n))
+        }));
+        let panic = pulled.err();
+        well.dry = panic.is_some() || batch.len() < n;
+        let at = well.at;
+        well.at += batch.len();
+        if batch.is_empty() && panic.is_none() {
+            return None;
+        }
+        let place = Place::dealt(at..well.at);
+        let items = Items::Batch(batch.into_iter(), panic);
+        Some((place, Pull { at, items }))
+    }
+
+    fn forgo(&self, _seat: usize) -> Option<Pull<I>> {
+        self.well.lock().dry = true;
+        None
+    }
+}
+
+struct PulledPiece<I: Iterator> {
+    items: Items<I>,
+}
+
+impl<I: Iterator> Iterator for PulledPiece<I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        match &mut self.items {
+            Items::All(items) => items.next(),
+            Items::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match &self.items {
+            Items::All(items) => items.size_hint(),
+            Items::Batch(items, _) => items.size_hint(),
+        }
+    }
+
+    /// The choice is made once, not for each item.
+    #[inline]
+    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, f: F) -> A {
+        match self.items {
+            Items::All(items) => items.fold(init, f),
+            Items::Batch(items, panic) => {
+                let done = items.fold(init, f);
+                go_on::<()>(panic);
+                done
+            }
+        }
+    }
+}
+
+/// Goes on with a panic, if there is one.
+fn go_on<T>(panic: Option<Box<dyn Any + Send>>) -> Option<T> {
+    panic.map(|panic| resume_unwind(panic))
+}

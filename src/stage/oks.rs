@@ -1,0 +1,91 @@
+//! The items of a fallible chain, up to its first failure by position.
+
+use std::ops::ControlFlow;
+
+use crate::drive::{Claim, Ends, Horizon};
+use crate::source::{Pieces, Sealed};
+use crate::sync::Arc;
+
+/// An item that stands for another one, or for the end: `Result` and `Option`.
+pub(crate) trait Outcome {
+    type Output;
+    type Residual;
+
+    fn branch(self) -> ControlFlow<Self::Residual, Self::Output>;
+}
+
+impl<T, E> Outcome for Result<T, E> {
+    type Output = T;
+    type Residual = E;
+
+    #[inline]
+    fn branch(self) -> ControlFlow<E, T> {
+        match self {
+            Ok(item) => ControlFlow::Continue(item),
+            Err(error) => ControlFlow::Break(error),
+        }
+    }
+}
+
+impl<T> Outcome for Option<T> {
+    type Output = T;
+    type Residual = ();
+
+    #[inline]
+    fn branch(self) -> ControlFlow<(), T> {
+        self.map_or(ControlFlow::Break(()), ControlFlow::Continue)
+    }
+}
+
+/// Yields what the items stand for; where one stands for the end, notes it and ends that piece.
+pub(crate) struct Oks<'c, P, R> {
+    base: P,
+    ends: &'c Ends<R>,
+    horizon: Arc<Horizon>,
+}
+
+impl<'c, P, R> Oks<'c, P, R> {
+    pub(crate) fn new(base: P, ends: &'c Ends<R>, horizon: Arc<Horizon>) -> Self {
+        Oks {
+            base,
+            ends,
+            horizon,
+        }
+    }
+}
+
+impl<P, R> Sealed for Oks<'_, P, R> {}
+
+impl<P, R, T> Pieces for Oks<'_, P, R>
+where
+    P: Pieces,
+    P::Item: Outcome<Output = T, Residual = R>,
+{
+    type Item = T;
+    type Claim = P::Claim;
+    type Dealer = P::Dealer;
+    /// As long as the sequence does not end early; if it does, what was collected of it is not wanted.
+    const EXACT: bool = P::EXACT;
+
+    fn indices(&self) -> Option<usize> {
+        self.base.indices()
+    }
+
+    fn open(&mut self) -> P::Dealer {
+        self.base.open()
+    }
+
+    #[inline]
+    fn piece(&self, claim: P::Claim) -> impl Iterator<Item = T> {
+        let at = claim.at();
+        self.base
+            .piece(claim)
+            .map_while(move |item| match item.branch() {
+                ControlFlow::Continue(item) => Some(item),
+                ControlFlow::Break(residual) => {
+                    self.ends.add(at, residual, &self.horizon);
+                    None
+                }
+            })
+    }
+}
