@@ -1,0 +1,120 @@
+//! What a chain can be collected into.
+
+use std::collections::*;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use abreast::prelude::*;
+
+use crate::support::THREADS;
+
+#[test]
+fn every_collection() {
+    let pairs = |x: u32| (x % 50, x);
+    macro_rules! check {
+        ($($to:ty: $f:expr),* $(,)?) => {$(
+            let oracle: $to = (0..300).map($f).collect();
+            for threads in THREADS {
+                with_threads(threads, || {
+                    assert_eq!((0..300).par_map($f).collect::<$to>(), oracle);
+                    assert_eq!((0..300).filter(|_| true).par_map($f).collect::<$to>(), oracle);
+                });
+            }
+        )*};
+    }
+    let same = |x: u32| x;
+    check!(
+        Vec<u32>: same, VecDeque<u32>: same, LinkedList<u32>: same, Box<[u32]>: same, Arc<[u32]>: same, Rc<[u32]>: same,
+        HashMap<u32, u32>: pairs, BTreeMap<u32, u32>: pairs, HashSet<u32>: same, BTreeSet<u32>: same,
+        String: |x: u32| x.to_string(),
+        String: |x: u32| char::from_u32(x).unwrap(),
+        String: |x: u32| if x % 2 == 0 { "even" } else { "odd" },
+        (): |_: u32| (),
+        (Vec<u32>, HashSet<u32>): pairs,
+        (HashMap<u32, u32>, String): |x: u32| (pairs(x), x.to_string()),
+        Option<Vec<u32>>: Some,
+        Option<Vec<u32>>: |x: u32| (x != 77).then_some(x),
+        Result<HashSet<u32>, String>: Ok,
+        Result<Vec<u32>, u32>: |x: u32| if x % 100 == 60 { Err(x) } else { Ok(x) },
+        Result<Option<Vec<u32>>, u32>: |x: u32| if x == 200 { Err(x) } else { Ok((x != 100).then_some(x)) },
+        Result<Option<Vec<u32>>, u32>: |x: u32| if x == 100 { Err(x) } else { Ok((x != 200).then_some(x)) },
+    );
+    let heap: BinaryHeap<u32> = (0..300).par_map(same).collect();
+    assert_eq!(heap.into_sorted_vec(), Vec::from_iter(0..300));
+}
+
+#[test]
+fn collect_into_appends_and_keeps_the_memory() {
+    for threads in THREADS {
+        with_threads(threads, || {
+            let mut v = Vec::with_capacity(10_000);
+            v.push(7);
+            let memory = v.as_ptr();
+            assert_eq!(
+                (0..5).par_map(|x| x).collect_into(&mut v),
+                &[7, 0, 1, 2, 3, 4]
+            );
+            (5..9).filter(|_| true).par_map(|x| x).collect_into(&mut v);
+            assert_eq!(v, [7, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+            assert_eq!(v.as_ptr(), memory);
+        });
+    }
+}
+
+#[test]
+fn the_first_error_by_position_in_every_run() {
+    let f = |x: usize| if x % 7 == 5 { Err(x) } else { Ok(x) };
+    for threads in THREADS {
+        for round in 0..100 {
+            let range = round * 3..100_000;
+            let oracle: Result<Vec<usize>, usize> = range.clone().map(f).collect();
+            with_threads(threads, || {
+                let par: Result<Vec<usize>, usize> = range.clone().par_map(f).collect();
+                assert_eq!(par, oracle);
+                let par: Result<Vec<usize>, usize> =
+                    range.clone().filter(|_| true).par_map(f).collect();
+                assert_eq!(par, oracle);
+            });
+        }
+    }
+}
+
+#[test]
+fn everything_before_the_first_error_is_done_and_little_beyond_it() {
+    for threads in THREADS {
+        let done: Vec<AtomicUsize> = (0..1_000_000).map(|_| AtomicUsize::new(0)).collect();
+        let f = |x: usize| {
+            done[x].fetch_add(1, SeqCst);
+            if x >= 100 { Err(x) } else { Ok(()) }
+        };
+        let end: Result<(), usize> = with_threads(threads, || (0..done.len()).par_map(f).collect());
+        assert_eq!(end, Err(100));
+        let times: Vec<usize> = done.into_iter().map(AtomicUsize::into_inner).collect();
+        assert!(times[..=100].iter().all(|&n| n == 1));
+        let beyond: usize = times[101..].iter().sum();
+        assert!(beyond < 10_000, "{beyond} items beyond the end were begun");
+    }
+}
+
+#[test]
+fn a_collection_of_ones_own() {
+    #[derive(Debug, PartialEq)]
+    struct Reversed(Vec<u8>);
+    impl FromParallel<u8> for Reversed {
+        fn from_vec(mut items: Vec<u8>) -> Self {
+            items.reverse();
+            Reversed(items)
+        }
+    }
+    assert_eq!(
+        (0..4_u8).par_map(|x| x).collect::<Reversed>(),
+        Reversed(vec![3, 2, 1, 0])
+    );
+    assert_eq!(
+        (0..4_u8)
+            .par_map(|x| x.checked_sub(1))
+            .collect::<Option<Reversed>>(),
+        None
+    );
+}

@@ -1,0 +1,11 @@
+//! The crate's behaviour, seen through its public API, beside the same chain on `std`'s iterators.
+
+mod answers;
+mod bad_input;
+mod balance;
+mod collecting;
+mod entering;
+mod panics;
+mod support;
+mod threads;
+mod waiting;

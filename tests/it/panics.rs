@@ -1,0 +1,148 @@
+//! Which panic arrives, and that the pool goes on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use abreast::prelude::*;
+
+use crate::support::{THREADS, panic_of};
+
+#[test]
+fn the_first_by_position_in_every_run() {
+    for threads in THREADS {
+        for round in 0..60 {
+            let first = 300 + 7 * round;
+            let f = |x: usize| {
+                if x >= first && x % 3 == first % 3 {
+                    panic_any(x);
+                }
+                x
+            };
+            let payload = |run: &dyn Fn() -> usize| {
+                let panic = catch_unwind(AssertUnwindSafe(run)).unwrap_err();
+                *panic.downcast::<usize>().unwrap()
+            };
+            with_threads(threads, || {
+                assert_eq!(payload(&|| (0..5000).par_map(f).collect_vec().len()), first);
+                assert_eq!(
+                    payload(&|| (0..5000).filter(|_| true).par_map(f).collect_vec().len()),
+                    first
+                );
+            });
+        }
+    }
+}
+
+#[test]
+fn everything_before_it_is_done() {
+    for threads in THREADS {
+        let done: Vec<AtomicUsize> = (0..20_000).map(|_| AtomicUsize::new(0)).collect();
+        let message = panic_of(|| {
+            with_threads(threads, || {
+                done.iter().par_for_each(|n| {
+                    n.fetch_add(1, SeqCst);
+                    assert!(!std::ptr::eq(n, &raw const done[700]), "at 700");
+                })
+            })
+        });
+        assert_eq!(message, "at 700");
+        assert!(done[..=700].iter().all(|n| n.load(SeqCst) == 1));
+    }
+}
+
+#[test]
+fn an_error_before_a_panic_wins_and_one_after_it_loses() {
+    let chain = |error: usize, panic: usize| {
+        (0..10_000).par_map(move |x: usize| {
+            assert_ne!(x, panic, "the panic");
+            if x == error { Err(x) } else { Ok(x) }
+        })
+    };
+    for threads in THREADS {
+        for near in [1, 200] {
+            with_threads(threads, || {
+                let ends: Result<Vec<usize>, usize> = chain(400, 400 + near).collect();
+                assert_eq!(ends, Err(400));
+                let ends =
+                    panic_of(|| chain(400 + near, 400).collect::<Result<Vec<usize>, usize>>());
+                assert!(ends.contains("the panic"));
+            });
+        }
+    }
+}
+
+#[test]
+fn of_the_iterator_itself_comes_where_its_next_item_would() {
+    for threads in THREADS {
+        let seen = AtomicUsize::new(0);
+        let mut source = (0..1000).inspect(|x| assert!(*x != 600, "next"));
+        let message = panic_of(|| {
+            with_threads(threads, || {
+                source.par_for_each(|_| {
+                    seen.fetch_add(1, SeqCst);
+                })
+            })
+        });
+        assert_eq!((message.as_str(), seen.into_inner()), ("next", 600));
+        let mut source = (0..1000).inspect(|x| assert!(*x != 600, "next"));
+        let message = panic_of(|| {
+            with_threads(threads, || {
+                source.par_for_each(|x| assert!(x != 599, "the item before"))
+            })
+        });
+        assert_eq!(message, "the item before");
+    }
+}
+
+#[test]
+fn the_pool_goes_on() {
+    for _ in 0..200 {
+        let message = panic_of(|| (0..64).par_for_each(|x: i32| assert!(x < 0, "every item")));
+        assert_eq!(message, "every item");
+    }
+    assert_eq!(
+        (0..1000).par_map(|x| x).collect_vec(),
+        Vec::from_iter(0..1000)
+    );
+}
+
+/// A payload that panics when it is dropped, with one that does so in turn.
+struct Grenade(u8);
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        if self.0 > 0 && !std::thread::panicking() {
+            panic_any(Grenade(self.0 - 1));
+        }
+    }
+}
+
+#[test]
+fn a_payload_that_panics_when_dropped() {
+    for threads in THREADS {
+        for _ in 0..20 {
+            let panic = catch_unwind(|| {
+                with_threads(threads, || {
+                    (0..200).par_for_each(|_: i32| panic_any(Grenade(3)))
+                })
+            });
+            let mut payload = panic.unwrap_err().downcast::<Grenade>().unwrap();
+            assert_eq!(payload.0, 3);
+            payload.0 = 0;
+        }
+    }
+}
+
+#[test]
+fn in_nested_calls() {
+    for threads in THREADS {
+        let message = panic_of(|| {
+            with_threads(threads, || {
+                (0..20).par_for_each(|x: i32| {
+                    (0..20).par_for_each(|y: i32| assert!(x * 20 + y != 90, "{x} {y}"));
+                })
+            })
+        });
+        assert_eq!(message, "4 10");
+    }
+}

@@ -1,0 +1,118 @@
+//! What several tests need: thread counts to try, books of what was made and dropped, a process of one's own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+/// One, as few as share, an odd number, more than the machine is likely to have, far more.
+pub(crate) const THREADS: [usize; 5] = [1, 2, 3, 4, 64];
+
+/// Books in which every value has a line: how often it was made, and dropped.
+pub(crate) struct Books {
+    made: AtomicUsize,
+    dropped: Vec<AtomicUsize>,
+}
+
+impl Books {
+    /// Books for at most `lines` values.
+    pub(crate) fn new(lines: usize) -> Self {
+        Books {
+            made: AtomicUsize::new(0),
+            dropped: (0..lines).map(|_| AtomicUsize::new(0)).collect(),
+        }
+    }
+
+    pub(crate) fn enter(&self) -> Entry<'_> {
+        self.enter_and(|| ())
+    }
+
+    /// A value whose destructor calls `last` at the end.
+    pub(crate) fn enter_and(&self, last: fn()) -> Entry<'_> {
+        let line = self.made.fetch_add(1, SeqCst);
+        Entry {
+            books: self,
+            line,
+            last,
+        }
+    }
+
+    /// Every value that was made was dropped once.
+    #[track_caller]
+    pub(crate) fn check(&self) {
+        let made = self.made.load(SeqCst);
+        let dropped: Vec<usize> = self.dropped.iter().map(|n| n.load(SeqCst)).collect();
+        let wrong: Vec<_> = (0..made).filter(|&line| dropped[line] != 1).collect();
+        assert!(
+            wrong.is_empty(),
+            "of {made} values these were not dropped once: {:?}",
+            wrong
+                .iter()
+                .take(20)
+                .map(|&line| (line, dropped[line]))
+                .collect::<Vec<_>>()
+        );
+    }
+}
+
+/// A value with a line in the books.
+pub(crate) struct Entry<'b> {
+    books: &'b Books,
+    line: usize,
+    last: fn(),
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        self.books.dropped[self.line].fetch_add(1, SeqCst);
+        (self.last)();
+    }
+}
+
+/// Waits until as many threads as the barrier is for are here.
+pub(crate) fn meet(barrier: &Barrier) {
+    barrier.wait();
+}
+
+/// The message of the panic that `f` ends in.
+#[track_caller]
+pub(crate) fn panic_of<R>(f: impl FnOnce() -> R) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(f)).err().expect("a panic");
+    payload
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string()))
+        .expect("a panic with a message")
+}
+
+const ALONE: &str = "ABREAST_TEST_ALONE";
+
+/// Runs `body` in a process where nothing else runs, with these environment variables, and returns what it wrote to
+/// standard error. `name` is the calling test's path, as the test runner says it.
+pub(crate) fn in_own_process(
+    name: &str,
+    variables: &[(&str, &str)],
+    body: impl FnOnce(),
+) -> String {
+    if std::env::var_os(ALONE).is_some() {
+        body();
+        return String::new();
+    }
+    let output = Command::new(std::env::current_exe().expect("the test's own path"))
+        .args([name, "--exact", "--nocapture", "--test-threads=1"])
+        .env(ALONE, "1")
+        .envs(variables.iter().copied())
+        .output()
+        .expect("the test starts again");
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{name} alone:\n{out}\n{err}");
+    assert!(out.contains("1 passed"), "{name} is no test:\n{out}");
+    err.into_owned()
+}
+
+pub(crate) fn is_alone() -> bool {
+    std::env::var_os(ALONE).is_some()
+}

@@ -1,0 +1,287 @@
+//! How many threads work on a call: `with_threads`, `threads`, `current_threads`, the environment.
+
+use std::panic::catch_unwind;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+use abreast::prelude::*;
+
+use crate::support::{in_own_process, is_alone, meet};
+
+/// Counts how many threads are inside at once.
+#[derive(Default)]
+struct Gauge {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Gauge {
+    fn during<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.most
+            .fetch_max(self.now.fetch_add(1, SeqCst) + 1, SeqCst);
+        let result = f();
+        self.now.fetch_sub(1, SeqCst);
+        result
+    }
+}
+
+#[test]
+fn what_current_threads_says() {
+    assert!(cpu_count() >= 1);
+    assert_eq!(with_threads(3, current_threads), 3);
+    let before = current_threads();
+    with_threads(5, || {
+        assert_eq!(current_threads(), 5);
+        assert_eq!(with_threads(2, current_threads), 2);
+        assert_eq!(with_threads(70, current_threads), 70);
+        assert_eq!(current_threads(), 5);
+        let inside = (0..100).par_map(|_: i32| current_threads()).collect_vec();
+        assert_eq!(inside, [5; 100]);
+        let capped = (0..100)
+            .par_map(|_: i32| current_threads())
+            .threads(2)
+            .collect_vec();
+        assert_eq!(capped, [2; 100]);
+        let never_raised = (0..100)
+            .par_map(|_: i32| current_threads())
+            .threads(9)
+            .collect_vec();
+        assert_eq!(never_raised, [5; 100]);
+        let nested = (0..10)
+            .par_map(|_: i32| {
+                with_threads(4, || {
+                    (0..10).par_map(|_: i32| current_threads()).collect_vec()
+                })
+            })
+            .collect_vec();
+        assert_eq!(nested, vec![vec![4; 10]; 10]);
+    });
+    assert_eq!(current_threads(), before);
+}
+
+#[test]
+fn restored_when_a_scope_or_a_call_panics() {
+    let before = current_threads();
+    with_threads(3, || {
+        let _ = catch_unwind(|| with_threads(7, || panic!("a scope")));
+        assert_eq!(current_threads(), 3);
+        let _ = catch_unwind(|| (0..9).par().threads(2).for_each(|_: i32| panic!("a call")));
+        assert_eq!(current_threads(), 3);
+        let _ = catch_unwind(|| {
+            (0..9).par_for_each(|_: i32| with_threads(8, || panic!("a scope in a call")));
+        });
+        assert_eq!(current_threads(), 3);
+    });
+    assert_eq!(current_threads(), before);
+}
+
+#[test]
+fn one_thread_runs_everything_on_the_caller_in_order() {
+    let caller = thread::current().id();
+    let order = std::sync::Mutex::new(Vec::new());
+    with_threads(1, || {
+        (0..300).par_for_each(|x: i32| {
+            assert_eq!(thread::current().id(), caller);
+            (0..2).par_for_each(|y: i32| order.lock().unwrap().push((x, y)));
+        });
+        // A pulled item is done before the next is pulled.
+        let pulled = AtomicUsize::new(0);
+        let mut source = (0..300).inspect(|_| {
+            pulled.fetch_add(1, SeqCst);
+        });
+        source.par_for_each(|x| assert_eq!(pulled.load(SeqCst), x + 1));
+    });
+    let oracle: Vec<(i32, i32)> = (0..300).flat_map(|x| [(x, 0), (x, 1)]).collect();
+    assert_eq!(order.into_inner().unwrap(), oracle);
+}
+
+#[test]
+fn no_more_than_asked_for_nested_calls_counted_in() {
+    for n in [1, 2, 3, 5] {
+        let gauge = Gauge::default();
+        for _ in 0..20 {
+            with_threads(n, || {
+                (0..12).par_for_each(|_: i32| {
+                    // A nested call's closures run inside an item: that thread counts once, wherever it came from.
+                    (0..12).par_for_each(|_: i32| gauge.during(thread::yield_now));
+                    with_threads(2.min(n), || {
+                        (0..12).par_for_each(|_: i32| gauge.during(thread::yield_now));
+                    });
+                    (0..12)
+                        .par()
+                        .threads(64)
+                        .for_each(|_: i32| gauge.during(thread::yield_now));
+                })
+            });
+        }
+        let most = gauge.most.into_inner();
+        assert!(most <= n, "{most} threads at work, {n} allowed");
+    }
+}
+
+#[test]
+fn a_scope_inside_may_ask_for_more() {
+    let barrier = Barrier::new(12);
+    with_threads(2, || {
+        with_threads(12, || (0..12).par_for_each(|_: i32| meet(&barrier)));
+        let gauge = Gauge::default();
+        (0..100).par_for_each(|_: i32| gauge.during(thread::yield_now));
+        assert!(gauge.most.into_inner() <= 2);
+    });
+}
+
+#[test]
+fn workers_have_names() {
+    let barrier = Barrier::new(4);
+    let names = with_threads(4, || {
+        let name = |_: i32| {
+            barrier.wait();
+            thread::current().name().unwrap_or_default().to_owned()
+        };
+        (0..4).par_map(name).collect_vec()
+    });
+    let of_the_pool = names.iter().filter(|name| name.starts_with("abreast-"));
+    assert_eq!(of_the_pool.count(), 3, "{names:?}");
+}
+
+#[cfg(target_os = "linux")]
+fn workers_alive() -> usize {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")));
+    names
+        .filter(|name| name.as_ref().is_ok_and(|name| name.starts_with("abreast-")))
+        .count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hundred_thousand_scopes_leave_no_more_threads_than_one() {
+    in_own_process(
+        "threads::a_hundred_thousand_scopes_leave_no_more_threads_than_one",
+        &[],
+        || {
+            let n = 6;
+            let barrier = Barrier::new(n);
+            with_threads(n, || (0..n).par_for_each(|_| meet(&barrier)));
+            assert_eq!(workers_alive(), n - 1);
+            for k in 0..100_000 {
+                with_threads(n, || {
+                    assert_eq!((0..3).par_map(|x| x + k).collect_vec(), [k, k + 1, k + 2])
+                });
+            }
+            assert_eq!(workers_alive(), n - 1);
+        },
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn surplus_threads_end_and_come_back() {
+    in_own_process(
+        "threads::surplus_threads_end_and_come_back",
+        &[("ABREAST_NUM_THREADS", "2")],
+        || {
+            for _ in 0..2 {
+                let barrier = Barrier::new(9);
+                with_threads(9, || (0..9).par_for_each(|_| meet(&barrier)));
+                assert!(workers_alive() >= 8);
+                // They end after some idle seconds; if they do not, this hangs.
+                while workers_alive() > 1 {
+                    thread::yield_now();
+                }
+                assert_eq!(
+                    (0..1000).par_map(|x| x).collect_vec(),
+                    Vec::from_iter(0..1000)
+                );
+            }
+        },
+    );
+}
+
+#[test]
+fn the_environment_sets_the_default() {
+    let name = "threads::the_environment_sets_the_default";
+    for (value, threads) in [
+        ("3", Some(3)),
+        ("1", Some(1)),
+        ("0", None),
+        ("-2", None),
+        ("many", None),
+        ("", None),
+    ] {
+        let said = in_own_process(
+            name,
+            &[
+                ("ABREAST_NUM_THREADS", value),
+                ("EXPECTED", &format!("{threads:?}")),
+            ],
+            || {
+                let expected = std::env::var("EXPECTED").unwrap();
+                let threads = current_threads();
+                assert_eq!(
+                    (0..100).par_map(|_: i32| current_threads()).collect_vec(),
+                    [threads; 100]
+                );
+                match expected.as_str() {
+                    "None" => assert_eq!(threads, cpu_count()),
+                    _ => assert_eq!(expected, format!("Some({threads})")),
+                }
+            },
+        );
+        if is_alone() {
+            return;
+        }
+        let lines = said
+            .lines()
+            .filter(|line| line.contains("ABREAST_NUM_THREADS"))
+            .count();
+        assert_eq!(lines, usize::from(threads.is_none()), "{value:?}: {said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_that_cannot_be_started_cost_speed_only() {
+    let name = "threads::threads_that_cannot_be_started_cost_speed_only";
+    in_own_process(name, &[("RUST_MIN_STACK", "70000000000000")], || {
+        // No address space holds such a stack, so every start fails.
+        let (tx, rx) = std::sync::mpsc::channel();
+        for threads in [2, 64] {
+            let v = with_threads(threads, || (0..5000).par_map(|x| x).collect_vec());
+            assert_eq!(v, Vec::from_iter(0..5000));
+            tx.send(()).unwrap();
+        }
+        assert_eq!(rx.try_iter().count(), 2);
+        assert_eq!(workers_alive(), 0);
+    });
+}
+
+#[test]
+fn calls_from_thread_local_destructors() {
+    struct Last(std::sync::mpsc::Sender<Vec<i32>>);
+    impl Drop for Last {
+        fn drop(&mut self) {
+            let v = with_threads(4, || (0..500).par_map(|x| x).collect_vec());
+            self.0.send(v).unwrap();
+        }
+    }
+    thread_local!(static LAST: std::cell::OnceCell<Last> = const { std::cell::OnceCell::new() });
+    let (tx, rx) = std::sync::mpsc::channel();
+    for before in [true, false] {
+        // Thread-locals go in the reverse order of their first use, so the crate's own are gone in one of the cases.
+        let tx = tx.clone();
+        thread::spawn(move || {
+            if before {
+                (0..500).par_for_each(|_: i32| ());
+            }
+            LAST.with(|last| last.set(Last(tx)).ok().unwrap());
+            (0..500).par_for_each(|_: i32| ());
+        })
+        .join()
+        .unwrap();
+    }
+    drop(tx);
+    let results: Vec<Vec<i32>> = rx.iter().collect();
+    assert_eq!(results, [Vec::from_iter(0..500), Vec::from_iter(0..500)]);
+}

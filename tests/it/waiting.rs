@@ -1,0 +1,171 @@
+//! Items that wait: for each other, for locks, for calls nested in them. Law 3: a thread that waits for its call never
+//! runs somebody else's items. What breaks here does not fail, it hangs.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Barrier, Mutex};
+
+use abreast::prelude::*;
+
+use crate::support::meet;
+
+#[test]
+fn as_many_items_as_threads_wait_for_each_other() {
+    for n in [1, 3, 4, 8, 16, 64, 200] {
+        for _ in 0..5 {
+            let barrier = Barrier::new(n);
+            let leaders = with_threads(n, || {
+                (0..n).par_map(|_| barrier.wait().is_leader()).collect_vec()
+            });
+            assert_eq!(leaders.into_iter().filter(|&leader| leader).count(), 1);
+            let mut items = (0..n).filter(|_| true);
+            with_threads(n, || items.par_for_each(|_| meet(&barrier)));
+            (0..n).par().threads(n).for_each(|_| meet(&barrier));
+        }
+    }
+}
+
+#[test]
+fn callers_that_wait_at_the_same_time() {
+    // Two calls from two threads, each of which needs all the threads that it asked for.
+    std::thread::scope(|s| {
+        for _ in 0..4 {
+            s.spawn(|| {
+                for _ in 0..20 {
+                    let barrier = Barrier::new(24);
+                    with_threads(24, || (0..24).par_for_each(|_| meet(&barrier)));
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_lock_held_around_a_nested_call() {
+    for threads in [2, 3, 4, 16] {
+        for _ in 0..20 {
+            let lock = Mutex::new(0);
+            with_threads(threads, || {
+                (0..16).par_for_each(|_: i32| {
+                    let mut sum = lock.lock().unwrap();
+                    *sum += (0..64).par_map(|x: i32| x).collect_vec().len();
+                })
+            });
+            assert_eq!(lock.into_inner().unwrap(), 16 * 64);
+        }
+    }
+}
+
+thread_local! {
+    static BUSY: RefCell<()> = const { RefCell::new(()) };
+}
+
+#[test]
+fn a_thread_local_borrowed_around_a_nested_call() {
+    for threads in [2, 3, 4, 16] {
+        with_threads(threads, || {
+            (0..200).par_for_each(|x: i32| {
+                BUSY.with(|busy| {
+                    let _borrowed = busy.borrow_mut();
+                    let inner = (0..100).par_map(|y: i32| x + y).collect_vec();
+                    assert_eq!(inner.len(), 100);
+                });
+            })
+        });
+    }
+}
+
+#[test]
+fn a_lock_held_around_the_whole_call() {
+    // Other threads wait for the lock in items of their own calls.
+    let lock = Mutex::new(());
+    std::thread::scope(|s| {
+        for _ in 0..4 {
+            s.spawn(|| {
+                for _ in 0..50 {
+                    let guard = lock.lock().unwrap();
+                    (0..40).par_for_each(|_: i32| std::hint::spin_loop());
+                    drop(guard);
+                    (0..4).par_for_each(|_: i32| drop(lock.lock().unwrap()));
+                }
+            });
+        }
+    });
+}
+
+fn leaves(depth: u32) -> usize {
+    if depth == 0 {
+        return 1;
+    }
+    (0..3).par_map(|_: i32| leaves(depth - 1)).into_iter().sum()
+}
+
+#[test]
+fn nesting_eight_deep() {
+    for threads in [1, 2, 3, 4, 64] {
+        assert_eq!(with_threads(threads, || leaves(8)), 3_usize.pow(8));
+    }
+    assert_eq!(leaves(8), 3_usize.pow(8));
+}
+
+#[test]
+fn nested_items_that_wait_for_each_other() {
+    // The outer call's threads and those that help the inner calls are four in all; each inner call needs two.
+    for _ in 0..50 {
+        let pairs = [Barrier::new(2), Barrier::new(2)];
+        with_threads(4, || {
+            pairs.par_for_each(|pair| {
+                (0..2).par_for_each(|_: i32| meet(&pair));
+            })
+        });
+    }
+}
+
+#[test]
+fn a_waiting_caller_helps_calls_nested_in_its_own() {
+    // Two threads, two items. The helper's item opens a call of two items that need both threads, when the caller's
+    // own item is done and it waits.
+    for _ in 0..50 {
+        let inner = Barrier::new(2);
+        let begun = Barrier::new(2);
+        with_threads(2, || {
+            let caller = std::thread::current().id();
+            (0..2).par().threads(2).for_each(|_: i32| {
+                begun.wait();
+                if std::thread::current().id() != caller {
+                    (0..2).par_for_each(|_: i32| meet(&inner));
+                }
+            })
+        });
+    }
+}
+
+#[test]
+fn a_source_that_makes_parallel_calls() {
+    for threads in [1, 2, 4, 16] {
+        let mut source = (0..50).map(|x: u64| (0..x).par_map(|y| y).into_iter().sum::<u64>());
+        let sums = with_threads(threads, || source.par_map(|x| x).collect_vec());
+        assert_eq!(
+            sums,
+            (0..50).map(|x: u64| (0..x).sum()).collect::<Vec<u64>>()
+        );
+    }
+}
+
+#[test]
+fn many_threads_call_at_once() {
+    let done = AtomicUsize::new(0);
+    std::thread::scope(|s| {
+        for t in 0..64 {
+            let done = &done;
+            s.spawn(move || {
+                for n in 0..60_usize {
+                    let v = (0..n).par_map(|x| x + t).collect_vec();
+                    assert_eq!(v, Vec::from_iter(t..t + n));
+                    done.fetch_add(1, SeqCst);
+                }
+            });
+        }
+    });
+    assert_eq!(done.into_inner(), 64 * 60);
+}
