@@ -170,7 +170,8 @@ fn a_hundred_thousand_scopes_leave_no_more_threads_than_one() {
                     assert_eq!((0..3).par_map(|x| x + k).collect_vec(), [k, k + 1, k + 2])
                 });
             }
-            assert_eq!(workers_alive(), n - 1);
+            // Fewer if the loop took so long that some were idle for too long.
+            assert!(workers_alive() < n);
         },
     );
 }
