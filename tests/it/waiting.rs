@@ -141,6 +141,36 @@ fn a_waiting_caller_helps_calls_nested_in_its_own() {
 }
 
 #[test]
+fn a_place_that_becomes_free_goes_to_a_call_that_was_refused_one() {
+    for _ in 0..50 {
+        // Leaves idle workers behind: they come to help the inner call when its scope has no place for them.
+        let many = Barrier::new(8);
+        with_threads(8, || (0..8).par_for_each(|_| meet(&many)));
+
+        let begun = Barrier::new(2);
+        let inner = Barrier::new(2);
+        let opened = AtomicUsize::new(0);
+        with_threads(2, || {
+            (0..2).par_for_each(|x: i32| {
+                begun.wait();
+                if x == 0 {
+                    (0..2).par_for_each(|_: i32| {
+                        opened.fetch_add(1, SeqCst);
+                        inner.wait();
+                    });
+                } else {
+                    while opened.load(SeqCst) == 0 {
+                        std::hint::spin_loop();
+                    }
+                    // Whoever asks for the place before it is free must not be the only one who ever does.
+                    (0..100).for_each(|_| std::thread::yield_now());
+                }
+            })
+        });
+    }
+}
+
+#[test]
 fn a_source_that_makes_parallel_calls() {
     for threads in [1, 2, 4, 16] {
         let mut source = (0..50).map(|x: u64| (0..x).par_map(|y| y).into_iter().sum::<u64>());
