@@ -3,11 +3,10 @@
 use std::collections::*;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
 
-use crate::support::THREADS;
+use crate::support::{END, THREADS, VISITS, check_end};
 
 #[test]
 fn every_collection() {
@@ -83,17 +82,11 @@ fn the_first_error_by_position_in_every_run() {
 #[test]
 fn everything_before_the_first_error_is_done_and_little_beyond_it() {
     for threads in THREADS {
-        let done: Vec<AtomicUsize> = (0..1_000_000).map(|_| AtomicUsize::new(0)).collect();
-        let f = |x: usize| {
-            done[x].fetch_add(1, SeqCst);
-            if x >= 100 { Err(x) } else { Ok(()) }
-        };
-        let end: Result<(), usize> = with_threads(threads, || (0..done.len()).par_map(f).collect());
-        assert_eq!(end, Err(100));
-        let times: Vec<usize> = done.into_iter().map(AtomicUsize::into_inner).collect();
-        assert!(times[..=100].iter().all(|&n| n == 1));
-        let beyond: usize = times[101..].iter().sum();
-        assert!(beyond < 10_000, "{beyond} items beyond the end were begun");
+        check_end(threads, |visit| {
+            let f = |x: usize| if visit(x) { Err(x) } else { Ok(()) };
+            let end: Result<(), usize> = (0..VISITS).par_map(f).collect();
+            assert_eq!(end, Err(END));
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
 
-use crate::support::{THREADS, panic_of};
+use crate::support::{THREADS, VISITS, check_end, panic_of};
 
 #[test]
 fn the_first_by_position_in_every_run() {
@@ -34,19 +34,12 @@ fn the_first_by_position_in_every_run() {
 }
 
 #[test]
-fn everything_before_it_is_done() {
+fn everything_before_it_is_done_and_little_beyond_it() {
     for threads in THREADS {
-        let done: Vec<AtomicUsize> = (0..20_000).map(|_| AtomicUsize::new(0)).collect();
-        let message = panic_of(|| {
-            with_threads(threads, || {
-                done.iter().par_for_each(|n| {
-                    n.fetch_add(1, SeqCst);
-                    assert!(!std::ptr::eq(n, &raw const done[700]), "at 700");
-                })
-            })
+        check_end(threads, |visit| {
+            let message = panic_of(|| (0..VISITS).par_for_each(|x| assert!(!visit(x), "the end")));
+            assert_eq!(message, "the end");
         });
-        assert_eq!(message, "at 700");
-        assert!(done[..=700].iter().all(|n| n.load(SeqCst) == 1));
     }
 }
 

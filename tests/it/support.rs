@@ -74,6 +74,34 @@ pub(crate) fn meet(barrier: &Barrier) {
     barrier.wait();
 }
 
+/// How many items [`check_end`] is for, and the one at which the sequence ends.
+pub(crate) const VISITS: usize = 1_000_000;
+pub(crate) const END: usize = 100;
+
+/// Runs a chain over `0..VISITS` whose closure visits each item once and ends the sequence where that says so. Checks
+/// that everything before the end is visited, and little beyond it.
+#[track_caller]
+pub(crate) fn check_end(threads: usize, chain: impl FnOnce(&(dyn Fn(usize) -> bool + Sync))) {
+    let visits: Vec<AtomicUsize> = (0..VISITS).map(|_| AtomicUsize::new(0)).collect();
+    let visit = |x: usize| {
+        visits[x].fetch_add(1, SeqCst);
+        // Nobody can know of the end before it is reached; until then nobody gets far beyond it.
+        while x > END && visits[END].load(SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        x == END
+    };
+    abreast::with_threads(threads, || chain(&visit));
+    let visits: Vec<usize> = visits.into_iter().map(AtomicUsize::into_inner).collect();
+    assert!(visits[..=END].iter().all(|&n| n == 1));
+    // Hardly any, really; but a thread may lose its processor just before it can tell the others.
+    let beyond: usize = visits[END + 1..].iter().sum();
+    assert!(
+        beyond < VISITS / 4,
+        "{beyond} items beyond the end were visited"
+    );
+}
+
 /// The message of the panic that `f` ends in.
 #[track_caller]
 pub(crate) fn panic_of<R>(f: impl FnOnce() -> R) -> String {
