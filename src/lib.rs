@@ -56,6 +56,8 @@ mod collect;
 
 mod pool;
 
+mod panic;
+
 mod sync;
 
 pub use collect::FromParallel;

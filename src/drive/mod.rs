@@ -5,13 +5,13 @@ mod horizon;
 mod pace;
 mod ranges;
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 pub(crate) use deal::{Claim, Deal, Place, Span};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use ranges::Ranges;
 
+use crate::panic::{Payload, let_go};
 use crate::pool::{Seat, current_threads, region, with_at_most};
 use crate::sync::Arc;
 use pace::Pace;
@@ -91,7 +91,7 @@ where
 struct Shared<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
-    panics: Ends<Box<dyn Any + Send>>,
+    panics: Ends<Payload>,
 }
 
 impl<W: Work> Shared<'_, W> {
@@ -125,25 +125,11 @@ impl<W: Work> Shared<'_, W> {
     /// Goes on with the first panic, unless the sequence ends before it.
     fn raise(self) {
         let (first, others) = self.panics.into_first();
-        let beyond = others.into_iter().map(|(_, panic)| panic);
-        let first = match first {
-            Some((at, panic)) if self.horizon.is_at(at) => Some(panic),
-            Some((_, panic)) => {
-                let_go(panic);
-                None
-            }
-            None => None,
-        };
-        beyond.for_each(let_go);
-        if let Some(panic) = first {
-            resume_unwind(panic);
+        others.into_iter().for_each(|(_, panic)| let_go(panic));
+        match first {
+            Some((at, panic)) if self.horizon.is_at(at) => resume_unwind(panic),
+            Some((_, panic)) => let_go(panic),
+            None => {}
         }
-    }
-}
-
-/// Drops the payload of a panic that nobody is to see. Its destructor may panic in turn, and so on: that one is leaked.
-fn let_go(panic: Box<dyn Any + Send>) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
-        std::mem::forget(panic);
     }
 }

@@ -37,11 +37,11 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in; and whether there is room for yet another helper.
-    pub(super) fn enter(&self) -> Option<(Guest, bool)> {
+    /// Goes in by the first door that lets one in; and whether there is room for yet another helper then.
+    pub(super) fn enter(&self) -> (Option<Guest>, bool) {
         let doors = self.doors.lock();
-        let guest = doors.iter().find_map(|door| door.enter(None))?;
-        let room = doors.iter().any(|door| door.has_room());
-        Some((guest, room))
+        let guest = doors.iter().find_map(|door| door.enter(None));
+        let room = guest.is_some() && doors.iter().any(|door| door.has_room());
+        (guest, room)
     }
 }

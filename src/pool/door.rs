@@ -5,16 +5,12 @@
 //! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
 //! unlocking it when the owner has gone on.
 
-use std::any::Any;
-
 use super::here;
 use super::region::Lent;
 use super::scope::{Permit, Scope};
 use super::spin::Spin;
+use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
-
-/// What a panic carries.
-pub(super) type Payload = Box<dyn Any + Send>;
 
 pub(super) struct Door {
     pub(super) lent: Lent,
@@ -177,13 +173,11 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    /// Keeps a panic for the owner; the first to come is enough.
+    /// Keeps a panic for the owner; one is enough.
     pub(super) fn report(&self, panic: Payload) {
-        let mut room = self.door.room.lock();
-        match room.panic {
-            None => room.panic = Some(panic),
-            // Dropping a payload can panic, and there is nobody left to tell.
-            Some(_) => std::mem::forget(panic),
+        let other = self.door.room.lock().panic.replace(panic);
+        if let Some(other) = other {
+            let_go(other);
         }
     }
 }

@@ -7,9 +7,10 @@
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::door::{Door, Guest, Payload};
+use super::door::{Door, Guest};
 use super::here;
 use super::threads::pool;
+use crate::panic::{Payload, let_go};
 use crate::sync::Arc;
 
 /// Runs `work` on the calling thread at once, as seat 0, and on up to `seats - 1` pool threads, as seats 1, 2, …, if
@@ -102,7 +103,9 @@ impl<W> Owner<'_, W> {
 impl<W> Drop for Owner<'_, W> {
     /// Reached with an open door only when seat 0 panicked: its panic goes on, another is let go.
     fn drop(&mut self) {
-        std::mem::forget(self.close());
+        if let Some(panic) = self.close() {
+            let_go(panic);
+        }
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) struct Scope {
     /// The scope that this one lowers, whose permits a helper needs as well. A scope that asks for more threads than
     /// the one around it stands alone.
     outer: Option<Arc<Scope>>,
+    /// Whether this scope, or one that it is counted in, asks for more threads than a call has by default, so that the
+    /// pool may grow for it.
+    pub(super) raised: bool,
 }
 
 impl Scope {
@@ -100,15 +103,15 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
         n > 0,
         "with_threads needs at least 1 thread, which is the calling thread itself, and got 0"
     );
-    let surrounding = here::scope();
-    let counted_in = surrounding.filter(|scope| n <= scope.threads);
-    let raised = counted_in.is_none() && n > default_threads();
+    let outer = here::scope().filter(|scope| n <= scope.threads);
+    let raises = outer.is_none() && n > default_threads();
+    let _surplus = raises.then(|| pool().expect_more(n - 1));
     let scope = Arc::new(Scope {
         threads: n,
         at_work: AtomicUsize::new(1),
-        outer: counted_in,
+        raised: raises || outer.as_ref().is_some_and(|outer| outer.raised),
+        outer,
     });
-    let _surplus = raised.then(|| pool().expect_more(n - 1));
     let _stay = here::stay_in_scope(scope);
     f()
 }

@@ -25,8 +25,10 @@ pub(super) struct Pool {
     alive: AtomicUsize,
     /// Workers there are meant to be at rest: with the calling thread, the default number of threads.
     base: usize,
-    /// Workers beyond `base` that the scopes now open may want.
-    surplus: AtomicUsize,
+    /// Workers that the raised scopes now open may want.
+    wanted: AtomicUsize,
+    /// Workers that are at work for other calls, so that those scopes cannot have them.
+    engaged: AtomicUsize,
     /// The last worker's number.
     named: AtomicUsize,
     refused: Mutex<Option<Instant>>,
@@ -41,7 +43,8 @@ pub(super) fn pool() -> &'static Pool {
         idle: Idle::default(),
         alive: AtomicUsize::new(0),
         base: default_threads() - 1,
-        surplus: AtomicUsize::new(0),
+        wanted: AtomicUsize::new(0),
+        engaged: AtomicUsize::new(0),
         named: AtomicUsize::new(0),
         refused: Mutex::default(),
     })
@@ -56,14 +59,6 @@ impl Pool {
                 Some(queue) => queue.push(desk),
                 None => self.injector.push(desk),
             }
-        }
-        self.summon();
-    }
-
-    /// Puts back a desk at which there is room for another helper.
-    pub(super) fn pass_on(&self, desk: &Arc<Desk>, worker: &Worker) {
-        if desk.must_queue() {
-            worker.queue(Arc::clone(desk));
         }
         self.summon();
     }
@@ -116,22 +111,19 @@ impl Pool {
         self.alive.load(Ordering::Relaxed) > self.base
     }
 
-    /// Lets the pool grow by up to `n` workers, as long as the answer lives.
-    pub(super) fn expect_more(&'static self, n: usize) -> impl Drop {
-        struct Expected(&'static Pool, usize);
-        impl Drop for Expected {
-            fn drop(&mut self) {
-                self.0.surplus.fetch_sub(self.1, Ordering::Relaxed);
-            }
-        }
-        self.surplus.fetch_add(n, Ordering::Relaxed);
-        Expected(self, n)
+    /// Lets the pool grow so that `n` workers are there for a raised scope, as long as the answer lives.
+    pub(super) fn expect_more(&self, n: usize) -> impl Drop {
+        Counted::add(&self.wanted, n)
+    }
+
+    /// Counts the calling worker as one that raised scopes cannot have, as long as the answer lives.
+    pub(super) fn engage(&self) -> impl Drop {
+        Counted::add(&self.engaged, 1)
     }
 
     fn start_worker(&self) {
-        let limit = self
-            .base
-            .saturating_add(self.surplus.load(Ordering::Relaxed));
+        let wanted = self.wanted.load(Ordering::Relaxed) + self.engaged.load(Ordering::Relaxed);
+        let limit = self.base.max(wanted);
         let one_more = |alive| (alive < limit).then_some(alive + 1);
         let counted = self
             .alive
@@ -156,6 +148,25 @@ impl Pool {
             .spawn(move || Worker::new(number).run());
         *self.refused.lock() = started.is_err().then(Instant::now);
         started.is_ok()
+    }
+}
+
+/// A part of a sum, for a while.
+struct Counted<'p> {
+    sum: &'p AtomicUsize,
+    n: usize,
+}
+
+impl<'p> Counted<'p> {
+    fn add(sum: &'p AtomicUsize, n: usize) -> Self {
+        sum.fetch_add(n, Ordering::Relaxed);
+        Counted { sum, n }
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.sum.fetch_sub(self.n, Ordering::Relaxed);
     }
 }
 

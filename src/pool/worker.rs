@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::desk::Desk;
+use super::door::Guest;
 use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
@@ -33,11 +34,7 @@ impl Worker {
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.set(queue).is_ok());
         while let Some(desk) = self.look() {
-            desk.taken();
-            if self.pool.idle.stop_looking() && self.pool.has_announcements() {
-                self.pool.summon();
-            }
-            self.help(&desk);
+            self.serve(&desk);
             self.pool.idle.start_looking();
         }
     }
@@ -76,27 +73,28 @@ impl Worker {
             .or_else(|| self.pool.steal_desk())
     }
 
-    /// Puts a desk into this worker's own queue.
-    pub(super) fn queue(&self, desk: Arc<Desk>) {
-        here::with(|here| {
-            if let Some(queue) = here.queue.get() {
-                queue.push(desk);
-            }
-        });
-    }
-
-    fn help(&self, desk: &Arc<Desk>) {
-        let Some((guest, room)) = desk.enter() else {
-            return;
-        };
-        if room {
-            self.pool.pass_on(desk, self);
+    /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
+    fn serve(&self, desk: &Arc<Desk>) {
+        desk.taken();
+        let (guest, room) = desk.enter();
+        let mut help = guest.map(|guest| self.engage(guest));
+        if room && desk.must_queue() {
+            here::with(|here| here.queue.get().map(|queue| queue.push(Arc::clone(desk))));
         }
-        let mut next = Some(guest);
-        while let Some(guest) = next {
+        // The last thing: whoever asks for help from now on is not to rely on this worker.
+        if self.pool.idle.stop_looking() && self.pool.has_announcements() {
+            self.pool.summon();
+        }
+        while let Some((guest, _engaged)) = help {
             let door = Arc::clone(&guest.door);
             guest.work();
-            next = door.enter_next();
+            help = door.enter_next().map(|guest| self.engage(guest));
         }
+    }
+
+    /// Counts this worker as engaged, unless it is for a raised scope, which has its workers counted already.
+    fn engage(&self, guest: Guest) -> (Guest, Option<impl Drop>) {
+        let raised = guest.door.scope().is_some_and(|scope| scope.raised);
+        (guest, (!raised).then(|| self.pool.engage()))
     }
 }

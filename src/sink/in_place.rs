@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 
 use super::{Run, Sink};
 use crate::drive::Place;
+use crate::panic::let_go;
 use crate::sync::Mutex;
 
 /// The room behind the items of a vector, being filled.
@@ -90,12 +91,14 @@ impl<T> Drop for InPlace<'_, T> {
                 unsafe { items.drop_in_place() }
             }));
             if let Err(payload) = dropped {
-                std::mem::forget(panic.replace(payload));
+                if let Some(other) = panic.replace(payload) {
+                    let_go(other);
+                }
             }
         }
         if let Some(payload) = panic {
             if std::thread::panicking() {
-                std::mem::forget(payload);
+                let_go(payload);
             } else {
                 resume_unwind(payload);
             }

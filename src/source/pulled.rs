@@ -1,11 +1,11 @@
 //! Any iterator: items are pulled in batches, by one thread at a time.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::{Pieces, Sealed};
 use crate::drive::{Claim, Deal, Place};
+use crate::panic::Payload;
 use crate::sync::Mutex;
 
 /// The most items in a batch, so that a batch of items that cost nothing does not become the whole input.
@@ -82,7 +82,7 @@ pub struct Pull<I: Iterator> {
 
 enum Items<I: Iterator> {
     /// A batch, and the panic in which the iterator ended after it, to go on where the next item would be.
-    Batch(vec::IntoIter<I::Item>, Option<Box<dyn Any + Send>>),
+    Batch(vec::IntoIter<I::Item>, Option<Payload>),
     /// All items, straight from the iterator.
     All(I),
 }
@@ -175,6 +175,6 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
 }
 
 /// Goes on with a panic, if there is one.
-fn go_on<T>(panic: Option<Box<dyn Any + Send>>) -> Option<T> {
+fn go_on<T>(panic: Option<Payload>) -> Option<T> {
     panic.map(|panic| resume_unwind(panic))
 }
