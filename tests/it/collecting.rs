@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use abreast::prelude::*;
 
-use crate::support::{END, THREADS, VISITS, check_end};
+use crate::support::{END, THREADS, Visit, check_end};
 
 #[test]
 fn every_collection() {
@@ -82,9 +82,12 @@ fn the_first_error_by_position_in_every_run() {
 #[test]
 fn everything_before_the_first_error_is_done_and_little_beyond_it() {
     for threads in THREADS {
-        check_end(threads, |visit| {
-            let f = |x: usize| if visit(x) { Err(x) } else { Ok(()) };
-            let end: Result<(), usize> = (0..VISITS).par_map(f).collect();
+        check_end(threads, |items| {
+            let f = |item: Visit<'_>| {
+                let x = item.x;
+                if item.ends() { Err(x) } else { Ok(()) }
+            };
+            let end: Result<(), usize> = items.par_map(f).collect();
             assert_eq!(end, Err(END));
         });
     }

@@ -1,11 +1,11 @@
 //! Which panic arrives, and that the pool goes on.
 
-use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
 
-use crate::support::{THREADS, VISITS, check_end, panic_of};
+use crate::support::{THREADS, check_end, panic_of};
 
 #[test]
 fn the_first_by_position_in_every_run() {
@@ -36,14 +36,9 @@ fn the_first_by_position_in_every_run() {
 #[test]
 fn everything_before_it_is_done_and_little_beyond_it() {
     for threads in THREADS {
-        check_end(threads, |visit| {
-            // Without the panic hook, which takes its time to print.
-            let end = |x| {
-                if visit(x) {
-                    resume_unwind(Box::new("the end"));
-                }
-            };
-            assert_eq!(panic_of(|| (0..VISITS).par_for_each(end)), "the end");
+        check_end(threads, |items| {
+            let message = panic_of(|| items.par_for_each(|item| assert!(!item.ends(), "the end")));
+            assert_eq!(message, "the end");
         });
     }
 }
