@@ -15,8 +15,17 @@ pub trait Deal: Sync {
     /// Everything there is, for one thread alone.
     fn all(self) -> Option<(Place, Self::Claim)>;
 
-    /// Prepares for this many seats, and for pieces of at least `min_len` items.
-    fn lay_out(&mut self, seats: usize, min_len: usize);
+    /// The next piece, of about `want` items, for the calling thread as long as it is alone.
+    fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
+
+    /// How many items are left, as far as that is known: 0 only if there are none.
+    fn left(&self) -> usize;
+
+    /// From now on deals no piece of fewer items than this, unless there are no more.
+    fn set_min_len(&mut self, min_len: usize);
+
+    /// Prepares what is left for this many seats.
+    fn lay_out(&mut self, seats: usize);
 
     /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
@@ -92,11 +101,23 @@ impl Deal for Ranges {
     }
 
     fn all(self) -> Option<(Place, Span)> {
-        Some(both(0..self.len()))
+        Some(both(self.undealt()))
     }
 
-    fn lay_out(&mut self, seats: usize, min_len: usize) {
-        self.make_hands(seats, min_len);
+    fn next(&mut self, want: usize) -> Option<(Place, Span)> {
+        self.take_alone(want).map(both)
+    }
+
+    fn left(&self) -> usize {
+        self.len()
+    }
+
+    fn set_min_len(&mut self, min_len: usize) {
+        Ranges::set_min_len(self, min_len);
+    }
+
+    fn lay_out(&mut self, seats: usize) {
+        self.make_hands(seats);
     }
 
     #[inline]

@@ -25,6 +25,11 @@ impl Horizon {
         self.lowest.fetch_min(at, Ordering::Relaxed);
     }
 
+    /// Whether any end is known.
+    pub(crate) fn is_known(&self) -> bool {
+        self.lowest.load(Ordering::Relaxed) != usize::MAX
+    }
+
     /// Whether the piece at `at` is beyond the end.
     pub(crate) fn is_before(&self, at: usize) -> bool {
         self.lowest.load(Ordering::Relaxed) < at

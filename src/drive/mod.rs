@@ -1,20 +1,20 @@
 //! The loop: who does which piece, and when. It knows where items come from and where results go only by trait.
 
+mod call;
 mod deal;
 mod horizon;
+mod memory;
 mod pace;
 mod ranges;
-
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 pub(crate) use deal::{Claim, Deal, Place, Span};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use ranges::Ranges;
 
-use crate::panic::{Payload, let_go};
-use crate::pool::{Seat, current_threads, region, with_at_most};
+use crate::pool::{team, with_at_most};
 use crate::sync::Arc;
-use pace::Pace;
+use call::Call;
+use memory::Loop;
 
 /// What the caller of a chain asked for.
 #[derive(Clone, Default)]
@@ -32,7 +32,7 @@ pub(crate) trait Work: Sync {
     /// The right to a piece.
     type Claim: Claim;
     /// What one seat gathers. Dropping it hands it over.
-    type Run;
+    type Run: Send;
 
     fn run(&self) -> Self::Run;
     /// Does a piece.
@@ -49,87 +49,29 @@ where
     W: Work<Claim = D::Claim>,
 {
     with_at_most(options.threads, || {
-        let pieces = dealer.upper() / options.min_len.max(1);
-        match current_threads().min(pieces) {
-            0 | 1 => alone(dealer, work),
-            seats => together(dealer, work, options, seats),
+        let items = dealer.upper();
+        let team = team();
+        match team.threads.min(items / options.min_len.max(1)) {
+            0 | 1 => in_one_piece(dealer, work),
+            seats => {
+                let own = Horizon::default();
+                let horizon = options.horizon.as_deref().unwrap_or(&own);
+                // Distinct for each type of dealer and of work, so for each closure: the loop's name.
+                let this = drive::<D, W> as *const () as usize;
+                let known = (!team.items_wait(items)).then(|| Loop::at(this));
+                Call::new(work, horizon).run(dealer, seats, options.min_len, known);
+            }
         }
     });
 }
 
-/// One piece, in order, with nobody to tell of an early end.
-fn alone<D, W>(dealer: D, work: &W)
+/// In order, with nobody to tell of an early end.
+fn in_one_piece<D, W>(dealer: D, work: &W)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
     if let Some((place, claim)) = dealer.all() {
         work.take(&mut work.run(), place, claim);
-    }
-}
-
-fn together<D, W>(mut dealer: D, work: &W, options: &Options, seats: usize)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    let own = Horizon::default();
-    let shared = Shared {
-        work,
-        horizon: options.horizon.as_deref().unwrap_or(&own),
-        panics: Ends::new(),
-    };
-    dealer.lay_out(seats, options.min_len);
-    region(seats, |seat| {
-        seat.call_for_help();
-        shared.play(&dealer, seat);
-    });
-    shared.raise();
-}
-
-/// What the seats of one call share.
-struct Shared<'c, W> {
-    work: &'c W,
-    horizon: &'c Horizon,
-    panics: Ends<Payload>,
-}
-
-impl<W: Work> Shared<'_, W> {
-    /// One seat's part: piece after piece, until nothing is left to deal.
-    fn play<D: Deal<Claim = W::Claim>>(&self, dealer: &D, seat: &Seat<'_>) {
-        let mut run = self.work.run();
-        let mut pace = Pace::new();
-        while let Some((place, claim)) = dealer.deal(seat.number(), pace.want()) {
-            let at = claim.at();
-            if self.horizon.is_before(at) {
-                self.catch(at, || self.work.forgo(claim));
-                while let Some(claim) = dealer.forgo(seat.number()) {
-                    self.catch(at, || self.work.forgo(claim));
-                }
-                continue;
-            }
-            let n = place.range().len();
-            pace.begin();
-            self.catch(at, || self.work.take(&mut run, place, claim));
-            pace.end(n);
-        }
-    }
-
-    fn catch(&self, at: usize, piece: impl FnOnce()) {
-        // What a panicking piece leaves behind is seen by its sink alone, which is made for that.
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(piece)) {
-            self.panics.add(at, panic, self.horizon);
-        }
-    }
-
-    /// Goes on with the first panic, unless the sequence ends before it.
-    fn raise(self) {
-        let (first, others) = self.panics.into_first();
-        others.into_iter().for_each(|(_, panic)| let_go(panic));
-        match first {
-            Some((at, panic)) if self.horizon.is_at(at) => resume_unwind(panic),
-            Some((_, panic)) => let_go(panic),
-            None => {}
-        }
     }
 }

@@ -12,6 +12,9 @@ const GROWTH: usize = 8;
 pub(super) struct Pace {
     want: usize,
     began: Instant,
+    /// All items that were measured, and how long they took.
+    pub(super) items: usize,
+    pub(super) took: Duration,
 }
 
 impl Pace {
@@ -20,6 +23,8 @@ impl Pace {
         Pace {
             want: 1,
             began: Instant::now(),
+            items: 0,
+            took: Duration::ZERO,
         }
     }
 
@@ -34,8 +39,10 @@ impl Pace {
 
     /// A piece of `n` items is done.
     pub(super) fn end(&mut self, n: usize) {
-        let took = self.began.elapsed().as_nanos().max(1);
-        let fitting = n as u128 * STRIDE.as_nanos() / took;
+        let took = self.began.elapsed();
+        self.items += n;
+        self.took += took;
+        let fitting = n as u128 * STRIDE.as_nanos() / took.as_nanos().max(1);
         let most = self.want.saturating_mul(GROWTH);
         self.want = usize::try_from(fitting).map_or(most, |n| n.clamp(1, most));
     }

@@ -10,7 +10,8 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 
 /// The indices `0..len`, being dealt.
 pub struct Ranges {
-    len: usize,
+    /// What is not in the hands yet.
+    undealt: Range<usize>,
     hands: Box<[Hand]>,
     min_len: usize,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
@@ -29,7 +30,7 @@ struct Hand {
 impl Ranges {
     pub(crate) fn new(len: usize) -> Ranges {
         Ranges {
-            len,
+            undealt: 0..len,
             hands: Box::default(),
             min_len: 1,
             seated: AtomicUsize::new(1),
@@ -37,15 +38,27 @@ impl Ranges {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.len
+    pub(super) fn set_min_len(&mut self, min_len: usize) {
+        self.min_len = min_len.max(1);
     }
 
-    /// Gives everything to seat 0.
-    pub(super) fn make_hands(&mut self, seats: usize, min_len: usize) {
-        self.min_len = min_len.max(1);
+    pub(super) fn len(&self) -> usize {
+        self.undealt.len()
+    }
+
+    pub(super) fn undealt(&self) -> Range<usize> {
+        self.undealt.clone()
+    }
+
+    /// The next indices for a thread that is alone: `want`, as long as there are so many.
+    pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
+        split_front(&mut self.undealt, want, self.min_len)
+    }
+
+    /// Gives all that is left to seat 0.
+    pub(super) fn make_hands(&mut self, seats: usize) {
         self.hands = (0..seats).map(|_| Hand::default()).collect();
-        *self.hands[0].undealt.lock() = 0..self.len;
+        *self.hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
     }
 
     /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal.

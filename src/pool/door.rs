@@ -5,6 +5,8 @@
 //! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
 //! unlocking it when the owner has gone on.
 
+use std::time::Instant;
+
 use super::here;
 use super::region::Lent;
 use super::scope::{Permit, Scope};
@@ -14,6 +16,9 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
 
 pub(super) struct Door {
     pub(super) lent: Lent,
+    pub(super) opened: Instant,
+    /// Whether the pool was told to have workers for this region, by itself or by its scope.
+    pub(super) expected: bool,
     /// How many threads the region wants, its owner included.
     seats: usize,
     scope: Option<Arc<Scope>>,
@@ -40,9 +45,11 @@ struct Room {
 }
 
 impl Door {
-    pub(super) fn new(lent: Lent, seats: usize) -> Arc<Door> {
+    pub(super) fn new(lent: Lent, seats: usize, waiting: bool) -> Arc<Door> {
         Arc::new(Door {
             lent,
+            opened: Instant::now(),
+            expected: waiting || here::is_raised(),
             seats,
             scope: here::scope(),
             parent: here::door(),

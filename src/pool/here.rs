@@ -38,7 +38,17 @@ pub(super) fn door() -> Option<Arc<Door>> {
 
 /// The innermost scope that this thread is at work in.
 pub(super) fn scope() -> Option<Arc<Scope>> {
-    with(|here| here.scope.borrow().clone()).flatten()
+    with_scope(|scope| scope.cloned())
+}
+
+/// Hands the innermost scope that this thread is at work in, if there is one, to `f`.
+pub(super) fn with_scope<R>(f: impl FnOnce(Option<&Arc<Scope>>) -> Option<R>) -> Option<R> {
+    with(|here| f(here.scope.borrow().as_ref())).flatten()
+}
+
+/// Whether the innermost scope is one for which the pool may grow.
+pub(super) fn is_raised() -> bool {
+    with_scope(|scope| scope.map(|scope| scope.raised)).unwrap_or(false)
 }
 
 /// Makes `door` the innermost region of this thread, and returns the one that was.

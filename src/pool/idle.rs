@@ -27,6 +27,14 @@ pub(super) struct Idle {
     asleep: AtomicUsize,
 }
 
+/// Who sees a desk that was queued.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Served {
+    Looking,
+    Woken,
+    Nobody,
+}
+
 /// Where one worker sleeps.
 #[derive(Default)]
 pub(super) struct Bed {
@@ -44,10 +52,20 @@ impl Idle {
         self.looking.fetch_sub(1, Ordering::SeqCst) == 1
     }
 
-    /// After a desk was queued: whether some worker is sure to see it, woken for it if need be.
-    pub(super) fn is_served(&self) -> bool {
+    pub(super) fn anybody_looks(&self) -> bool {
+        self.looking.load(Ordering::Relaxed) > 0
+    }
+
+    /// After a desk was queued: which worker is sure to see it, woken for it if need be.
+    pub(super) fn serve(&self) -> Served {
         fence(Ordering::SeqCst);
-        self.looking.load(Ordering::Relaxed) > 0 || self.wake_one()
+        if self.anybody_looks() {
+            Served::Looking
+        } else if self.wake_one() {
+            Served::Woken
+        } else {
+            Served::Nobody
+        }
     }
 
     /// Wakes the worker that went to sleep last, whose memory is the warmest.

@@ -10,6 +10,7 @@ mod desk;
 mod door;
 mod here;
 mod idle;
+mod price;
 #[allow(
     unsafe_code,
     reason = "lends a borrowed closure to other threads; nothing else in this folder does"
@@ -20,6 +21,7 @@ mod spin;
 mod threads;
 mod worker;
 
-pub(crate) use region::{Seat, region};
-pub(crate) use scope::with_at_most;
+pub(crate) use region::region;
 pub use scope::{cpu_count, current_threads, with_threads};
+pub(crate) use scope::{team, with_at_most};
+pub(crate) use threads::price_of_help;

@@ -1,10 +1,9 @@
-//! A region: one closure, run by the calling thread and, while that lasts, by pool threads that come to help.
+//! A region: the calling thread does its part, and, while that lasts, pool threads that come to help do theirs.
 //!
 //! This is the one place where something borrowed is lent to other threads. The argument is short: a helper touches the
 //! closure only while it is a [`Guest`] at the region's door, and the region does not return, nor unwind, before its
 //! door is shut and the last guest has left (the invariant "rundown" in `door.rs`).
 
-use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
@@ -13,58 +12,31 @@ use super::threads::pool;
 use crate::panic::{Payload, let_go};
 use crate::sync::Arc;
 
-/// Runs `work` on the calling thread at once, as seat 0, and on up to `seats - 1` pool threads, as seats 1, 2, …, if
-/// and when they come after seat 0 has [called for help](Seat::call_for_help). Returns when every seat that was taken
-/// has left. Whoever comes after the first seat has left finds the door shut.
+/// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
+/// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and
+/// all helpers have returned. Whoever comes after the first of them has finds the door shut.
 ///
-/// A panic in seat 0 goes on to the caller once the others have left; else a panic in another seat does.
-pub(crate) fn region<W>(seats: usize, work: W)
+/// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at work elsewhere,
+/// but the pool grows.
+///
+/// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
+pub(crate) fn region<M, H>(seats: usize, waiting: bool, mine: M, help: H)
 where
-    W: Fn(&Seat<'_>) + Sync,
+    M: FnOnce(),
+    H: Fn(usize) + Sync,
 {
-    let mut owner = Owner {
-        seats,
-        work: &work,
-        opened: OnceCell::new(),
-    };
-    work(&Seat {
-        number: 0,
-        owner: Some(&owner),
-    });
+    let _more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
+    let mut owner = Owner::open(Lent::new(&help), seats, waiting);
+    owner.announce();
+    mine();
     if let Some(panic) = owner.close() {
         resume_unwind(panic);
     }
 }
 
-/// A thread's place in a region.
-pub(crate) struct Seat<'r> {
-    number: usize,
-    owner: Option<&'r dyn CallForHelp>,
-}
-
-impl Seat<'_> {
-    /// 0 for the calling thread, then in the order in which helpers came.
-    pub(crate) fn number(&self) -> usize {
-        self.number
-    }
-
-    /// Opens the region's door and announces it to the pool. Does nothing the second time, and in other seats than 0.
-    pub(crate) fn call_for_help(&self) {
-        if let Some(owner) = self.owner {
-            owner.call();
-        }
-    }
-}
-
-trait CallForHelp {
-    fn call(&self);
-}
-
-/// The calling thread's side of a region.
-struct Owner<'w, W> {
-    seats: usize,
-    work: &'w W,
-    opened: OnceCell<Opened>,
+/// The calling thread's side of a region. What it lent is in use until it is closed.
+struct Owner {
+    opened: Option<Opened>,
 }
 
 struct Opened {
@@ -73,24 +45,27 @@ struct Opened {
     around: Option<Arc<Door>>,
 }
 
-impl<W: Fn(&Seat<'_>) + Sync> CallForHelp for Owner<'_, W> {
-    fn call(&self) {
-        if self.seats < 2 || self.opened.get().is_some() {
-            return;
-        }
-        // A thread whose thread-locals are gone works alone.
-        here::with(|here| {
-            let door = Door::new(Lent::new(self.work), self.seats);
+impl Owner {
+    /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone.
+    fn open(lent: Lent, seats: usize, waiting: bool) -> Owner {
+        let opened = here::with(|_| {
+            let door = Door::new(lent, seats, waiting);
             let around = here::replace_door(Some(Arc::clone(&door)));
-            let opened = self.opened.get_or_init(|| Opened { door, around });
-            opened.door.tell_ancestors();
-            here.desk.add(Arc::clone(&opened.door));
-            pool().announce(here);
+            Opened { door, around }
         });
+        Owner { opened }
     }
-}
 
-impl<W> Owner<'_, W> {
+    fn announce(&self) {
+        if let Some(Opened { door, .. }) = &self.opened {
+            door.tell_ancestors();
+            here::with(|here| {
+                here.desk.add(Arc::clone(door));
+                pool().announce(here);
+            });
+        }
+    }
+
     fn close(&mut self) -> Option<Payload> {
         let Opened { door, around } = self.opened.take()?;
         here::with(|here| here.desk.remove(&door));
@@ -100,8 +75,8 @@ impl<W> Owner<'_, W> {
     }
 }
 
-impl<W> Drop for Owner<'_, W> {
-    /// Reached with an open door only when seat 0 panicked: its panic goes on, another is let go.
+impl Drop for Owner {
+    /// Reached with an open door only when `mine` panicked: its panic goes on, another is let go.
     fn drop(&mut self) {
         if let Some(panic) = self.close() {
             let_go(panic);
@@ -111,8 +86,8 @@ impl<W> Drop for Owner<'_, W> {
 
 /// A region's closure as its helpers see it: without its type and without its lifetime.
 pub(super) struct Lent {
-    work: *const (),
-    call: unsafe fn(*const (), &Seat<'_>),
+    help: *const (),
+    call: unsafe fn(*const (), usize),
 }
 
 // SAFETY: `Lent::new` takes only closures that are `Sync`, and a `Lent` does nothing with one but share it.
@@ -121,18 +96,18 @@ unsafe impl Send for Lent {}
 unsafe impl Sync for Lent {}
 
 impl Lent {
-    fn new<W: Fn(&Seat<'_>) + Sync>(work: &W) -> Lent {
+    fn new<H: Fn(usize) + Sync>(help: &H) -> Lent {
         /// # Safety
         ///
-        /// 1. `work` points to a `W` that lives until this returns.
-        unsafe fn call<W: Fn(&Seat<'_>)>(work: *const (), seat: &Seat<'_>) {
+        /// 1. `help` points to an `H` that lives until this returns.
+        unsafe fn call<H: Fn(usize)>(help: *const (), seat: usize) {
             // SAFETY: obligation 1.
-            let work = unsafe { &*work.cast::<W>() };
-            work(seat);
+            let help = unsafe { &*help.cast::<H>() };
+            help(seat);
         }
         Lent {
-            work: std::ptr::from_ref(work).cast(),
-            call: call::<W>,
+            help: std::ptr::from_ref(help).cast(),
+            call: call::<H>,
         }
     }
 }
@@ -141,15 +116,11 @@ impl Guest {
     /// Does the region's work, as long as there is some, then leaves.
     pub(super) fn work(self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
-        let seat = Seat {
-            number: self.number,
-            owner: None,
-        };
-        let Lent { work, call } = self.door.lent;
+        let Lent { help, call } = self.door.lent;
         let done = catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: obligation 1 holds by "rundown": `self` is a guest until after this call, and `Owner` does not
-            // go away, neither by returning nor by unwinding, before the last guest has left.
-            unsafe { call(work, &seat) }
+            // SAFETY: obligation 1 holds by "rundown": `self` is a guest until after this call, and the region does
+            // not go away, neither by returning nor by unwinding, before the last guest has left.
+            unsafe { call(help, self.number) }
         }));
         if let Err(panic) = done {
             self.report(panic);

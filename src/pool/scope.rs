@@ -118,11 +118,44 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
 
 /// Runs `f` under a scope of `n` threads, or of as many as the scope around it allows, if they are fewer.
 pub(crate) fn with_at_most<R>(n: Option<usize>, f: impl FnOnce() -> R) -> R {
-    let allowed = here::scope().map(|scope| scope.threads);
-    match n {
-        Some(n) if allowed.is_none_or(|allowed| n < allowed) => with_threads(n, f),
-        _ => f(),
+    let Some(n) = n else { return f() };
+    let team = team();
+    if team.asked && team.threads <= n {
+        return f();
     }
+    with_threads(n, f)
+}
+
+/// The threads that a call made here may use.
+pub(crate) struct Team {
+    /// How many, the calling one included.
+    pub(crate) threads: usize,
+    /// Whether the program asked for so many.
+    asked: bool,
+    /// Whether it asked for more than there are by default.
+    raised: bool,
+}
+
+impl Team {
+    /// Whether a call of `n` items may be one whose items wait for each other, or for something else: the program asked
+    /// for more threads than compute, or for a thread for each item.
+    pub(crate) fn items_wait(&self, n: usize) -> bool {
+        self.raised || (self.asked && n <= self.threads)
+    }
+}
+
+/// The threads that a call made here may use.
+pub(crate) fn team() -> Team {
+    let of_scope = |scope: &Scope| Team {
+        threads: scope.threads,
+        asked: true,
+        raised: scope.raised,
+    };
+    here::with_scope(|scope| scope.map(|scope| of_scope(scope))).unwrap_or_else(|| Team {
+        threads: default_threads(),
+        asked: false,
+        raised: false,
+    })
 }
 
 /// How many threads a parallel call made here may use, the calling thread included.
@@ -136,7 +169,7 @@ pub(crate) fn with_at_most<R>(n: Option<usize>, f: impl FnOnce() -> R) -> R {
 /// assert_eq!(abreast::with_threads(3, abreast::current_threads), 3);
 /// ```
 pub fn current_threads() -> usize {
-    here::scope().map_or_else(default_threads, |scope| scope.threads)
+    team().threads
 }
 
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::desk::Desk;
 use super::here::Here;
-use super::idle::Idle;
+use super::idle::{Idle, Served};
+use super::price::Prices;
 use super::scope::default_threads;
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer};
@@ -25,13 +26,25 @@ pub(super) struct Pool {
     alive: AtomicUsize,
     /// Workers there are meant to be at rest: with the calling thread, the default number of threads.
     base: usize,
-    /// Workers that the raised scopes now open may want.
+    /// Workers that raised scopes, and regions whose parts may wait for each other, want now.
     wanted: AtomicUsize,
-    /// Workers that are at work for other calls, so that those scopes cannot have them.
+    /// Workers that are at work elsewhere, so that those cannot have them.
     engaged: AtomicUsize,
     /// The last worker's number.
     named: AtomicUsize,
     refused: Mutex<Option<Instant>>,
+    pub(super) asleep: Prices,
+    pub(super) awake: Prices,
+}
+
+/// What a call for help, made now, would cost: work that takes longer is worth sharing.
+pub(crate) fn price_of_help() -> Duration {
+    let pool = pool();
+    if pool.idle.anybody_looks() {
+        pool.awake.total()
+    } else {
+        pool.asleep.total()
+    }
 }
 
 /// The process's one pool. It starts threads as calls want them, never here.
@@ -47,12 +60,15 @@ pub(super) fn pool() -> &'static Pool {
         engaged: AtomicUsize::new(0),
         named: AtomicUsize::new(0),
         refused: Mutex::default(),
+        asleep: Prices::guess(8_000, 12_000),
+        awake: Prices::guess(200, 800),
     })
 }
 
 impl Pool {
     /// Puts the calling thread's desk into a queue, and sees to it that somebody comes.
     pub(super) fn announce(&self, here: &Here) {
+        let began = Instant::now();
         if here.desk.must_queue() {
             let desk = Arc::clone(&here.desk);
             match here.queue.get() {
@@ -60,14 +76,20 @@ impl Pool {
                 None => self.injector.push(desk),
             }
         }
-        self.summon();
+        match self.summon() {
+            Served::Looking => self.awake.call.note(began.elapsed()),
+            Served::Woken => self.asleep.call.note(began.elapsed()),
+            Served::Nobody => {}
+        }
     }
 
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
-    pub(super) fn summon(&self) {
-        if !self.idle.is_served() {
+    pub(super) fn summon(&self) -> Served {
+        let served = self.idle.serve();
+        if served == Served::Nobody {
             self.start_worker();
         }
+        served
     }
 
     pub(super) fn has_announcements(&self) -> bool {
@@ -111,12 +133,12 @@ impl Pool {
         self.alive.load(Ordering::Relaxed) > self.base
     }
 
-    /// Lets the pool grow so that `n` workers are there for a raised scope, as long as the answer lives.
+    /// Lets the pool grow so that `n` workers are there for somebody who needs them all, as long as the answer lives.
     pub(super) fn expect_more(&self, n: usize) -> impl Drop {
         Counted::add(&self.wanted, n)
     }
 
-    /// Counts the calling worker as one that raised scopes cannot have, as long as the answer lives.
+    /// Counts the calling worker as one that those cannot have, as long as the answer lives.
     pub(super) fn engage(&self) -> impl Drop {
         Counted::add(&self.engaged, 1)
     }

@@ -1,6 +1,6 @@
 //! A worker: a pool thread's life.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::desk::Desk;
 use super::door::Guest;
@@ -12,6 +12,14 @@ use crate::sync::{Arc, deque};
 
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
 const KEEP: Duration = Duration::from_secs(3);
+
+/// From where a worker came to a desk.
+enum Came {
+    /// From sleep.
+    Woken,
+    /// It has been looking since then.
+    Awake(Instant),
+}
 
 pub(super) struct Worker {
     number: usize,
@@ -33,19 +41,20 @@ impl Worker {
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.set(queue).is_ok());
-        while let Some(desk) = self.look() {
-            self.serve(&desk);
+        while let Some((desk, came)) = self.look() {
+            self.serve(&desk, came);
             self.pool.idle.start_looking();
         }
     }
 
     /// The next desk, or nothing if this worker is to end; then it is counted as looking no more.
-    fn look(&self) -> Option<Arc<Desk>> {
+    fn look(&self) -> Option<(Arc<Desk>, Came)> {
+        let mut came = Came::Awake(Instant::now());
         loop {
             let mut spin = Spin::start();
             loop {
                 if let Some(desk) = self.find_desk() {
-                    return Some(desk);
+                    return Some((desk, came));
                 }
                 if !spin.once() {
                     break;
@@ -64,6 +73,7 @@ impl Worker {
                 }
                 return None;
             }
+            came = Came::Woken;
         }
     }
 
@@ -74,9 +84,12 @@ impl Worker {
     }
 
     /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
-    fn serve(&self, desk: &Arc<Desk>) {
+    fn serve(&self, desk: &Arc<Desk>, came: Came) {
         desk.taken();
         let (guest, room) = desk.enter();
+        if let Some(guest) = guest.as_ref().filter(|guest| guest.number == 1) {
+            self.note_arrival(guest.door.opened, came);
+        }
         let mut help = guest.map(|guest| self.engage(guest));
         if room && desk.must_queue() {
             here::with(|here| here.queue.get().map(|queue| queue.push(Arc::clone(desk))));
@@ -92,9 +105,19 @@ impl Worker {
         }
     }
 
-    /// Counts this worker as engaged, unless it is for a raised scope, which has its workers counted already.
+    /// Notes how long the first helper took to come.
+    fn note_arrival(&self, opened: Instant, came: Came) {
+        match came {
+            Came::Woken => self.pool.asleep.arrival.note(opened.elapsed()),
+            Came::Awake(since) if since < opened => self.pool.awake.arrival.note(opened.elapsed()),
+            // It was busy when it was called.
+            Came::Awake(_) => {}
+        }
+    }
+
+    /// Counts this worker as engaged, unless it is for a region whose workers are counted as wanted.
     fn engage(&self, guest: Guest) -> (Guest, Option<impl Drop>) {
-        let raised = guest.door.scope().is_some_and(|scope| scope.raised);
-        (guest, (!raised).then(|| self.pool.engage()))
+        let expected = guest.door.expected;
+        (guest, (!expected).then(|| self.pool.engage()))
     }
 }

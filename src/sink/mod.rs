@@ -15,7 +15,7 @@ use crate::source::Pieces;
 /// Takes in the items of a chain's pieces, on whichever thread they come up.
 pub(crate) trait Sink<T>: Sync {
     /// What one seat has taken in. Dropping it, also while a panic unwinds, hands it over to the sink.
-    type Run<'s>: Run<T>
+    type Run<'s>: Run<T> + Send
     where
         Self: 's;
 

@@ -105,9 +105,24 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         Some((Place::dealt(0..usize::MAX), Pull { at: 0, items }))
     }
 
-    fn lay_out(&mut self, _seats: usize, min_len: usize) {
+    fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
+        self.deal(0, want)
+    }
+
+    fn left(&self) -> usize {
+        let well = self.well.lock();
+        if well.dry {
+            0
+        } else {
+            well.iter.size_hint().0.max(1)
+        }
+    }
+
+    fn set_min_len(&mut self, min_len: usize) {
         self.min_len = min_len.max(1);
     }
+
+    fn lay_out(&mut self, _seats: usize) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();

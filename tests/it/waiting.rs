@@ -7,7 +7,7 @@ use std::sync::{Barrier, Mutex};
 
 use abreast::prelude::*;
 
-use crate::support::meet;
+use crate::support::{in_own_process, meet};
 
 #[test]
 fn as_many_items_as_threads_wait_for_each_other() {
@@ -25,9 +25,8 @@ fn as_many_items_as_threads_wait_for_each_other() {
     }
 }
 
-#[test]
-fn callers_that_wait_at_the_same_time() {
-    // Two calls from two threads, each of which needs all the threads that it asked for.
+/// Calls from four threads, each of which needs all the threads that it asked for.
+fn callers_wait_at_the_same_time() {
     std::thread::scope(|s| {
         for _ in 0..4 {
             s.spawn(|| {
@@ -38,6 +37,20 @@ fn callers_that_wait_at_the_same_time() {
             });
         }
     });
+}
+
+#[test]
+fn callers_that_wait_at_the_same_time() {
+    callers_wait_at_the_same_time();
+}
+
+#[test]
+fn callers_that_wait_at_the_same_time_for_no_more_threads_than_there_are() {
+    in_own_process(
+        "waiting::callers_that_wait_at_the_same_time_for_no_more_threads_than_there_are",
+        &[("ABREAST_NUM_THREADS", "32")],
+        callers_wait_at_the_same_time,
+    );
 }
 
 #[test]

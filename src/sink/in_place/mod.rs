@@ -3,8 +3,10 @@
 //! INVARIANT (written once): a slot is written under the one place that covers it ("dealt once"), counted in a range of
 //! `written` afterwards, and either becomes the vector's or is dropped here.
 
+mod huge_pages;
+mod runs;
+
 use std::mem::MaybeUninit;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::NonNull;
 
@@ -12,6 +14,7 @@ use super::{Run, Sink};
 use crate::drive::Place;
 use crate::panic::let_go;
 use crate::sync::Mutex;
+use runs::Runs;
 
 /// The room behind the items of a vector, being filled.
 pub(crate) struct InPlace<'v, T> {
@@ -19,8 +22,8 @@ pub(crate) struct InPlace<'v, T> {
     /// The first of the slots.
     first: NonNull<MaybeUninit<T>>,
     slots: usize,
-    /// The slots that hold an item, as ranges that do not overlap.
-    written: Mutex<Vec<Range<usize>>>,
+    /// The slots that hold an item.
+    written: Mutex<Runs>,
 }
 
 // SAFETY: a shared sink takes in items on any thread, which is to send them, and shows none.
@@ -35,6 +38,7 @@ impl<'v, T> InPlace<'v, T> {
     pub(crate) fn new(items: &'v mut Vec<T>, slots: usize) -> Self {
         items.reserve(slots);
         let room = items.spare_capacity_mut();
+        huge_pages::advise(room);
         InPlace {
             first: NonNull::from(room).cast(),
             items,
@@ -45,21 +49,11 @@ impl<'v, T> InPlace<'v, T> {
 
     /// Gives the vector what was written, as far as it is without a gap.
     pub(crate) fn finish(mut self) {
-        let mut written = std::mem::take(self.written.get_mut());
-        written.sort_by_key(|range| range.start);
-        let mut filled = 0;
-        written.retain(|range| {
-            let next = range.start == filled;
-            if next {
-                filled = range.end;
-            }
-            !next
-        });
+        let filled = self.written.get_mut().take_filled();
         let len = self.items.len() + filled;
-        // SAFETY: the slots below `filled` were written; `len` is within the capacity, for the slots are.
+        // SAFETY: the slots below `filled` were written; `len` is within the capacity, for the slots are. What lies
+        // behind a gap stays in `written`.
         unsafe { self.items.set_len(len) };
-        // What lies behind a gap is dropped with `self`.
-        *self.written.get_mut() = written;
     }
 
     /// The slots of a place.
@@ -81,7 +75,7 @@ impl<T> Drop for InPlace<'_, T> {
             return;
         }
         let mut panic = None;
-        for range in std::mem::take(self.written.get_mut()) {
+        for range in self.written.get_mut().drain() {
             // SAFETY: the range lies among the slots.
             let first = unsafe { self.first.add(range.start) };
             let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
@@ -115,14 +109,14 @@ impl<T: Send> Sink<T> for InPlace<'_, T> {
     fn run(&self) -> InPlaceRun<'_, T> {
         InPlaceRun {
             sink: self,
-            written: Vec::new(),
+            written: Runs::default(),
         }
     }
 }
 
 pub(crate) struct InPlaceRun<'s, T> {
     sink: &'s InPlace<'s, T>,
-    written: Vec<Range<usize>>,
+    written: Runs,
 }
 
 impl<T> Run<T> for InPlaceRun<'_, T> {
@@ -144,19 +138,14 @@ impl<T> Run<T> for InPlaceRun<'_, T> {
 
 /// Counts the slots of one place that were written in, also when the piece panics half-way.
 struct Count<'r> {
-    written: &'r mut Vec<Range<usize>>,
+    written: &'r mut Runs,
     start: usize,
     n: usize,
 }
 
 impl Drop for Count<'_> {
     fn drop(&mut self) {
-        let (start, end) = (self.start, self.start + self.n);
-        match self.written.last_mut() {
-            Some(last) if last.end == start => last.end = end,
-            _ if start == end => {}
-            _ => self.written.push(start..end),
-        }
+        self.written.add(self.start..self.start + self.n);
     }
 }
 

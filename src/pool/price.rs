@@ -1,0 +1,56 @@
+//! What it costs to call for help, as measured while running: the time that the call takes the caller, and the time
+//! until the helper is there. Sharing pays for work that takes longer than both together.
+
+use std::time::Duration;
+
+use crate::sync::{AtomicUsize, Ordering};
+
+/// What a single measurement may say at most: a helper that came late may have lost its processor to another program.
+const MOST: Duration = Duration::from_micros(50);
+
+/// A duration that follows what is measured.
+pub(super) struct Price {
+    nanos: AtomicUsize,
+}
+
+impl Price {
+    fn guess(nanos: usize) -> Price {
+        Price {
+            nanos: AtomicUsize::new(nanos),
+        }
+    }
+
+    pub(super) fn get(&self) -> Duration {
+        Duration::from_nanos(self.nanos.load(Ordering::Relaxed) as u64)
+    }
+
+    /// Takes a measurement in. Two at once may lose one of them, which does not matter.
+    pub(super) fn note(&self, measured: Duration) {
+        let measured = measured.min(MOST).as_nanos() as usize;
+        let known = self.nanos.load(Ordering::Relaxed);
+        self.nanos
+            .store((7 * known + measured) / 8, Ordering::Relaxed);
+    }
+}
+
+/// The prices of a helper that sleeps, or of one that is awake.
+pub(super) struct Prices {
+    /// Until the caller can go on.
+    pub(super) call: Price,
+    /// Until the helper is there.
+    pub(super) arrival: Price,
+}
+
+impl Prices {
+    /// A first guess, in nanoseconds.
+    pub(super) fn guess(call: usize, arrival: usize) -> Prices {
+        Prices {
+            call: Price::guess(call),
+            arrival: Price::guess(arrival),
+        }
+    }
+
+    pub(super) fn total(&self) -> Duration {
+        self.call.get() + self.arrival.get()
+    }
+}
