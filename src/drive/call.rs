@@ -1,10 +1,9 @@
 //! One call: begun by the calling thread, shared if that is worth a wake-up, ended when all that is to be done is done.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::{Duration, Instant};
 
 use super::memory::Loop;
-use super::pace::Pace;
+use super::pace::{Clock, Measured, Pace};
 use super::{Claim, Deal, Ends, Horizon, Place, Work};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
@@ -18,8 +17,8 @@ pub(super) struct Call<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
     panics: Ends<Payload>,
-    /// Items measured, by all seats, and how long they took.
-    measured: Mutex<(usize, Duration)>,
+    /// By all seats together.
+    measured: Mutex<Measured>,
 }
 
 impl<'c, W: Work> Call<'c, W> {
@@ -34,51 +33,47 @@ impl<'c, W: Work> Call<'c, W> {
 
     /// Does all the work. `known` is the loop as it was met before, unless its items wait for each other or for
     /// something else, so that their cost says nothing.
-    pub(super) fn run<D>(self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
+    pub(super) fn run<D>(mut self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
     where
         D: Deal<Claim = W::Claim>,
     {
         dealer.set_min_len(min_len);
         let mut run = self.work.run();
-        let cost = known.and_then(Loop::cost);
-        let share = match cost {
+        let share = match known.and_then(Loop::cost) {
             // It may be two items of a second each.
             None => true,
             Some(cost) => self.begin_alone(&mut dealer, &mut run, cost),
         };
         if share {
             dealer.lay_out(seats);
-            let dealer = &dealer;
+            let (this, dealer) = (&self, &dealer);
             region(
                 seats,
                 known.is_none(),
-                || self.play(dealer, 0, run),
-                |seat| self.play(dealer, seat, self.work.run()),
+                || this.play(dealer, 0, run),
+                |seat| this.play(dealer, seat, this.work.run()),
             );
         } else {
             drop(run);
         }
-        if let Some(known) = known {
-            let (items, took) = *self.measured.lock();
-            if items > 0 {
-                known.learn(took.as_nanos() as f32 / items as f32);
-            }
+        let measured = self.measured.get_mut();
+        if let (Some(known), Some(cost)) = (known, measured.cost()) {
+            known.learn(cost);
         }
         self.raise();
     }
 
     /// The calling thread's beginning of a loop that was cheap before: one item, then more and more, with a look at the
     /// clock in between. Stops when everything is done, or when the rest is worth calling for help, and says which.
-    fn begin_alone<D>(&self, dealer: &mut D, run: &mut W::Run, cost: f32) -> bool
+    fn begin_alone<D>(&mut self, dealer: &mut D, run: &mut W::Run, cost: f32) -> bool
     where
         D: Deal<Claim = W::Claim>,
     {
-        let price = price_of_help();
-        let worth = |cost: f32, items: usize| cost * items as f32 > price.as_nanos() as f32;
-        if worth(cost / 2.0, dealer.left()) {
+        let price = price_of_help() as f32;
+        if cost * dealer.left() as f32 > 2.0 * price {
             return true;
         }
-        let began = Instant::now();
+        let clock = Clock::start();
         let (mut done, mut want) = (0, 1_usize);
         while let Some((place, claim)) = dealer.next(want) {
             done += place.range().len();
@@ -92,13 +87,13 @@ impl<'c, W: Work> Call<'c, W> {
             if left == 0 {
                 return false;
             }
-            let took = began.elapsed();
-            let cost = took.as_nanos() as f32 / done as f32;
-            if took > price / 4 && worth(cost, left.max(done)) {
+            let measured = Measured::new(done, clock.nanos());
+            let cost = measured.nanos / done as f32;
+            *self.measured.get_mut() = measured;
+            if measured.nanos > price / 4.0 && cost * left.max(done) as f32 > price {
                 return true;
             }
-            *self.measured.lock() = (done, took);
-            let quick = (price / 4).as_nanos() as f32 / cost.max(0.01);
+            let quick = price / 4.0 / cost;
             want = want.saturating_mul(GROWTH).min(quick as usize);
         }
         false
@@ -121,9 +116,7 @@ impl<'c, W: Work> Call<'c, W> {
             self.take(&mut run, place, claim);
             pace.end(n);
         }
-        let mut measured = self.measured.lock();
-        measured.0 += pace.items;
-        measured.1 += pace.took;
+        self.measured.lock().add(pace.measured());
     }
 
     #[inline]

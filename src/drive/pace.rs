@@ -1,20 +1,63 @@
 //! How many items to take at a time, by the clock.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How long a piece should last: long against the few dozen nanoseconds that dealing it costs, short against a call.
-const STRIDE: Duration = Duration::from_micros(10);
+/// How many nanoseconds a piece should last: long against the few dozen that dealing it costs, short against a call.
+const STRIDE: f32 = 10_000.0;
 
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
 
+/// A look at the clock, to be followed by others.
+pub(super) struct Clock {
+    began: Instant,
+}
+
+impl Clock {
+    pub(super) fn start() -> Clock {
+        Clock {
+            began: Instant::now(),
+        }
+    }
+
+    /// Nanoseconds since the start, never 0.
+    pub(super) fn nanos(&self) -> f32 {
+        let took = self.began.elapsed();
+        (took.as_secs() * 1_000_000_000 + u64::from(took.subsec_nanos())).max(1) as f32
+    }
+}
+
+/// So many items took so long.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Measured {
+    items: f32,
+    pub(super) nanos: f32,
+}
+
+impl Measured {
+    pub(super) fn new(items: usize, nanos: f32) -> Measured {
+        Measured {
+            items: items as f32,
+            nanos,
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Measured) {
+        self.items += other.items;
+        self.nanos += other.nanos;
+    }
+
+    /// Nanoseconds an item.
+    pub(super) fn cost(&self) -> Option<f32> {
+        (self.items > 0.0).then(|| self.nanos / self.items)
+    }
+}
+
 /// One seat's measure of the loop that it is in.
 pub(super) struct Pace {
     want: usize,
-    began: Instant,
-    /// All items that were measured, and how long they took.
-    pub(super) items: usize,
-    pub(super) took: Duration,
+    clock: Clock,
+    measured: Measured,
 }
 
 impl Pace {
@@ -22,9 +65,8 @@ impl Pace {
     pub(super) fn new() -> Pace {
         Pace {
             want: 1,
-            began: Instant::now(),
-            items: 0,
-            took: Duration::ZERO,
+            clock: Clock::start(),
+            measured: Measured::default(),
         }
     }
 
@@ -34,16 +76,18 @@ impl Pace {
     }
 
     pub(super) fn begin(&mut self) {
-        self.began = Instant::now();
+        self.clock = Clock::start();
     }
 
     /// A piece of `n` items is done.
     pub(super) fn end(&mut self, n: usize) {
-        let took = self.began.elapsed();
-        self.items += n;
-        self.took += took;
-        let fitting = n as u128 * STRIDE.as_nanos() / took.as_nanos().max(1);
-        let most = self.want.saturating_mul(GROWTH);
-        self.want = usize::try_from(fitting).map_or(most, |n| n.clamp(1, most));
+        let piece = Measured::new(n, self.clock.nanos());
+        self.measured.add(piece);
+        let fitting = (piece.items * STRIDE / piece.nanos) as usize;
+        self.want = fitting.clamp(1, self.want.saturating_mul(GROWTH));
+    }
+
+    pub(super) fn measured(&self) -> Measured {
+        self.measured
     }
 }

@@ -262,11 +262,11 @@ impl<I: Iterator> AnyIterator for I {}
 /// Implements [`IntoParallel`] for types, given what their items are, where they come from, and how.
 macro_rules! enter {
     ($(
-        [$($param:tt)*] $type:ty $(where $($bound:ty: $trait:path),+)?, of $item:ty:
+        [$($param:tt)*] $type:ty $(where [$($bound:tt)*])?, of $item:ty:
         $pieces:ty = |$from:ident| $make:expr;
     )*) => {$(
         impl<$($param)*> $crate::enter::IntoParallel for $type
-        $(where $($bound: $trait),+)?
+        $(where $($bound)*)?
         {
             type Item = $item;
             type Pieces = $pieces;

@@ -3,9 +3,9 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::enter;
-use crate::source::{Counted, Number};
+use crate::source::{Number, Numbers, NumbersInclusive};
 
 enter! {
-    [T: Number] Range<T>, of T: Counted<T> = |range| range.into();
-    [T: Number] RangeInclusive<T>, of T: Counted<T> = |range| range.into();
+    [T: Number] Range<T> where [Self: Iterator<Item = T>], of T: Numbers<T> = |range| Numbers::new(range);
+    [T: Number] RangeInclusive<T>, of T: NumbersInclusive<T> = |range| NumbersInclusive::new(range);
 }

@@ -20,8 +20,8 @@ impl Price {
         }
     }
 
-    pub(super) fn get(&self) -> Duration {
-        Duration::from_nanos(self.nanos.load(Ordering::Relaxed) as u64)
+    fn get(&self) -> usize {
+        self.nanos.load(Ordering::Relaxed)
     }
 
     /// Takes a measurement in. Two at once may lose one of them, which does not matter.
@@ -50,7 +50,8 @@ impl Prices {
         }
     }
 
-    pub(super) fn total(&self) -> Duration {
+    /// In nanoseconds.
+    pub(super) fn total(&self) -> usize {
         self.call.get() + self.arrival.get()
     }
 }

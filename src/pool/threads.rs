@@ -37,8 +37,8 @@ pub(super) struct Pool {
     pub(super) awake: Prices,
 }
 
-/// What a call for help, made now, would cost: work that takes longer is worth sharing.
-pub(crate) fn price_of_help() -> Duration {
+/// What a call for help, made now, would cost, in nanoseconds: work that takes longer is worth sharing.
+pub(crate) fn price_of_help() -> usize {
     let pool = pool();
     if pool.idle.anybody_looks() {
         pool.awake.total()

@@ -14,7 +14,7 @@ pub(crate) use by_nth::{ByNth, Splittable};
 pub(crate) use number::Number;
 pub(crate) use owned::Owned;
 pub(crate) use pulled::Pulled;
-pub(crate) use range::Counted;
+pub(crate) use range::{Numbers, NumbersInclusive};
 pub(crate) use slice::Slice;
 pub(crate) use slice_mut::SliceMut;
 
@@ -48,6 +48,9 @@ pub trait Pieces: Sealed + Sized {
     type Dealer: Deal<Claim = Self::Claim>;
 
     /// Whether every index of the source yields exactly one item.
+    ///
+    /// INVARIANT (exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
+    /// sequence ends. The sink that writes in place relies on it.
     #[doc(hidden)]
     const EXACT: bool;
 

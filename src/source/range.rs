@@ -5,29 +5,26 @@ use std::ops::{Range, RangeInclusive};
 use super::{Number, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 
-/// The numbers from `start` up, as many as there are.
-pub struct Counted<T> {
+/// The numbers of a range.
+pub struct Numbers<T> {
+    range: Range<T>,
+}
+
+/// The numbers of a range with its end, which may be the last that there is: a piece cannot end behind it.
+pub struct NumbersInclusive<T> {
     start: T,
     /// `None` if it is more than a `usize` holds: a loop that no program sees the end of, but may well leave early.
     len: Option<usize>,
 }
 
-impl<T: Number> From<Range<T>> for Counted<T> {
-    fn from(range: Range<T>) -> Self {
-        let len = if range.start < range.end {
-            range.start.steps_to(range.end)
-        } else {
-            Some(0)
-        };
-        Counted {
-            start: range.start,
-            len,
-        }
+impl<T> Numbers<T> {
+    pub(crate) fn new(range: Range<T>) -> Self {
+        Numbers { range }
     }
 }
 
-impl<T: Number> From<RangeInclusive<T>> for Counted<T> {
-    fn from(range: RangeInclusive<T>) -> Self {
+impl<T: Number> NumbersInclusive<T> {
+    pub(crate) fn new(range: RangeInclusive<T>) -> Self {
         let (start, end) = (*range.start(), *range.end());
         // Also empty: a range that was iterated to its end.
         let len = if range.is_empty() {
@@ -35,13 +32,44 @@ impl<T: Number> From<RangeInclusive<T>> for Counted<T> {
         } else {
             start.steps_to(end).and_then(|steps| steps.checked_add(1))
         };
-        Counted { start, len }
+        NumbersInclusive { start, len }
     }
 }
 
-impl<T> Sealed for Counted<T> {}
+impl<T> Sealed for Numbers<T> {}
 
-impl<T: Number> Pieces for Counted<T> {
+impl<T: Number> Pieces for Numbers<T>
+where
+    Range<T>: Iterator<Item = T>,
+{
+    type Item = T;
+    type Claim = Span;
+    type Dealer = Ranges;
+    const EXACT: bool = true;
+
+    fn indices(&self) -> Option<usize> {
+        let Range { start, end } = self.range;
+        if start < end {
+            start.steps_to(end)
+        } else {
+            Some(0)
+        }
+    }
+
+    fn open(&mut self) -> Ranges {
+        Ranges::new(self.indices().unwrap_or(usize::MAX))
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span) -> impl Iterator<Item = T> {
+        let (start, places) = (self.range.start, claim.range());
+        start.step(places.start)..start.step(places.end)
+    }
+}
+
+impl<T> Sealed for NumbersInclusive<T> {}
+
+impl<T: Number> Pieces for NumbersInclusive<T> {
     type Item = T;
     type Claim = Span;
     type Dealer = Ranges;

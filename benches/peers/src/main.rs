@@ -1,100 +1,107 @@
-//! abreast beside a plain loop and beside its peers, in one process: `cargo run --release -p peers`.
+//! abreast beside a plain loop and beside its peers: `cargo run --release -p peers`.
 //!
-//! The contestants take turns, many times over; what is compared is the lower quartile of each one's times, as a ratio
-//! to the plain loop's. A control shows whether a second processor was free: two bare threads with half the loop each,
-//! one of which spins until it is wanted.
+//! One process; the contestants take turns, one call each in every round, in an order that is shuffled from round to
+//! round, with a pause between them in which their threads go to sleep: so every call is met by a pool at rest, except
+//! for the cells that make many calls in a turn. What is compared is the lower quartile of each one's times. They are
+//! as the clock says, with one reading of the clock in each. Every answer is checked against the loop's before a
+//! cell is measured.
+//!
+//! ```text
+//! cargo run --release -p peers                       everything: some minutes
+//! cargo run --release -p peers -- --quick            everything, with few rounds
+//! cargo run --release -p peers -- tutorial 20_000    the cells with one of these in their names
+//! ```
+//!
+//! The table goes to `peers.txt` in the target folder, and, if the whole grid was measured, a picture to `peers.svg`.
 
-use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+mod cells;
+mod contestants;
+mod control;
+mod machine;
+mod measure;
+mod picture;
+mod report;
+mod work;
 
-use rayon::prelude::*;
+use std::time::Duration;
+use std::{env, fs, io};
 
-const N: i64 = 200_000;
+use measure::{Cell, Outcome, Plan};
 
-fn line(x: i64) -> i64 {
-    x * x + x - 1
-}
+const FULL: Plan = Plan {
+    budget: Duration::from_millis(300),
+    least_rounds: 11,
+    most_rounds: 400,
+};
 
-fn plain() -> Vec<i64> {
-    (0..black_box(N)).map(line).collect()
-}
+const QUICK: Plan = Plan {
+    budget: Duration::from_millis(20),
+    least_rounds: 3,
+    most_rounds: 400,
+};
 
-fn abreast() -> Vec<i64> {
-    abreast::IntoParallel::par_map(0..black_box(N), line).collect()
-}
-
-fn abreast_4() -> Vec<i64> {
-    abreast::with_threads(4, abreast)
-}
-
-fn rayon() -> Vec<i64> {
-    (0..black_box(N)).into_par_iter().map(line).collect()
-}
-
-/// How long two bare threads take, half the loop each, once the second spins.
-fn control() -> f64 {
-    let step = AtomicUsize::new(0);
-    let reached = |n| {
-        while step.load(Ordering::SeqCst) < n {
-            std::hint::spin_loop();
-        }
-    };
-    let next = || step.fetch_add(1, Ordering::SeqCst);
-    std::thread::scope(|s| {
-        let other = s.spawn(|| {
-            next();
-            reached(2);
-            let v: Vec<i64> = (black_box(N) / 2..N).map(line).collect();
-            next();
-            v
-        });
-        reached(1);
-        let began = Instant::now();
-        next();
-        let low: Vec<i64> = (0..black_box(N) / 2).map(line).collect();
-        reached(3);
-        let took = began.elapsed().as_secs_f64();
-        black_box((low, other.join().expect("no panic")));
-        took
-    })
-}
-
-/// One way to compute the line.
-type Line = fn() -> Vec<i64>;
-
-fn main() {
-    let contestants: [(&str, Line); 4] = [
-        ("plain loop", plain),
-        ("abreast", abreast),
-        ("abreast, with_threads(4)", abreast_4),
-        ("rayon", rayon),
-    ];
-    let mut times = vec![Vec::new(); contestants.len() + 1];
-    for _ in 0..400 {
-        for ((_, run), times) in contestants.iter().zip(&mut times) {
-            let began = Instant::now();
-            let v = black_box(run());
-            times.push(began.elapsed().as_secs_f64());
-            assert!(v[N as usize - 1] == line(N - 1));
-        }
-        times.last_mut().expect("the control's").push(control());
+fn main() -> io::Result<()> {
+    let (flags, names): (Vec<String>, Vec<String>) =
+        env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    if let Some(unknown) = flags.iter().find(|flag| *flag != "--quick") {
+        return Err(io::Error::other(format!(
+            "{unknown} is unknown: there is --quick, and parts of cells' names"
+        )));
     }
-    let quartile = |times: &mut Vec<f64>| {
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 4]
-    };
-    let plain = quartile(&mut times[0].clone());
-    println!(
-        "(0..200_000).par_map(|x| x * x + x - 1).collect(), as a ratio to the plain loop ({:.0} µs)",
-        plain * 1e6
-    );
-    for (name, times) in contestants
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(["control"])
-        .zip(&mut times)
-    {
-        println!("{name:28} {:.3}", quartile(times) / plain);
+    let plan = if flags.is_empty() { FULL } else { QUICK };
+    let chosen =
+        |cell: &Cell| names.is_empty() || names.iter().any(|part| cell.name.contains(part));
+    let cells: Vec<Cell> = cells::grid()
+        .into_iter()
+        .chain(cells::shapes())
+        .filter(chosen)
+        .collect();
+    let table = Transcript::default().measured(cells, plan);
+    write(table, names.is_empty())
+}
+
+/// What was printed so far, and what it is about.
+#[derive(Default)]
+struct Transcript {
+    text: String,
+    outcomes: Vec<Outcome>,
+}
+
+impl Transcript {
+    fn say(&mut self, text: &str) {
+        println!("{text}");
+        self.text += text;
+        self.text.push('\n');
     }
+
+    /// The table, line by line as the cells are measured, and what follows from it.
+    fn measured(mut self, cells: Vec<Cell>, plan: Plan) -> Self {
+        self.say(&format!(
+            "{}: the loop's time, and the others' as ratios to it\n",
+            machine::describe()
+        ));
+        self.say(&report::head());
+        for cell in cells {
+            let outcome = cell.measure(plan);
+            self.say(&report::row(&outcome));
+            self.outcomes.push(outcome);
+        }
+        self.say(&format!("\n{}", report::regrets(&self.outcomes)));
+        self.say(&report::furthest_behind(&self.outcomes));
+        if let Some(text) = report::python(&self.outcomes) {
+            self.say(&text);
+        }
+        self
+    }
+}
+
+/// Keeps the table, and the picture if it is whole.
+fn write(table: Transcript, whole: bool) -> io::Result<()> {
+    let folder = machine::target();
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("peers.txt"), table.text)?;
+    if whole {
+        fs::write(folder.join("peers.svg"), picture::draw(&table.outcomes))?;
+    }
+    Ok(())
 }

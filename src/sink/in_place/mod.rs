@@ -128,10 +128,15 @@ impl<T> Run<T> for InPlaceRun<'_, T> {
             n: 0,
         };
         let slots = self.sink.slots_of(place);
-        let n = &mut count.n;
-        slots.iter_mut().zip(piece).for_each(|(slot, item)| {
+        // An index of its own, not a `zip` of slots and items: that would reach into a range by index, and add.
+        // The count goes with the closure as a whole, by way of its methods, and so stays in a register.
+        piece.for_each(move |item| {
+            let n = count.so_far();
+            debug_assert!(n < slots.len());
+            // SAFETY: by "exact" a piece yields no more items than its claim has indices, and the place has as many.
+            let slot = unsafe { slots.get_unchecked_mut(n) };
             slot.write(item);
-            *n += 1;
+            count.one_more();
         });
     }
 }
@@ -141,6 +146,18 @@ struct Count<'r> {
     written: &'r mut Runs,
     start: usize,
     n: usize,
+}
+
+impl Count<'_> {
+    #[inline]
+    fn so_far(&self) -> usize {
+        self.n
+    }
+
+    #[inline]
+    fn one_more(&mut self) {
+        self.n += 1;
+    }
 }
 
 impl Drop for Count<'_> {

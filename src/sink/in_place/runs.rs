@@ -22,7 +22,9 @@ impl Runs {
     }
 
     pub(super) fn append(&mut self, other: &mut Runs) {
-        other.drain().for_each(|range| self.add(range));
+        let Runs { last, others } = std::mem::take(other);
+        self.add(last);
+        others.into_iter().for_each(|range| self.add(range));
     }
 
     /// Takes all ranges out that are not empty.
