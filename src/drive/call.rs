@@ -3,22 +3,57 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::memory::Loop;
-use super::pace::{Clock, Measured, Pace};
+use super::pace::{Clock, Pace};
 use super::{Claim, Deal, Ends, Horizon, Place, Work};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
-use crate::sync::Mutex;
+use crate::sync::{AtomicUsize, Ordering};
 
 /// By how much a loop that the calling thread begins alone may grow from one look at the clock to the next.
 const GROWTH: usize = 16;
+
+/// How many nanoseconds the calling thread works alone, at most, between two looks at the clock.
+const LOOK: f32 = 5_000.0;
+
+/// How the calling thread begins, by what is known of the loop.
+enum Beginning {
+    /// With a call for help.
+    Shared,
+    /// Alone, with a call for help once it has looked for so many nanoseconds and the rest costs more than `worth`.
+    Alone { patience: f32, worth: f32 },
+}
+
+impl Beginning {
+    /// Calls for help where that pays, going by the loop's former calls.
+    fn of(known: Loop, left: usize) -> Beginning {
+        let (alone, shared) = match (known.alone(), known.shared()) {
+            // It may be two items of a second each.
+            (None, None) => return Beginning::Shared,
+            (alone, shared) => (alone.unwrap_or(0.0), shared.unwrap_or(0.0)),
+        };
+        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
+        let worth = 2.0 * price_of_help() as f32;
+        let whole = alone * left as f32;
+        if whole > worth && shared > 0.95 * alone && !known.is_to_be_tried() {
+            // It was no faster. Only if it costs far more today, it may be another matter.
+            let patience = 4.0 * whole;
+            return Beginning::Alone { patience, worth };
+        }
+        if whole > worth {
+            return Beginning::Shared;
+        }
+        let patience = worth / 8.0;
+        Beginning::Alone { patience, worth }
+    }
+}
 
 /// What the seats of one call share.
 pub(super) struct Call<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
     panics: Ends<Payload>,
-    /// By all seats together.
-    measured: Mutex<Measured>,
+    /// Items done while the call was shared.
+    done: AtomicUsize,
 }
 
 impl<'c, W: Work> Call<'c, W> {
@@ -27,24 +62,21 @@ impl<'c, W: Work> Call<'c, W> {
             work,
             horizon,
             panics: Ends::new(),
-            measured: Mutex::default(),
+            done: AtomicUsize::new(0),
         }
     }
 
     /// Does all the work. `known` is the loop as it was met before, unless its items wait for each other or for
     /// something else, so that their cost says nothing.
-    pub(super) fn run<D>(mut self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
+    pub(super) fn run<D>(self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
     where
         D: Deal<Claim = W::Claim>,
     {
         dealer.set_min_len(min_len);
         let mut run = self.work.run();
-        let share = match known.and_then(Loop::cost) {
-            // It may be two items of a second each.
-            None => true,
-            Some(cost) => self.begin_alone(&mut dealer, &mut run, cost),
-        };
+        let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known));
         if share {
+            let clock = Clock::start();
             dealer.lay_out(seats);
             let (this, dealer) = (&self, &dealer);
             region(
@@ -53,50 +85,58 @@ impl<'c, W: Work> Call<'c, W> {
                 || this.play(dealer, 0, run),
                 |seat| this.play(dealer, seat, this.work.run()),
             );
+            let done = self.done.load(Ordering::Relaxed);
+            if let Some(known) = known.filter(|_| done > 0) {
+                known.learn_shared(clock.nanos() / done as f32);
+            }
         } else {
             drop(run);
-        }
-        let measured = self.measured.get_mut();
-        if let (Some(known), Some(cost)) = (known, measured.cost()) {
-            known.learn(cost);
         }
         self.raise();
     }
 
-    /// The calling thread's beginning of a loop that was cheap before: one item, then more and more, with a look at the
-    /// clock in between. Stops when everything is done, or when the rest is worth calling for help, and says which.
-    fn begin_alone<D>(&mut self, dealer: &mut D, run: &mut W::Run, cost: f32) -> bool
+    /// What the calling thread does alone: one item, then more and more, with a look at the clock in between. Stops
+    /// when everything is done, or when the rest is worth calling for help, and says which.
+    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run, known: Loop) -> bool
     where
         D: Deal<Claim = W::Claim>,
     {
-        let price = price_of_help() as f32;
-        if cost * dealer.left() as f32 > 2.0 * price {
+        let Beginning::Alone { patience, worth } = Beginning::of(known, dealer.left()) else {
             return true;
-        }
+        };
         let clock = Clock::start();
-        let (mut done, mut want) = (0, 1_usize);
-        while let Some((place, claim)) = dealer.next(want) {
-            done += place.range().len();
+        let (mut done, mut want, mut cost) = (0, 1_usize, 0.0);
+        let share = loop {
+            let Some((place, claim)) = dealer.next(want) else {
+                break false;
+            };
+            let n = place.range().len();
             self.take(run, place, claim);
             if self.horizon.is_known() {
                 dealer.lay_out(1);
                 self.forgo(dealer, 0);
-                return false;
+                break false;
             }
             let left = dealer.left();
             if left == 0 {
-                return false;
+                break false;
             }
-            let measured = Measured::new(done, clock.nanos());
-            let cost = measured.nanos / done as f32;
-            *self.measured.get_mut() = measured;
-            if measured.nanos > price / 4.0 && cost * left.max(done) as f32 > price {
-                return true;
+            done += n;
+            let nanos = clock.nanos();
+            cost = nanos / done as f32;
+            if nanos > patience && cost * left.max(done) as f32 > worth {
+                break true;
             }
-            let quick = price / 4.0 / cost;
-            want = want.saturating_mul(GROWTH).min(quick as usize);
+            // What was cheap before, and is today so far, is believed to stay so for a while.
+            want = match known.alone() {
+                Some(usual) if nanos < LOOK => (LOOK / usual) as usize,
+                _ => want.saturating_mul(GROWTH).min((LOOK / cost) as usize),
+            };
+        };
+        if done > 0 {
+            known.learn_alone(cost);
         }
-        false
+        share
     }
 
     /// One seat's part: piece after piece, until nothing is left to deal.
@@ -105,6 +145,7 @@ impl<'c, W: Work> Call<'c, W> {
         D: Deal<Claim = W::Claim>,
     {
         let mut pace = Pace::new();
+        let mut done = 0;
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);
@@ -115,8 +156,9 @@ impl<'c, W: Work> Call<'c, W> {
             pace.begin();
             self.take(&mut run, place, claim);
             pace.end(n);
+            done += n;
         }
-        self.measured.lock().add(pace.measured());
+        self.done.fetch_add(done, Ordering::Relaxed);
     }
 
     #[inline]

@@ -50,10 +50,12 @@ pub struct Place {
 
 impl Place {
     /// For dealers, which keep "dealt once".
+    #[inline]
     pub(crate) fn dealt(range: Range<usize>) -> Place {
         Place { range }
     }
 
+    #[inline]
     pub(crate) fn range(&self) -> Range<usize> {
         self.range.clone()
     }
@@ -70,10 +72,12 @@ pub struct Span {
 
 impl Span {
     /// For dealers, and for sources dropping what they will never deal; both keep "claimed once".
+    #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
         Span { range }
     }
 
+    #[inline]
     pub(crate) fn range(&self) -> Range<usize> {
         self.range.clone()
     }
@@ -88,6 +92,7 @@ impl Span {
 }
 
 impl Claim for Span {
+    #[inline]
     fn at(&self) -> usize {
         self.range.start
     }
@@ -96,22 +101,27 @@ impl Claim for Span {
 impl Deal for Ranges {
     type Claim = Span;
 
+    #[inline]
     fn upper(&self) -> usize {
         self.len()
     }
 
+    #[inline]
     fn all(self) -> Option<(Place, Span)> {
         Some(both(self.undealt()))
     }
 
+    #[inline]
     fn next(&mut self, want: usize) -> Option<(Place, Span)> {
         self.take_alone(want).map(both)
     }
 
+    #[inline]
     fn left(&self) -> usize {
         self.len()
     }
 
+    #[inline]
     fn set_min_len(&mut self, min_len: usize) {
         Ranges::set_min_len(self, min_len);
     }

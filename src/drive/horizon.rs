@@ -12,6 +12,7 @@ pub(crate) struct Horizon {
 }
 
 impl Default for Horizon {
+    #[inline]
     fn default() -> Horizon {
         Horizon {
             lowest: AtomicUsize::new(usize::MAX),
@@ -26,11 +27,13 @@ impl Horizon {
     }
 
     /// Whether any end is known.
+    #[inline]
     pub(crate) fn is_known(&self) -> bool {
         self.lowest.load(Ordering::Relaxed) != usize::MAX
     }
 
     /// Whether the piece at `at` is beyond the end.
+    #[inline]
     pub(crate) fn is_before(&self, at: usize) -> bool {
         self.lowest.load(Ordering::Relaxed) < at
     }
@@ -50,6 +53,7 @@ pub(crate) struct Ends<E> {
 }
 
 impl<E> Ends<E> {
+    #[inline]
     pub(crate) fn new() -> Ends<E> {
         Ends {
             ends: Mutex::new(Vec::new()),
@@ -63,6 +67,7 @@ impl<E> Ends<E> {
     }
 
     /// The first by position, and the others.
+    #[inline]
     pub(crate) fn into_first(self) -> (Option<End<E>>, Vec<End<E>>) {
         let mut ends = self.ends.into_inner();
         ends.sort_by_key(|&(at, _)| std::cmp::Reverse(at));

@@ -51,7 +51,11 @@ where
     with_at_most(options.threads, || {
         let items = dealer.upper();
         let team = team();
-        match team.threads.min(items / options.min_len.max(1)) {
+        let pieces = match options.min_len {
+            0 | 1 => items,
+            n => items / n,
+        };
+        match team.threads.min(pieces) {
             0 | 1 => in_one_piece(dealer, work),
             seats => {
                 let own = Horizon::default();

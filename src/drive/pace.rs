@@ -14,6 +14,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
+    #[inline]
     pub(super) fn start() -> Clock {
         Clock {
             began: Instant::now(),
@@ -21,35 +22,10 @@ impl Clock {
     }
 
     /// Nanoseconds since the start, never 0.
+    #[inline]
     pub(super) fn nanos(&self) -> f32 {
         let took = self.began.elapsed();
         (took.as_secs() * 1_000_000_000 + u64::from(took.subsec_nanos())).max(1) as f32
-    }
-}
-
-/// So many items took so long.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Measured {
-    items: f32,
-    pub(super) nanos: f32,
-}
-
-impl Measured {
-    pub(super) fn new(items: usize, nanos: f32) -> Measured {
-        Measured {
-            items: items as f32,
-            nanos,
-        }
-    }
-
-    pub(super) fn add(&mut self, other: Measured) {
-        self.items += other.items;
-        self.nanos += other.nanos;
-    }
-
-    /// Nanoseconds an item.
-    pub(super) fn cost(&self) -> Option<f32> {
-        (self.items > 0.0).then(|| self.nanos / self.items)
     }
 }
 
@@ -57,7 +33,6 @@ impl Measured {
 pub(super) struct Pace {
     want: usize,
     clock: Clock,
-    measured: Measured,
 }
 
 impl Pace {
@@ -66,7 +41,6 @@ impl Pace {
         Pace {
             want: 1,
             clock: Clock::start(),
-            measured: Measured::default(),
         }
     }
 
@@ -81,13 +55,7 @@ impl Pace {
 
     /// A piece of `n` items is done.
     pub(super) fn end(&mut self, n: usize) {
-        let piece = Measured::new(n, self.clock.nanos());
-        self.measured.add(piece);
-        let fitting = (piece.items * STRIDE / piece.nanos) as usize;
+        let fitting = (n as f32 * STRIDE / self.clock.nanos()) as usize;
         self.want = fitting.clamp(1, self.want.saturating_mul(GROWTH));
-    }
-
-    pub(super) fn measured(&self) -> Measured {
-        self.measured
     }
 }

@@ -28,6 +28,7 @@ struct Hand {
 }
 
 impl Ranges {
+    #[inline]
     pub(crate) fn new(len: usize) -> Ranges {
         Ranges {
             undealt: 0..len,
@@ -38,19 +39,23 @@ impl Ranges {
         }
     }
 
+    #[inline]
     pub(super) fn set_min_len(&mut self, min_len: usize) {
         self.min_len = min_len.max(1);
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.undealt.len()
     }
 
+    #[inline]
     pub(super) fn undealt(&self) -> Range<usize> {
         self.undealt.clone()
     }
 
     /// The next indices for a thread that is alone: `want`, as long as there are so many.
+    #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
         split_front(&mut self.undealt, want, self.min_len)
     }
@@ -115,6 +120,7 @@ impl Ranges {
 }
 
 /// Takes about `n` indices off the front, at least `min_len`, and leaves none or at least `min_len`.
+#[inline]
 fn split_front(hand: &mut Range<usize>, n: usize, min_len: usize) -> Option<Range<usize>> {
     let n = n.max(min_len);
     let n = if hand.len().saturating_sub(n) < min_len {

@@ -42,6 +42,7 @@ pub(super) fn scope() -> Option<Arc<Scope>> {
 }
 
 /// Hands the innermost scope that this thread is at work in, if there is one, to `f`.
+#[inline]
 pub(super) fn with_scope<R>(f: impl FnOnce(Option<&Arc<Scope>>) -> Option<R>) -> Option<R> {
     with(|here| f(here.scope.borrow().as_ref())).flatten()
 }

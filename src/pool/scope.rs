@@ -145,6 +145,7 @@ impl Team {
 }
 
 /// The threads that a call made here may use.
+#[inline]
 pub(crate) fn team() -> Team {
     let of_scope = |scope: &Scope| Team {
         threads: scope.threads,
@@ -184,6 +185,7 @@ pub fn cpu_count() -> usize {
 }
 
 /// The threads that a call uses where no scope says otherwise.
+#[inline]
 pub(super) fn default_threads() -> usize {
     static DEFAULT: OnceLock<usize> = OnceLock::new();
     *DEFAULT.get_or_init(|| from_environment().unwrap_or_else(cpu_count).max(1))

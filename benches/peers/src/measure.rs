@@ -129,19 +129,28 @@ where
     }
 }
 
-/// The one place where contestants are timed. Making the input and dropping the output are not.
+/// Calls longer than this are timed without a call before, which would make no difference.
+const LONG: Duration = Duration::from_millis(2);
+
+/// The one place where contestants are timed. Making the input and dropping the output are not. Before the clock starts
+/// a call is made and its threads go to sleep: what is timed is a later call of many, not the first, whose code and data
+/// the other contestants have pushed out of the caches.
 fn turn<I: 'static, O: 'static>(
     who: Who,
     input: Rc<dyn Fn() -> I>,
     run: impl Fn(I) -> O + 'static,
     right: impl Fn(O) -> bool + 'static,
 ) -> Turn {
+    let mut took = Duration::ZERO;
     Box::new(move |check| {
+        if took < LONG {
+            black_box(run(black_box(input())));
+        }
         let input = input();
         settle();
         let began = Instant::now();
         let out = black_box(run(black_box(input)));
-        let took = began.elapsed();
+        took = began.elapsed();
         assert!(
             !check || right(out),
             "{} returned something else than the loop",

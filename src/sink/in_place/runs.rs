@@ -21,6 +21,7 @@ impl Runs {
         }
     }
 
+    #[inline]
     pub(super) fn append(&mut self, other: &mut Runs) {
         let Runs { last, others } = std::mem::take(other);
         self.add(last);
@@ -38,6 +39,7 @@ impl Runs {
     }
 
     /// Takes the slots from 0 on out, as far as there is no gap, and says how many there are.
+    #[inline]
     pub(super) fn take_filled(&mut self) -> usize {
         if self.others.is_empty() && self.last.start == 0 {
             return std::mem::take(&mut self.last).end;
