@@ -7,13 +7,16 @@ use super::pace::{Clock, Pace};
 use super::{Claim, Deal, Ends, Horizon, Place, Work};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
-use crate::sync::{AtomicUsize, Ordering};
+use crate::sync::Mutex;
 
 /// By how much a loop that the calling thread begins alone may grow from one look at the clock to the next.
 const GROWTH: usize = 16;
 
 /// How many nanoseconds the calling thread works alone, at most, between two looks at the clock.
 const LOOK: f32 = 5_000.0;
+
+/// How many nanoseconds are too few to learn from: looking at the clock takes some dozens itself.
+const BRIEF: f32 = 250.0;
 
 /// How the calling thread begins, by what is known of the loop.
 enum Beginning {
@@ -26,23 +29,22 @@ enum Beginning {
 impl Beginning {
     /// Calls for help where that pays, going by the loop's former calls.
     fn of(known: Loop, left: usize) -> Beginning {
-        let (alone, shared) = match (known.alone(), known.shared()) {
+        if !known.is_known() {
             // It may be two items of a second each.
-            (None, None) => return Beginning::Shared,
-            (alone, shared) => (alone.unwrap_or(0.0), shared.unwrap_or(0.0)),
-        };
-        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
-        let worth = 2.0 * price_of_help() as f32;
-        let whole = alone * left as f32;
-        if whole > worth && shared > 0.95 * alone && !known.is_to_be_tried() {
-            // It was no faster. Only if it costs far more today, it may be another matter.
-            let patience = 4.0 * whole;
-            return Beginning::Alone { patience, worth };
-        }
-        if whole > worth {
             return Beginning::Shared;
         }
-        let patience = worth / 8.0;
+        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
+        let worth = 2.0 * price_of_help() as f32;
+        let whole = known.cost().unwrap_or(0.0) * left as f32;
+        if whole <= worth || !known.was_alone() {
+            let patience = worth / 8.0;
+            return Beginning::Alone { patience, worth };
+        }
+        if known.is_to_be_shared() {
+            return Beginning::Shared;
+        }
+        // It was no faster. Only if it costs far more today, it may be another matter.
+        let patience = 4.0 * whole;
         Beginning::Alone { patience, worth }
     }
 }
@@ -52,8 +54,8 @@ pub(super) struct Call<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
     panics: Ends<Payload>,
-    /// Items done while the call was shared.
-    done: AtomicUsize,
+    /// How many items were done while the call was shared, and how many nanoseconds their threads took for them.
+    done: Mutex<(usize, f32)>,
 }
 
 impl<'c, W: Work> Call<'c, W> {
@@ -62,7 +64,7 @@ impl<'c, W: Work> Call<'c, W> {
             work,
             horizon,
             panics: Ends::new(),
-            done: AtomicUsize::new(0),
+            done: Mutex::default(),
         }
     }
 
@@ -85,9 +87,12 @@ impl<'c, W: Work> Call<'c, W> {
                 || this.play(dealer, 0, run),
                 |seat| this.play(dealer, seat, this.work.run()),
             );
-            let done = self.done.load(Ordering::Relaxed);
-            if let Some(known) = known.filter(|_| done > 0) {
-                known.learn_shared(clock.nanos() / done as f32);
+            if let Some(known) = known {
+                let (items, nanos) = *self.done.lock();
+                if items > 0 {
+                    let items = items as f32;
+                    known.learn_shared(nanos / items, clock.nanos() / items);
+                }
             }
         } else {
             drop(run);
@@ -101,11 +106,12 @@ impl<'c, W: Work> Call<'c, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
-        let Beginning::Alone { patience, worth } = Beginning::of(known, dealer.left()) else {
+        let total = dealer.left();
+        let Beginning::Alone { patience, worth } = Beginning::of(known, total) else {
             return true;
         };
         let clock = Clock::start();
-        let (mut done, mut want, mut cost) = (0, 1_usize, 0.0);
+        let (mut done, mut nanos, mut want) = (0, 0.0, 1_usize);
         let share = loop {
             let Some((place, claim)) = dealer.next(want) else {
                 break false;
@@ -115,26 +121,29 @@ impl<'c, W: Work> Call<'c, W> {
             if self.horizon.is_known() {
                 dealer.lay_out(1);
                 self.forgo(dealer, 0);
-                break false;
+                return false;
             }
             let left = dealer.left();
-            if left == 0 {
+            if left == 0 && nanos < LOOK {
+                // Over, and not worth a last look at the clock.
                 break false;
             }
             done += n;
-            let nanos = clock.nanos();
-            cost = nanos / done as f32;
-            if nanos > patience && cost * left.max(done) as f32 > worth {
+            nanos = clock.nanos();
+            let cost = nanos / done as f32;
+            if nanos > patience && cost * left as f32 > worth {
                 break true;
             }
             // What was cheap before, and is today so far, is believed to stay so for a while.
-            want = match known.alone() {
+            want = match known.cost() {
                 Some(usual) if nanos < LOOK => (LOOK / usual) as usize,
                 _ => want.saturating_mul(GROWTH).min((LOOK / cost) as usize),
             };
         };
-        if done > 0 {
-            known.learn_alone(cost);
+        // A look at a small part, after a short time, says little.
+        let whole = 4 * done >= total && !share;
+        if nanos > LOOK || (whole && nanos > BRIEF) {
+            known.learn_alone(nanos / done as f32, whole);
         }
         share
     }
@@ -145,7 +154,6 @@ impl<'c, W: Work> Call<'c, W> {
         D: Deal<Claim = W::Claim>,
     {
         let mut pace = Pace::new();
-        let mut done = 0;
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);
@@ -156,9 +164,11 @@ impl<'c, W: Work> Call<'c, W> {
             pace.begin();
             self.take(&mut run, place, claim);
             pace.end(n);
-            done += n;
         }
-        self.done.fetch_add(done, Ordering::Relaxed);
+        let (items, nanos) = pace.done();
+        let mut done = self.done.lock();
+        done.0 += items;
+        done.1 += nanos;
     }
 
     #[inline]

@@ -18,7 +18,7 @@ pub trait Deal: Sync {
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
 
-    /// How many items are left, as far as that is known: 0 only if there are none.
+    /// How many items are left, or a guess: 0 only if there are none.
     fn left(&self) -> usize;
 
     /// From now on deals no piece of fewer items than this, unless there are no more.

@@ -1,49 +1,37 @@
-//! What each loop cost an item the last time: a small table, keyed by the address of the loop's machine code.
+//! What each loop cost an item the last time: a small table, keyed by the address of the loop's machine code and by the
+//! magnitude of its length.
 //!
 //! Threads read and write it as they like. Two loops may fall on the same place, and a tag may be read with another
 //! loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const PLACES: usize = 1024;
+const PLACES: usize = 4096;
 
 static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
 
-/// Every so many calls a loop that was no faster when it was shared is shared again, to see.
-const AGAIN: u32 = 32;
+/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see.
+const SELDOM: u32 = 5;
 
 /// What is known of one loop.
 struct Place {
     /// Tells the loops apart that fall on this place; 0 while nothing is known.
     tag: AtomicU32,
-    /// What an item took the calling thread while it was alone.
+    /// What an item takes the thread that does it.
+    cost: Cost,
+    /// What an item takes if the calling thread is alone.
     alone: Cost,
-    /// What an item took all threads together.
-    shared: Cost,
+    /// Whether `alone` is from whole calls, rather than from how they began.
+    whole: AtomicU32,
+    /// How many times in a row the loop was no faster for being shared.
+    failures: AtomicU32,
+    /// Calls of which this table was asked whether to share them.
     calls: AtomicU32,
 }
 
-/// Nanoseconds an item, as the bits of an `f32`; 0 while unknown.
+/// Nanoseconds, as the bits of an `f32`; 0 while unknown.
 struct Cost {
     bits: AtomicU32,
-}
-
-/// A loop, as this table knows it.
-#[derive(Clone, Copy)]
-pub(super) struct Loop {
-    place: &'static Place,
-    tag: u32,
-}
-
-impl Place {
-    const fn new() -> Place {
-        Place {
-            tag: AtomicU32::new(0),
-            alone: Cost::unknown(),
-            shared: Cost::unknown(),
-            calls: AtomicU32::new(0),
-        }
-    }
 }
 
 impl Cost {
@@ -59,65 +47,124 @@ impl Cost {
         (cost > 0.0).then_some(cost)
     }
 
-    /// What disturbs a measurement makes it longer: a lower cost is believed at once, a higher one bit by bit.
-    fn learn(&self, cost: f32) {
-        let cost = match self.get() {
-            Some(known) if known < cost => known + (cost - known).min(known) / 4.0,
-            _ => cost,
-        };
+    fn set(&self, cost: f32) {
         self.bits.store(cost.to_bits(), Ordering::Relaxed);
+    }
+
+    /// What disturbs a measurement makes it longer: a lower cost is believed at once, and a higher one by half.
+    fn learn(&self, cost: f32) {
+        self.set(match self.get() {
+            Some(known) if known < cost => (known + cost) / 2.0,
+            _ => cost,
+        });
     }
 }
 
+impl Place {
+    const fn new() -> Place {
+        Place {
+            tag: AtomicU32::new(0),
+            cost: Cost::unknown(),
+            alone: Cost::unknown(),
+            whole: AtomicU32::new(0),
+            failures: AtomicU32::new(0),
+            calls: AtomicU32::new(0),
+        }
+    }
+}
+
+/// A loop, as this table knows it.
+#[derive(Clone, Copy)]
+pub(super) struct Loop {
+    place: &'static Place,
+    tag: u32,
+}
+
 impl Loop {
-    /// The loop whose code begins at this address.
+    /// The loop whose code begins at this address, over about `len` items.
     #[inline]
-    pub(super) fn at(address: usize) -> Loop {
-        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-        let hash = (address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    pub(super) fn of(address: usize, len: usize) -> Loop {
+        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), twice: the upper half of a
+        // product depends on all bits of the key, so it is mixed into the lower half before the second.
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        let magnitude = u64::from(len.checked_ilog2().unwrap_or(0));
+        let key = (address as u64 ^ (magnitude << 56)).wrapping_mul(GOLDEN);
+        let hash = (key ^ (key >> 32)).wrapping_mul(GOLDEN);
         Loop {
-            place: &PLACE[(hash >> 54) as usize % PLACES],
-            tag: (hash >> 16) as u32 | 1,
+            place: &PLACE[(hash >> 52) as usize % PLACES],
+            tag: (hash >> 20) as u32 | 1,
         }
     }
 
+    /// Whether the loop was met before.
     #[inline]
-    fn is_known(self) -> bool {
+    pub(super) fn is_known(self) -> bool {
         self.place.tag.load(Ordering::Relaxed) == self.tag
     }
 
-    /// Nanoseconds an item when the calling thread was alone, if it ever was.
+    /// What an item of a known loop takes the thread that does it, in nanoseconds.
     #[inline]
-    pub(super) fn alone(self) -> Option<f32> {
-        self.is_known().then(|| self.place.alone.get()).flatten()
+    pub(super) fn cost(self) -> Option<f32> {
+        self.place.cost.get()
     }
 
-    /// Nanoseconds an item when the loop was shared, if it ever was.
-    pub(super) fn shared(self) -> Option<f32> {
-        self.is_known().then(|| self.place.shared.get()).flatten()
+    /// Whether it is known what an item of a known loop takes if the calling thread is alone.
+    pub(super) fn was_alone(self) -> bool {
+        self.place.alone.get().is_some()
     }
 
-    /// Whether it is time to share a loop again that was no faster for it: most are asked seldom.
-    pub(super) fn is_to_be_tried(self) -> bool {
-        self.place.calls.fetch_add(1, Ordering::Relaxed) % AGAIN == AGAIN - 1
+    /// Whether this call of a loop that is long enough to be shared is to be: all calls if that pays, and the fewer the
+    /// more often in a row it did not.
+    pub(super) fn is_to_be_shared(self) -> bool {
+        let calls = self.place.calls.fetch_add(1, Ordering::Relaxed);
+        let failures = self.place.failures.load(Ordering::Relaxed);
+        calls % (1 << failures.min(SELDOM)) == 0
     }
 
-    pub(super) fn learn_alone(self, cost: f32) {
+    /// Notes what an item took the calling thread alone, in a whole call or as one began.
+    pub(super) fn learn_alone(self, cost: f32, whole: bool) {
         self.make_known();
-        self.place.alone.learn(cost);
+        let place = self.place;
+        if whole {
+            if place.alone.get().is_none_or(|alone| cost > 2.0 * alone) {
+                // Another loop by now, as it were.
+                place.failures.store(0, Ordering::Relaxed);
+            }
+            place.cost.learn(cost);
+            place.alone.set(cost);
+            place.whole.store(1, Ordering::Relaxed);
+        } else if place.whole.load(Ordering::Relaxed) == 0 {
+            place.alone.learn(cost);
+        }
     }
 
-    pub(super) fn learn_shared(self, cost: f32) {
+    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together.
+    pub(super) fn learn_shared(self, cost: f32, together: f32) {
         self.make_known();
-        self.place.shared.learn(cost);
+        let place = self.place;
+        place.cost.learn(cost);
+        if place
+            .alone
+            .get()
+            .is_none_or(|alone| together < 0.95 * alone)
+        {
+            place.failures.store(0, Ordering::Relaxed);
+        } else if together < 0.75 * cost {
+            // Several threads were at it, and it was no faster: they are in each other's way. Where the helpers came
+            // too late to matter, that says nothing of the loop.
+            place.failures.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Takes the place over from another loop.
     fn make_known(self) {
         if !self.is_known() {
-            self.place.alone.bits.store(0, Ordering::Relaxed);
-            self.place.shared.bits.store(0, Ordering::Relaxed);
-            self.place.tag.store(self.tag, Ordering::Relaxed);
+            let place = self.place;
+            place.cost.set(0.0);
+            place.alone.set(0.0);
+            place.whole.store(0, Ordering::Relaxed);
+            place.failures.store(0, Ordering::Relaxed);
+            place.tag.store(self.tag, Ordering::Relaxed);
         }
     }
 }

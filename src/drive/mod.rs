@@ -62,7 +62,7 @@ where
                 let horizon = options.horizon.as_deref().unwrap_or(&own);
                 // Distinct for each type of dealer and of work, so for each closure: the loop's name.
                 let this = drive::<D, W> as *const () as usize;
-                let known = (!team.items_wait(items)).then(|| Loop::at(this));
+                let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
                 Call::new(work, horizon).run(dealer, seats, options.min_len, known);
             }
         }

@@ -33,6 +33,8 @@ impl Clock {
 pub(super) struct Pace {
     want: usize,
     clock: Clock,
+    items: usize,
+    nanos: f32,
 }
 
 impl Pace {
@@ -41,6 +43,8 @@ impl Pace {
         Pace {
             want: 1,
             clock: Clock::start(),
+            items: 0,
+            nanos: 0.0,
         }
     }
 
@@ -55,7 +59,15 @@ impl Pace {
 
     /// A piece of `n` items is done.
     pub(super) fn end(&mut self, n: usize) {
-        let fitting = (n as f32 * STRIDE / self.clock.nanos()) as usize;
+        let nanos = self.clock.nanos();
+        self.items += n;
+        self.nanos += nanos;
+        let fitting = (n as f32 * STRIDE / nanos) as usize;
         self.want = fitting.clamp(1, self.want.saturating_mul(GROWTH));
+    }
+
+    /// All items that were measured, and how many nanoseconds they took.
+    pub(super) fn done(&self) -> (usize, f32) {
+        (self.items, self.nanos)
     }
 }

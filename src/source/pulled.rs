@@ -1,5 +1,7 @@
 //! Any iterator: items are pulled in batches, by one thread at a time.
 
+use std::hint::spin_loop;
+use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
@@ -65,6 +67,22 @@ pub struct Puller<I> {
     min_len: usize,
 }
 
+/// How often a thread tries for its turn to pull before it goes to sleep over it. A turn lasts some microseconds, and
+/// going to sleep and waking up takes many.
+const TRIES: usize = 1000;
+
+impl<I> Puller<I> {
+    fn my_turn(&self) -> impl DerefMut<Target = Well<I>> {
+        for _ in 0..TRIES {
+            if let Some(well) = self.well.try_lock() {
+                return well;
+            }
+            (0..16).for_each(|_| spin_loop());
+        }
+        self.well.lock()
+    }
+}
+
 struct Well<I> {
     /// How many items were pulled so far.
     at: usize,
@@ -114,7 +132,8 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         if well.dry {
             0
         } else {
-            well.iter.size_hint().0.max(1)
+            // An iterator that does not know is taken to be half-way through.
+            well.iter.size_hint().0.max(well.at).max(1)
         }
     }
 
@@ -125,7 +144,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     fn lay_out(&mut self, _seats: usize) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        let mut well = self.well.lock();
+        let mut well = self.my_turn();
         if well.dry {
             return None;
         }
