@@ -48,8 +48,11 @@ where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
+    let items = dealer.upper();
+    if items <= 1 && options.threads.is_none() {
+        return in_one_piece(dealer, work);
+    }
     with_at_most(options.threads, || {
-        let items = dealer.upper();
         let team = team();
         let pieces = match options.min_len {
             0 | 1 => items,

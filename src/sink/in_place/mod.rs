@@ -168,6 +168,8 @@ impl Drop for Count<'_> {
 
 impl<T> Drop for InPlaceRun<'_, T> {
     fn drop(&mut self) {
-        self.sink.written.lock().append(&mut self.written);
+        if !self.written.is_empty() {
+            self.sink.written.lock().append(&mut self.written);
+        }
     }
 }

@@ -22,6 +22,11 @@ impl Runs {
     }
 
     #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+
+    #[inline]
     pub(super) fn append(&mut self, other: &mut Runs) {
         let Runs { last, others } = std::mem::take(other);
         self.add(last);
