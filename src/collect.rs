@@ -29,6 +29,11 @@ use crate::stage::{Oks, Outcome};
 /// let sorted: Sorted = [3, 1, 2].par_map(|x: u32| 10 * x).collect();
 /// assert_eq!(sorted.0, [10, 20, 30]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "a collection of type `{Self}` cannot be made in parallel from items of type `{T}`",
+    label = "`{Self}` is not `FromParallel<{T}>`",
+    note = "collect into a standard collection, or implement `FromParallel` by `from_vec`"
+)]
 pub trait FromParallel<T>: Sized {
     /// Makes the collection of items that are there already, in order.
     fn from_vec(items: Vec<T>) -> Self;

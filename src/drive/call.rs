@@ -15,7 +15,7 @@ const GROWTH: usize = 16;
 /// How many nanoseconds the calling thread works alone, at most, between two looks at the clock.
 const LOOK: f32 = 5_000.0;
 
-/// How many nanoseconds are too few to learn from: looking at the clock takes some dozens itself.
+/// How many nanoseconds are too few to learn from: looking at the clock takes some dozens itself, and cold caches more.
 const BRIEF: f32 = 250.0;
 
 /// How the calling thread begins, by what is known of the loop.
@@ -74,6 +74,7 @@ impl<'c, W: Work> Call<'c, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
+        let waiting = known.is_none();
         dealer.set_min_len(min_len);
         let mut run = self.work.run();
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known));
@@ -83,7 +84,7 @@ impl<'c, W: Work> Call<'c, W> {
             let (this, dealer) = (&self, &dealer);
             region(
                 seats,
-                known.is_none(),
+                waiting,
                 || this.play(dealer, 0, run),
                 |seat| this.play(dealer, seat, this.work.run()),
             );
@@ -136,7 +137,7 @@ impl<'c, W: Work> Call<'c, W> {
             }
             // What was cheap before, and is today so far, is believed to stay so for a while.
             want = match known.cost() {
-                Some(usual) if nanos < LOOK => (LOOK / usual) as usize,
+                Some(usual) if nanos < BRIEF => (LOOK / usual) as usize,
                 _ => want.saturating_mul(GROWTH).min((LOOK / cost) as usize),
             };
         };

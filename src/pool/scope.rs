@@ -78,6 +78,10 @@ fn chain<'s>(
 /// `n` than [`cpu_count`] leaves some of the global pool's threads out; a higher one, for items that wait rather than
 /// compute, lets the pool grow as far as there are items to share, and the surplus threads end after some idle seconds.
 ///
+/// Items that wait for each other, at a barrier say, are sure to run at the same time only here, in a call of at most
+/// `n` items: then each gets a thread. Elsewhere a loop that was quick before is begun by the calling thread alone, and
+/// neighbouring items may fall to the same thread.
+///
 /// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f` returns or
 /// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
 /// and one that asks for more gets them.
