@@ -169,7 +169,11 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let mut items = Vec::new();
+        let mut items = if P::EXACT {
+            Vec::with_capacity(self.chain.indices().unwrap_or_else(capacity_overflow))
+        } else {
+            Vec::new()
+        };
         self.collect_into(&mut items);
         items
     }

@@ -70,7 +70,7 @@ impl<'c, W: Work> Call<'c, W> {
 
     /// Does all the work. `known` is the loop as it was met before, unless its items wait for each other or for
     /// something else, so that their cost says nothing.
-    pub(super) fn run<D>(self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
+    pub(super) fn run<D>(mut self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -98,7 +98,9 @@ impl<'c, W: Work> Call<'c, W> {
         } else {
             drop(run);
         }
-        self.raise();
+        if !self.panics.is_empty() {
+            self.raise();
+        }
     }
 
     /// What the calling thread does alone: one item, then more and more, with a look at the clock in between. Stops
@@ -201,6 +203,7 @@ impl<'c, W: Work> Call<'c, W> {
     }
 
     /// Goes on with the first panic, unless the sequence ends before it.
+    #[cold]
     fn raise(self) {
         let (first, others) = self.panics.into_first();
         others.into_iter().for_each(|(_, panic)| let_go(panic));

@@ -66,6 +66,11 @@ impl<E> Ends<E> {
         horizon.lower(at);
     }
 
+    #[inline]
+    pub(crate) fn is_empty(&mut self) -> bool {
+        self.ends.get_mut().is_empty()
+    }
+
     /// The first by position, and the others.
     #[inline]
     pub(crate) fn into_first(self) -> (Option<End<E>>, Vec<End<E>>) {
