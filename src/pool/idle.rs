@@ -4,14 +4,15 @@
 //!
 //! ```text
 //! caller                               worker
-//! queue a desk                         go to bed: join `beds`, leave `looking`
+//! queue a desk                         go to bed, or to work, or for good:
+//!                                      join `beds`, if so, and leave `looking`
 //! fence                                fence
 //! look: is anybody looking, or asleep? look: is any queue filled?
 //! ```
 //!
-//! The two fences are in one order. If the caller's comes first, the worker sees the desk, and gets up. If the worker's
-//! comes first, the caller sees the bed, and wakes who lies in it; or it sees another who is looking, and that one has
-//! its own fence still to come.
+//! The two fences are in one order. If the caller's comes first, the worker sees the desk, and gets up, or wakes
+//! another. If the worker's comes first, the caller does not count on it: it sees the bed, and wakes who lies in it; or
+//! it sees another who is looking, and that one has its own fence still to come.
 
 use std::time::Duration;
 
@@ -44,12 +45,15 @@ pub(super) struct Bed {
 
 impl Idle {
     pub(super) fn start_looking(&self) {
-        self.looking.fetch_add(1, Ordering::SeqCst);
+        self.looking.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whether this was the last that looked.
+    /// Whoever stops looking looks at the queues once more afterwards, for those who relied on it: the worker's side of
+    /// the argument above. Answers whether this was the last that looked.
     pub(super) fn stop_looking(&self) -> bool {
-        self.looking.fetch_sub(1, Ordering::SeqCst) == 1
+        let last = self.looking.fetch_sub(1, Ordering::Relaxed) == 1;
+        fence(Ordering::SeqCst);
+        last
     }
 
     pub(super) fn anybody_looks(&self) -> bool {
@@ -97,7 +101,6 @@ impl Idle {
             self.asleep.fetch_add(1, Ordering::Relaxed);
             self.stop_looking();
         }
-        fence(Ordering::SeqCst);
         if found_work() {
             self.get_up(bed);
             return true;

@@ -67,7 +67,6 @@ impl Worker {
                 .sleep(&self.bed, limit, || self.pool.has_announcements());
             if !called && self.pool.retire(self.number) {
                 self.pool.idle.stop_looking();
-                // A caller may have relied on this worker while it was counted as looking.
                 if self.pool.has_announcements() {
                     self.pool.summon();
                 }
@@ -94,7 +93,7 @@ impl Worker {
         if room && desk.must_queue() {
             here::with(|here| here.queue.get().map(|queue| queue.push(Arc::clone(desk))));
         }
-        // The last thing: whoever asks for help from now on is not to rely on this worker.
+        // Whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();
         }
