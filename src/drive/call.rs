@@ -54,6 +54,8 @@ pub(super) struct Call<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
     panics: Ends<Payload>,
+    /// What an item usually costs, as far as that is known.
+    usual: Option<f32>,
     /// How many items were done while the call was shared, and how many nanoseconds their threads took for them.
     done: Mutex<(usize, f32)>,
 }
@@ -64,6 +66,7 @@ impl<'c, W: Work> Call<'c, W> {
             work,
             horizon,
             panics: Ends::new(),
+            usual: None,
             done: Mutex::default(),
         }
     }
@@ -79,7 +82,8 @@ impl<'c, W: Work> Call<'c, W> {
         let mut run = self.work.run();
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known));
         if share {
-            let clock = Clock::start();
+            self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
+            let (clock, price) = (Clock::start(), price_of_help() as f32);
             dealer.lay_out(seats);
             let (this, dealer) = (&self, &dealer);
             region(
@@ -91,8 +95,9 @@ impl<'c, W: Work> Call<'c, W> {
             if let Some(known) = known {
                 let (items, nanos) = *self.done.lock();
                 if items > 0 {
-                    let items = items as f32;
-                    known.learn_shared(nanos / items, clock.nanos() / items);
+                    let (items, together) = (items as f32, clock.nanos());
+                    let short = together < 10.0 * price;
+                    known.learn_shared(nanos / items, together / items, short);
                 }
             }
         } else {
@@ -156,7 +161,7 @@ impl<'c, W: Work> Call<'c, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
-        let mut pace = Pace::new();
+        let mut pace = Pace::new(self.usual);
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);

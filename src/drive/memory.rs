@@ -138,8 +138,9 @@ impl Loop {
         }
     }
 
-    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together.
-    pub(super) fn learn_shared(self, cost: f32, together: f32) {
+    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together. `short`
+    /// says that the whole call was not much longer than a helper takes to come.
+    pub(super) fn learn_shared(self, cost: f32, together: f32, short: bool) {
         self.make_known();
         let place = self.place;
         place.cost.learn(cost);
@@ -149,9 +150,9 @@ impl Loop {
             .is_none_or(|alone| together < 0.95 * alone)
         {
             place.failures.store(0, Ordering::Relaxed);
-        } else if together < 0.75 * cost {
-            // Several threads were at it, and it was no faster: they are in each other's way. Where the helpers came
-            // too late to matter, that says nothing of the loop.
+        } else if short || together < 0.75 * cost {
+            // It is too short, or several threads were at it and were in each other's way. Where the helpers of a long
+            // call came too late to matter, that says nothing of the loop.
             place.failures.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -5,6 +5,10 @@ use std::time::Instant;
 /// How many nanoseconds a piece should last: long against the few dozen that dealing it costs, short against a call.
 const STRIDE: f32 = 10_000.0;
 
+/// How many nanoseconds a piece should last, by what the loop's items usually cost, where those just done cost far less:
+/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared.
+const UNEVEN: f32 = 4_000.0;
+
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
 
@@ -32,6 +36,8 @@ impl Clock {
 /// One seat's measure of the loop that it is in.
 pub(super) struct Pace {
     want: usize,
+    /// What an item of this loop usually costs.
+    usual: Option<f32>,
     clock: Clock,
     items: usize,
     nanos: f32,
@@ -39,9 +45,10 @@ pub(super) struct Pace {
 
 impl Pace {
     /// Begins with one item, which may last a second.
-    pub(super) fn new() -> Pace {
+    pub(super) fn new(usual: Option<f32>) -> Pace {
         Pace {
             want: 1,
+            usual,
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,
@@ -62,8 +69,12 @@ impl Pace {
         let nanos = self.clock.nanos();
         self.items += n;
         self.nanos += nanos;
-        let fitting = (n as f32 * STRIDE / nanos) as usize;
-        self.want = fitting.clamp(1, self.want.saturating_mul(GROWTH));
+        let cost = nanos / n as f32;
+        let fitting = match self.usual {
+            Some(usual) if cost < usual / 2.0 => UNEVEN / usual,
+            _ => STRIDE / cost,
+        };
+        self.want = (fitting as usize).clamp(1, self.want.saturating_mul(GROWTH));
     }
 
     /// All items that were measured, and how many nanoseconds they took.
