@@ -96,7 +96,7 @@ impl<'c, W: Work> Call<'c, W> {
                 let (items, nanos) = *self.done.lock();
                 if items > 0 {
                     let (items, together) = (items as f32, clock.nanos());
-                    let short = together < 10.0 * price;
+                    let short = together < 5.0 * price;
                     known.learn_shared(nanos / items, together / items, short);
                 }
             }
