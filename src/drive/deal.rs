@@ -108,7 +108,8 @@ impl Deal for Ranges {
 
     #[inline]
     fn all(self) -> Option<(Place, Span)> {
-        Some(both(self.undealt()))
+        let all = self.undealt();
+        (!all.is_empty()).then(|| both(all))
     }
 
     #[inline]
@@ -140,6 +141,7 @@ impl Deal for Ranges {
     }
 }
 
+#[inline]
 fn both(range: Range<usize>) -> (Place, Span) {
     (Place::dealt(range.clone()), Span::claimed(range))
 }

@@ -48,6 +48,7 @@ impl<'v, T> InPlace<'v, T> {
     }
 
     /// Gives the vector what was written, as far as it is without a gap.
+    #[inline]
     pub(crate) fn finish(mut self) {
         let filled = self.written.get_mut().take_filled();
         let len = self.items.len() + filled;
