@@ -5,6 +5,7 @@
 //! door is shut and the last guest has left (the invariant "rundown" in `door.rs`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Instant;
 
 use super::door::{Door, Guest};
 use super::here;
@@ -26,8 +27,9 @@ where
     H: Fn(usize) + Sync,
 {
     let _more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
+    let began = Instant::now();
     let mut owner = Owner::open(Lent::new(&help), seats, waiting);
-    owner.announce();
+    owner.announce(began);
     mine();
     if let Some(panic) = owner.close() {
         resume_unwind(panic);
@@ -56,12 +58,12 @@ impl Owner {
         Owner { opened }
     }
 
-    fn announce(&self) {
+    fn announce(&self, began: Instant) {
         if let Some(Opened { door, .. }) = &self.opened {
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
-                pool().announce(here);
+                pool().announce(here, began);
             });
         }
     }

@@ -66,9 +66,9 @@ pub(super) fn pool() -> &'static Pool {
 }
 
 impl Pool {
-    /// Puts the calling thread's desk into a queue, and sees to it that somebody comes.
-    pub(super) fn announce(&self, here: &Here) {
-        let began = Instant::now();
+    /// Puts the calling thread's desk into a queue, and sees to it that somebody comes. `began` is when the caller
+    /// turned from its work to do so.
+    pub(super) fn announce(&self, here: &Here, began: Instant) {
         if here.desk.must_queue() {
             let desk = Arc::clone(&here.desk);
             match here.queue.get() {
