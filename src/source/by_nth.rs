@@ -38,7 +38,9 @@ impl<I: Splittable> ByNth<I> {
         let before = resting.iter().enumerate().filter(|(_, rest)| rest.0 <= at);
         let nearest = before.max_by_key(|(_, rest)| rest.0).map(|(i, _)| i);
         match nearest {
-            Some(i) => resting.swap_remove(i),
+            Some(i) if resting[i].0 == at => resting.swap_remove(i),
+            // It stays where the seat whose next piece begins there will look for it.
+            Some(i) => resting[i].clone(),
             None => (0, self.iter.clone()),
         }
     }

@@ -11,15 +11,20 @@ use crate::drive::{Ranges, Span};
 /// `0..len` own them; the vector only keeps their memory.
 pub struct Owned<T> {
     items: Vec<T>,
+    /// Taken from the vector by `open`, as one that may be written through: dropping an item writes.
+    first: *mut T,
     len: usize,
 }
 
 // SAFETY: a shared `Owned` hands out its items by value, and nothing else of them, so it is a way to send those.
 unsafe impl<T: Send> Sync for Owned<T> {}
+// SAFETY: it owns its items, by the vector or by the claims to come, and `first` points at nothing else.
+unsafe impl<T: Send> Send for Owned<T> {}
 
 impl<T> Owned<T> {
     pub(crate) fn new(items: Vec<T>) -> Self {
         Owned {
+            first: std::ptr::null_mut(),
             len: items.len(),
             items,
         }
@@ -47,15 +52,16 @@ impl<T> Pieces for Owned<T> {
     fn open(&mut self) -> Ranges {
         // SAFETY: no item is left to the vector, and 0 is within its capacity.
         unsafe { self.items.set_len(0) };
+        self.first = self.items.as_mut_ptr();
         Ranges::new(self.len)
     }
 
     #[inline]
     fn piece(&self, claim: Span) -> impl Iterator<Item = T> {
         let range = claim.range();
-        assert!(range.start <= range.end && range.end <= self.len && self.items.is_empty());
-        let first = self.items.as_ptr().cast_mut().cast::<MaybeUninit<T>>();
-        // SAFETY: the range was just seen to lie in what was the vector's length, so in its memory.
+        assert!(range.start <= range.end && range.end <= self.len && !self.first.is_null());
+        let first = self.first.cast::<MaybeUninit<T>>();
+        // SAFETY: `open` was called, and the range was just seen to lie in what was the vector's length, so in its memory.
         let first = unsafe { first.add(range.start) };
         // SAFETY: the memory lives as long as `self`, and by "claimed once" nobody else refers to this part of it.
         let items = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
