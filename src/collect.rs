@@ -107,11 +107,21 @@ fn from_iter<T, C: FromIterator<T>>(items: Vec<T>) -> C {
 /// The left halves into one collection, the right halves into another.
 impl<X, Y, A, B> FromParallel<(X, Y)> for (A, B)
 where
+    X: Send,
+    Y: Send,
     A: FromParallel<X>,
     B: FromParallel<Y>,
 {
     fn from_vec(items: Vec<(X, Y)>) -> Self {
         let (left, right) = items.into_iter().unzip();
+        (A::from_vec(left), B::from_vec(right))
+    }
+
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = (X, Y)> + Sync,
+    {
+        let (left, right) = par.gather_pair::<(Vec<X>, Vec<Y>)>();
         (A::from_vec(left), B::from_vec(right))
     }
 }

@@ -64,10 +64,10 @@ pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
 pub use par::Par;
 pub use pool::{cpu_count, current_threads, with_threads};
-pub use source::Pieces;
+pub use source::{Exact, Pieces};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {
-    pub use crate::{AnyIterator, FromParallel, IntoParallel, Par, Pieces};
+    pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, Pieces};
     pub use crate::{cpu_count, current_threads, with_threads};
 }

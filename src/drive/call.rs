@@ -53,6 +53,8 @@ impl Beginning {
 pub(super) struct Call<'c, W> {
     work: &'c W,
     horizon: &'c Horizon,
+    /// Whether the chain may end early without a panic.
+    may_end: bool,
     panics: Ends<Payload>,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
@@ -61,10 +63,11 @@ pub(super) struct Call<'c, W> {
 }
 
 impl<'c, W: Work> Call<'c, W> {
-    pub(super) fn new(work: &'c W, horizon: &'c Horizon) -> Self {
+    pub(super) fn new(work: &'c W, horizon: &'c Horizon, may_end: bool) -> Self {
         Call {
             work,
             horizon,
+            may_end,
             panics: Ends::new(),
             usual: None,
             done: Mutex::default(),
@@ -84,7 +87,7 @@ impl<'c, W: Work> Call<'c, W> {
         if share {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
             let (clock, price) = (Clock::start(), price_of_help() as f32);
-            dealer.lay_out(seats);
+            dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
             region(
                 seats,
@@ -110,7 +113,7 @@ impl<'c, W: Work> Call<'c, W> {
 
     /// What the calling thread does alone: one item, then more and more, with a look at the clock in between. Stops
     /// when everything is done, or when the rest is worth calling for help, and says which.
-    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run, known: Loop) -> bool
+    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, known: Loop) -> bool
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -127,7 +130,7 @@ impl<'c, W: Work> Call<'c, W> {
             let n = place.range().len();
             self.take(run, place, claim);
             if self.horizon.is_known() {
-                dealer.lay_out(1);
+                dealer.lay_out(1, false);
                 self.forgo(dealer, 0);
                 return false;
             }
@@ -157,7 +160,7 @@ impl<'c, W: Work> Call<'c, W> {
     }
 
     /// One seat's part: piece after piece, until nothing is left to deal.
-    fn play<D>(&self, dealer: &D, seat: usize, mut run: W::Run)
+    fn play<D>(&self, dealer: &D, seat: usize, mut run: W::Run<'c>)
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -180,7 +183,7 @@ impl<'c, W: Work> Call<'c, W> {
     }
 
     #[inline]
-    fn take(&self, run: &mut W::Run, place: Place, claim: W::Claim) {
+    fn take(&self, run: &mut W::Run<'c>, place: Place, claim: W::Claim) {
         let at = claim.at();
         // What a panicking piece leaves behind is seen by its sink alone, which is made for that.
         let done = catch_unwind(AssertUnwindSafe(|| self.work.take(run, place, claim)));

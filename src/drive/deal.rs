@@ -12,8 +12,10 @@ pub trait Deal: Sync {
     /// At most how many items there are.
     fn upper(&self) -> usize;
 
-    /// Everything there is, for one thread alone.
-    fn all(self) -> Option<(Place, Self::Claim)>;
+    /// Everything there is, for one thread alone; or the dealer itself, if that is known only while dealing.
+    fn all(self) -> Result<Option<(Place, Self::Claim)>, Self>
+    where
+        Self: Sized;
 
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
@@ -21,11 +23,18 @@ pub trait Deal: Sync {
     /// How many items are left, or a guess: 0 only if there are none.
     fn left(&self) -> usize;
 
+    /// The position behind the last item, once nothing is left to deal.
+    fn end(&self) -> usize;
+
     /// From now on deals no piece of fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
-    /// Prepares what is left for this many seats.
-    fn lay_out(&mut self, seats: usize);
+    /// From now on deals whole blocks only: see [`block_len`]. Comes first of all.
+    fn set_blocks(&mut self);
+
+    /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
+    /// far ahead of an early end; else each works on a part of its own, as long as there is one.
+    fn lay_out(&mut self, seats: usize, from_front: bool);
 
     /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
@@ -38,6 +47,29 @@ pub trait Deal: Sync {
 pub trait Claim {
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
+
+    /// The first of its blocks, and the others, if it was dealt by whole blocks.
+    fn split_block(self) -> (Self, Option<Self>)
+    where
+        Self: Sized;
+}
+
+/// How many blocks a splittable source has, at most.
+const BLOCKS: usize = 128;
+
+/// How many items a block of a source has that splits into `len` items.
+///
+/// A reduction goes through a block from left to right, and then through the blocks. Their bounds depend on the length
+/// alone, and so does what a sum of floating-point numbers is rounded to. There are enough blocks for many threads, and
+/// so few that joining them is nothing.
+fn block_len(len: usize) -> usize {
+    len.div_ceil(BLOCKS).max(1)
+}
+
+/// How many items the block has that begins at item `at` of a source whose length is not known: the same idea, going by
+/// what is known at that point.
+pub(crate) fn open_block_len(at: usize) -> usize {
+    (at / (BLOCKS / 2)).clamp(1, 4096)
 }
 
 /// Where a piece lies in the sequence that is dealt.
@@ -59,6 +91,11 @@ impl Place {
     pub(crate) fn range(&self) -> Range<usize> {
         self.range.clone()
     }
+
+    /// The same place among the items of a source that comes behind `n` others.
+    pub(crate) fn behind(self, n: usize) -> Place {
+        Place::dealt(self.range.start + n..self.range.end + n)
+    }
 }
 
 /// The right to the items of a splittable source whose indices lie in a range.
@@ -68,18 +105,33 @@ impl Place {
 #[derive(Debug)]
 pub struct Span {
     range: Range<usize>,
+    /// How many indices its dealer's blocks have.
+    block: usize,
 }
 
 impl Span {
     /// For dealers, and for sources dropping what they will never deal; both keep "claimed once".
     #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
-        Span { range }
+        let block = usize::MAX;
+        Span { range, block }
     }
 
     #[inline]
     pub(crate) fn range(&self) -> Range<usize> {
         self.range.clone()
+    }
+
+    /// The span of the source that a stage takes these items from.
+    #[inline]
+    pub(crate) fn in_base(self, to: impl FnOnce(Range<usize>) -> Range<usize>) -> Span {
+        Span::claimed(to(self.range))
+    }
+
+    /// The same indices of two sources.
+    #[inline]
+    pub(crate) fn of_both(self) -> (Span, Span) {
+        (Span::claimed(self.range()), self)
     }
 
     /// The part below index `mid`, and the part from there on as a span of a source that begins there.
@@ -96,6 +148,17 @@ impl Claim for Span {
     fn at(&self) -> usize {
         self.range.start
     }
+
+    #[inline]
+    fn split_block(self) -> (Span, Option<Span>) {
+        let Range { start, end } = self.range;
+        if end - start <= self.block {
+            return (self, None);
+        }
+        let block = self.block;
+        let of = |range| Span { range, block };
+        (of(start..start + block), Some(of(start + block..end)))
+    }
 }
 
 impl Deal for Ranges {
@@ -107,14 +170,14 @@ impl Deal for Ranges {
     }
 
     #[inline]
-    fn all(self) -> Option<(Place, Span)> {
+    fn all(self) -> Result<Option<(Place, Span)>, Self> {
         let all = self.undealt();
-        (!all.is_empty()).then(|| both(all))
+        Ok((!all.is_empty()).then(|| self.both(all)))
     }
 
     #[inline]
     fn next(&mut self, want: usize) -> Option<(Place, Span)> {
-        self.take_alone(want).map(both)
+        self.take_alone(want).map(|range| self.both(range))
     }
 
     #[inline]
@@ -122,18 +185,26 @@ impl Deal for Ranges {
         self.len()
     }
 
+    fn end(&self) -> usize {
+        Ranges::end(self)
+    }
+
     #[inline]
     fn set_min_len(&mut self, min_len: usize) {
         Ranges::set_min_len(self, min_len);
     }
 
-    fn lay_out(&mut self, seats: usize) {
-        self.make_hands(seats);
+    fn set_blocks(&mut self) {
+        Ranges::set_blocks(self, block_len(self.len()));
+    }
+
+    fn lay_out(&mut self, seats: usize, from_front: bool) {
+        self.make_hands(seats, from_front);
     }
 
     #[inline]
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
-        self.take(seat, want).map(both)
+        self.take(seat, want).map(|range| self.both(range))
     }
 
     fn forgo(&self, seat: usize) -> Option<Span> {
@@ -141,7 +212,10 @@ impl Deal for Ranges {
     }
 }
 
-#[inline]
-fn both(range: Range<usize>) -> (Place, Span) {
-    (Place::dealt(range.clone()), Span::claimed(range))
+impl Ranges {
+    #[inline]
+    fn both(&self, range: Range<usize>) -> (Place, Span) {
+        let block = self.block();
+        (Place::dealt(range.clone()), Span { range, block })
+    }
 }

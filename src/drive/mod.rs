@@ -3,12 +3,14 @@
 mod call;
 mod deal;
 mod horizon;
+mod in_turn;
 mod memory;
 mod pace;
 mod ranges;
 
-pub(crate) use deal::{Claim, Deal, Place, Span};
+pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
+pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use ranges::Ranges;
 
 use crate::pool::{team, with_at_most};
@@ -27,16 +29,32 @@ pub(crate) struct Options {
     pub(crate) horizon: Option<Arc<Horizon>>,
 }
 
+impl Options {
+    /// What two callers asked for, both to be honoured.
+    pub(crate) fn and(self, other: Options) -> Options {
+        Options {
+            threads: match (self.threads, other.threads) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            },
+            min_len: self.min_len.max(other.min_len),
+            horizon: self.horizon.or(other.horizon),
+        }
+    }
+}
+
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
     /// The right to a piece.
     type Claim: Claim;
-    /// What one seat gathers. Dropping it hands it over.
-    type Run: Send;
+    /// What one seat gathers, on its own thread. Dropping it hands it over.
+    type Run<'r>
+    where
+        Self: 'r;
 
-    fn run(&self) -> Self::Run;
+    fn run(&self) -> Self::Run<'_>;
     /// Does a piece.
-    fn take(&self, run: &mut Self::Run, place: Place, claim: Self::Claim);
+    fn take<'r>(&'r self, run: &mut Self::Run<'r>, place: Place, claim: Self::Claim);
     /// Drops a piece that is not to be done.
     fn forgo(&self, claim: Self::Claim);
 }
@@ -50,7 +68,7 @@ where
 {
     let items = dealer.upper();
     if items <= 1 && options.threads.is_none() {
-        return in_one_piece(dealer, work);
+        return alone(dealer, work, options);
     }
     with_at_most(options.threads, || {
         let team = team();
@@ -59,26 +77,55 @@ where
             n => items / n,
         };
         match team.threads.min(pieces) {
-            0 | 1 => in_one_piece(dealer, work),
+            0 | 1 => alone(dealer, work, options),
             seats => {
                 let own = Horizon::default();
-                let horizon = options.horizon.as_deref().unwrap_or(&own);
+                let stated = options.horizon.as_deref();
+                let horizon = stated.unwrap_or(&own);
                 // Distinct for each type of dealer and of work, so for each closure: the loop's name.
                 let this = drive::<D, W> as *const () as usize;
                 let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
-                Call::new(work, horizon).run(dealer, seats, options.min_len, known);
+                let call = Call::new(work, horizon, stated.is_some());
+                call.run(dealer, seats, options.min_len, known);
             }
         }
     });
 }
 
-/// In order, with nobody to tell of an early end.
-fn in_one_piece<D, W>(dealer: D, work: &W)
+/// In order, on the calling thread.
+fn alone<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
-    if let Some((place, claim)) = dealer.all() {
-        work.take(&mut work.run(), place, claim);
+    let mut run = work.run();
+    let dealer = match dealer.all() {
+        Ok(None) => return,
+        Ok(Some((place, claim))) => return work.take(&mut run, place, claim),
+        Err(dealer) => dealer,
+    };
+    let mut rest = Rest { dealer, work };
+    let mut want = 1_usize;
+    while let Some((place, claim)) = rest.dealer.next(want) {
+        work.take(&mut run, place, claim);
+        if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+            return;
+        }
+        want = want.saturating_mul(2);
+    }
+}
+
+/// What is left to deal is dropped, also when the work panics.
+struct Rest<'w, D: Deal, W: Work<Claim = D::Claim>> {
+    dealer: D,
+    work: &'w W,
+}
+
+impl<D: Deal, W: Work<Claim = D::Claim>> Drop for Rest<'_, D, W> {
+    fn drop(&mut self) {
+        self.dealer.lay_out(1, false);
+        while let Some(claim) = self.dealer.forgo(0) {
+            self.work.forgo(claim);
+        }
     }
 }

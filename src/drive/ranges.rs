@@ -12,8 +12,13 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 pub struct Ranges {
     /// What is not in the hands yet.
     undealt: Range<usize>,
+    end: usize,
     hands: Box<[Hand]>,
     min_len: usize,
+    /// Every split lies at a multiple of this; `usize::MAX` where it may lie anywhere.
+    block: usize,
+    /// Whether all seats play from the hand of seat 0.
+    from_front: bool,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
     seated: AtomicUsize,
     /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
@@ -32,8 +37,11 @@ impl Ranges {
     pub(crate) fn new(len: usize) -> Ranges {
         Ranges {
             undealt: 0..len,
+            end: len,
             hands: Box::default(),
             min_len: 1,
+            block: usize::MAX,
+            from_front: false,
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
         }
@@ -41,12 +49,26 @@ impl Ranges {
 
     #[inline]
     pub(super) fn set_min_len(&mut self, min_len: usize) {
-        self.min_len = min_len.max(1);
+        self.min_len = self.whole(min_len.max(1));
+    }
+
+    /// From now on splits nothing but between blocks of so many indices.
+    pub(super) fn set_blocks(&mut self, block: usize) {
+        self.block = block;
+    }
+
+    #[inline]
+    pub(super) fn block(&self) -> usize {
+        self.block
     }
 
     #[inline]
     pub(super) fn len(&self) -> usize {
         self.undealt.len()
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.end
     }
 
     #[inline]
@@ -57,21 +79,36 @@ impl Ranges {
     /// The next indices for a thread that is alone: `want`, as long as there are so many.
     #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
-        split_front(&mut self.undealt, want, self.min_len)
+        let n = self.whole(want);
+        split_front(&mut self.undealt, n, self.min_len)
+    }
+
+    /// `n`, or so many more that it is a number of whole blocks.
+    #[inline]
+    fn whole(&self, n: usize) -> usize {
+        match self.block {
+            1 | usize::MAX => n,
+            block => n.div_ceil(block).saturating_mul(block),
+        }
     }
 
     /// Gives all that is left to seat 0.
-    pub(super) fn make_hands(&mut self, seats: usize) {
+    pub(super) fn make_hands(&mut self, seats: usize, from_front: bool) {
+        self.from_front = from_front;
         self.hands = (0..seats).map(|_| Hand::default()).collect();
         *self.hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
     }
 
     /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal.
     pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
+        let (seat, sharing) = match self.from_front {
+            true => (0, 2 * self.hands.len()),
+            false => (seat, 2),
+        };
         loop {
             let taken = {
                 let mut hand = self.hands[seat].undealt.lock();
-                let n = want.min(hand.len().div_ceil(2));
+                let n = self.whole(want.min(hand.len().div_ceil(sharing)));
                 split_front(&mut hand, n, self.min_len)
             };
             if taken.is_some() || !self.steal(seat) {
@@ -82,6 +119,7 @@ impl Ranges {
 
     /// All that is left in the hand of `seat`.
     pub(super) fn take_rest(&self, seat: usize) -> Option<Range<usize>> {
+        let seat = if self.from_front { 0 } else { seat };
         let rest = std::mem::take(&mut *self.hands[seat].undealt.lock());
         (!rest.is_empty()).then_some(rest)
     }
@@ -100,7 +138,7 @@ impl Ranges {
                 continue;
             };
             let mut theirs = self.hands[victim].undealt.lock();
-            if let Some(loot) = split_back(&mut theirs, self.min_len) {
+            if let Some(loot) = split_back(&mut theirs, self.min_len, self.block) {
                 // Two locks at once, yet no deadlock: who waits here holds a hand that is not empty, and wants one that
                 // is; nobody who holds an empty hand waits for another.
                 *self.hands[thief].undealt.lock() = loot;
@@ -133,9 +171,14 @@ fn split_front(hand: &mut Range<usize>, n: usize, min_len: usize) -> Option<Rang
     (!front.is_empty()).then_some(front)
 }
 
-/// Takes the back half, or everything where a half would be shorter than `min_len`.
-fn split_back(hand: &mut Range<usize>, min_len: usize) -> Option<Range<usize>> {
+/// Takes the back half, as whole blocks, or everything where a half would be shorter than `min_len`.
+fn split_back(hand: &mut Range<usize>, min_len: usize, block: usize) -> Option<Range<usize>> {
     let keep = hand.len() / 2;
+    let keep = if block == usize::MAX {
+        keep
+    } else {
+        keep / block * block
+    };
     let keep = if keep < min_len { 0 } else { keep };
     let back = hand.start + keep..hand.end;
     hand.end = back.start;

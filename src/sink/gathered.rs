@@ -1,50 +1,149 @@
-//! Results of a chain that yields as many items as it likes: a vector for each run, joined by position.
+//! Results of a chain that yields as many items as it likes: a batch for each run, joined by position.
 
 use super::{Run, Sink};
 use crate::drive::Place;
 use crate::sync::Mutex;
 
+/// What some neighbouring pieces have yielded, put together in one way or another.
+pub(crate) trait Batch<T>: Default {
+    fn extend(&mut self, items: impl Iterator<Item = T>);
+}
+
+impl<T> Batch<T> for Vec<T> {
+    #[inline]
+    fn extend(&mut self, items: impl Iterator<Item = T>) {
+        Extend::extend(self, items);
+    }
+}
+
+/// Some items of pairs, left and right.
+impl<X, Y> Batch<(X, Y)> for (Vec<X>, Vec<Y>) {
+    #[inline]
+    fn extend(&mut self, items: impl Iterator<Item = (X, Y)>) {
+        Extend::extend(self, items);
+    }
+}
+
+/// Items that are wanted, and others.
+pub(crate) struct Sides<T> {
+    wanted: Vec<T>,
+    others: Vec<T>,
+}
+
+impl<T> Default for Sides<T> {
+    fn default() -> Self {
+        Sides {
+            wanted: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+}
+
+impl<T> Batch<(bool, T)> for Sides<T> {
+    #[inline]
+    fn extend(&mut self, items: impl Iterator<Item = (bool, T)>) {
+        items.for_each(|(wanted, item)| {
+            let side = if wanted {
+                &mut self.wanted
+            } else {
+                &mut self.others
+            };
+            side.push(item);
+        });
+    }
+}
+
+/// Batches of which two vectors are made.
+pub(crate) trait Pair {
+    type Left;
+    type Right;
+
+    fn into_pair(self) -> (Vec<Self::Left>, Vec<Self::Right>);
+}
+
+impl<X, Y> Pair for (Vec<X>, Vec<Y>) {
+    type Left = X;
+    type Right = Y;
+
+    fn into_pair(self) -> (Vec<X>, Vec<Y>) {
+        self
+    }
+}
+
+impl<T> Pair for Sides<T> {
+    type Left = T;
+    type Right = T;
+
+    fn into_pair(self) -> (Vec<T>, Vec<T>) {
+        (self.wanted, self.others)
+    }
+}
+
 /// All parts that the seats have handed over.
-pub(crate) struct Gathered<T> {
-    parts: Mutex<Vec<Part<T>>>,
+pub(crate) struct Gathered<B> {
+    parts: Mutex<Vec<Part<B>>>,
 }
 
 /// What neighbouring pieces have yielded.
-struct Part<T> {
-    start: usize,
+pub(super) struct Part<B> {
+    pub(super) start: usize,
     /// Where the next piece would have to begin.
     end: usize,
-    items: Vec<T>,
+    pub(super) batch: B,
 }
 
-impl<T> Gathered<T> {
+impl<B> Gathered<B> {
     pub(crate) fn new() -> Self {
         Gathered {
             parts: Mutex::default(),
         }
     }
 
-    /// Appends everything to `items`, in order. A part that is alone, and comes first, is moved rather than copied.
-    pub(crate) fn append_to(self, items: &mut Vec<T>) {
+    /// What was gathered, in order.
+    pub(crate) fn into_batches(self) -> impl ExactSizeIterator<Item = B> {
+        self.into_parts().map(|part| part.batch)
+    }
+
+    pub(super) fn into_parts(self) -> impl ExactSizeIterator<Item = Part<B>> {
         let mut parts = self.parts.into_inner();
         parts.sort_by_key(|part| part.start);
-        let all = parts.iter().map(|part| part.items.len()).sum();
-        let mut parts = parts.into_iter().map(|part| part.items);
-        if items.capacity() == 0 {
-            *items = parts.next().unwrap_or_default();
-        }
-        items.reserve(all - items.len().min(all));
-        parts.for_each(|mut part| items.append(&mut part));
+        parts.into_iter()
     }
 }
 
-impl<T: Send> Sink<T> for Gathered<T> {
-    type Run<'s>
-        = GatheredRun<'s, T>
-    where
-        T: 's;
+/// Appends batches to `items`. One that is alone, and comes first, is moved rather than copied.
+pub(crate) fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
+    let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
+    batches.retain(|batch| !batch.is_empty());
+    let all: usize = batches.iter().map(Vec::len).sum();
+    let mut batches = batches.into_iter();
+    if items.capacity() == 0 {
+        *items = batches.next().unwrap_or_default();
+        items.reserve(all - items.len());
+    } else {
+        items.reserve(all);
+    }
+    batches.for_each(|mut batch| items.append(&mut batch));
+}
 
-    fn run(&self) -> GatheredRun<'_, T> {
+/// Joins batches, side by side.
+pub(crate) fn join_pairs<B: Pair>(
+    batches: impl IntoIterator<Item = B>,
+) -> (Vec<B::Left>, Vec<B::Right>) {
+    let (lefts, rights): (Vec<_>, Vec<_>) = batches.into_iter().map(B::into_pair).unzip();
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    append_all(&mut left, lefts);
+    append_all(&mut right, rights);
+    (left, right)
+}
+
+impl<T, B: Batch<T> + Send> Sink<T> for Gathered<B> {
+    type Run<'s>
+        = GatheredRun<'s, B>
+    where
+        B: 's;
+
+    fn run(&self) -> GatheredRun<'_, B> {
         GatheredRun {
             sink: self,
             parts: Vec::new(),
@@ -52,19 +151,32 @@ impl<T: Send> Sink<T> for Gathered<T> {
     }
 }
 
-pub(crate) struct GatheredRun<'s, T> {
-    sink: &'s Gathered<T>,
-    parts: Vec<Part<T>>,
+pub(crate) struct GatheredRun<'s, B> {
+    sink: &'s Gathered<B>,
+    parts: Vec<Part<B>>,
 }
 
-impl<T> Run<T> for GatheredRun<'_, T> {
+impl<B: Default> GatheredRun<'_, B> {
+    /// What came before the piece at `start`, if all of it was gathered here.
+    pub(super) fn take_back_all_before(&mut self, start: usize) -> Option<B> {
+        match &self.parts[..] {
+            [] if start == 0 => Some(B::default()),
+            [part] if part.start == 0 && part.end == start => {
+                self.parts.pop().map(|part| part.batch)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
     #[inline]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let range = place.range();
         match self.parts.last_mut() {
             Some(part) if part.end == range.start => {
                 part.end = range.end;
-                part.items.extend(piece);
+                part.batch.extend(piece);
             }
             _ => {
                 // First the part, then its items: if one panics, those before it are handed over, and dropped, all the
@@ -72,16 +184,16 @@ impl<T> Run<T> for GatheredRun<'_, T> {
                 self.parts.push(Part {
                     start: range.start,
                     end: range.end,
-                    items: Vec::new(),
+                    batch: B::default(),
                 });
                 let part = self.parts.last_mut().expect("just pushed");
-                part.items.extend(piece);
+                part.batch.extend(piece);
             }
         }
     }
 }
 
-impl<T> Drop for GatheredRun<'_, T> {
+impl<B> Drop for GatheredRun<'_, B> {
     fn drop(&mut self) {
         self.sink.parts.lock().append(&mut self.parts);
     }

@@ -1,21 +1,31 @@
 //! Where results go.
 
 mod each;
+mod folds;
 mod gathered;
 #[allow(unsafe_code, reason = "writes each slot of a vector once, by index")]
 mod in_place;
+mod last;
+mod reduced;
+mod search;
+mod sum;
 
 pub(crate) use each::Each;
-pub(crate) use gathered::Gathered;
+pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce};
+pub(crate) use gathered::{Batch, Gathered, Pair, Sides, append_all, join_pairs};
 pub(crate) use in_place::InPlace;
+pub(crate) use last::Last;
+pub(crate) use reduced::reduce;
+pub(crate) use search::{Tally, first_match, position};
+pub(crate) use sum::{Product, Sum, total};
 
 use crate::drive::{Options, Place, Work, drive};
 use crate::source::Pieces;
 
 /// Takes in the items of a chain's pieces, on whichever thread they come up.
 pub(crate) trait Sink<T>: Sync {
-    /// What one seat has taken in. Dropping it, also while a panic unwinds, hands it over to the sink.
-    type Run<'s>: Run<T> + Send
+    /// What one seat has taken in, on its own thread. Dropping it, also while a panic unwinds, hands it over to the sink.
+    type Run<'s>: Run<T>
     where
         Self: 's;
 
@@ -44,24 +54,27 @@ struct Pour<'c, P, S> {
     sink: &'c S,
 }
 
-impl<'c, P, S> Work for Pour<'c, P, S>
+impl<P, S> Work for Pour<'_, P, S>
 where
     P: Pieces + Sync,
     S: Sink<P::Item>,
 {
     type Claim = P::Claim;
-    type Run = S::Run<'c>;
+    type Run<'r>
+        = (S::Run<'r>, P::State)
+    where
+        Self: 'r;
 
-    fn run(&self) -> S::Run<'c> {
-        self.sink.run()
+    fn run(&self) -> Self::Run<'_> {
+        (self.sink.run(), self.chain.state())
     }
 
     #[inline]
-    fn take(&self, run: &mut S::Run<'c>, place: Place, claim: P::Claim) {
-        run.take(place, self.chain.piece(claim));
+    fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+        run.take(place, self.chain.piece(claim, state));
     }
 
     fn forgo(&self, claim: P::Claim) {
-        drop(self.chain.piece(claim));
+        self.chain.forgo(claim);
     }
 }

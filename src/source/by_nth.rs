@@ -4,9 +4,12 @@ use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
 use std::ops::{Range, RangeInclusive};
 use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
 
-use super::{Number, Pieces, Sealed};
+use super::{Exact, Number, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 use crate::sync::Mutex;
+
+/// The most clones to keep: more than there are threads.
+const RESTING: usize = 256;
 
 /// A standard iterator that can be split as it is.
 pub struct ByNth<I> {
@@ -33,6 +36,16 @@ impl<I: Splittable> ByNth<I> {
         iter
     }
 
+    /// Leaves a clone for the piece that begins at `at`. If nobody comes for them, because pieces are dealt backward,
+    /// the oldest goes.
+    fn rest_at(&self, at: usize, iter: I) {
+        let mut resting = self.resting.lock();
+        if resting.len() == RESTING {
+            resting.swap_remove(0);
+        }
+        resting.push((at, iter));
+    }
+
     fn nearest(&self, at: usize) -> (usize, I) {
         let mut resting = self.resting.lock();
         let before = resting.iter().enumerate().filter(|(_, rest)| rest.0 <= at);
@@ -52,6 +65,7 @@ impl<I: Splittable> Pieces for ByNth<I> {
     type Item = I::Item;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -62,16 +76,35 @@ impl<I: Splittable> Pieces for ByNth<I> {
         Ranges::new(self.indices().unwrap_or(usize::MAX))
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = I::Item> {
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = I::Item> {
         let range = claim.range();
         let iter = self.advanced_to(range.start);
         if Some(range.end) != self.indices() && !range.is_empty() {
             let mut rest = iter.clone();
             rest.nth(range.len() - 1);
-            self.resting.lock().push((range.end, rest));
+            self.rest_at(range.end, rest);
         }
         iter.take(range.len())
+    }
+}
+
+impl<I: Splittable> Exact for ByNth<I> {
+    fn keep(&mut self, _: Range<usize>) {}
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = I::Item> {
+        self.piece(span, state)
+    }
+
+    /// These iterators run no closures, and not all of them go backward: it makes no difference how a piece is turned.
+    fn backward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = I::Item> {
+        self.piece(span, state)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where items come from.
 
 mod by_nth;
+mod exact;
 mod number;
 #[allow(unsafe_code, reason = "reads each item of a vector once, by index")]
 mod owned;
@@ -11,6 +12,7 @@ mod slice;
 mod slice_mut;
 
 pub(crate) use by_nth::{ByNth, Splittable};
+pub use exact::Exact;
 pub(crate) use number::Number;
 pub(crate) use owned::Owned;
 pub(crate) use pulled::Pulled;
@@ -47,7 +49,11 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     type Dealer: Deal<Claim = Self::Claim>;
 
-    /// Whether every index of the source yields exactly one item.
+    /// What one seat keeps from one of its pieces to the next. It stays on the seat's thread.
+    #[doc(hidden)]
+    type State;
+
+    /// Whether every index of the source yields exactly one item, as [`Exact`] says in types.
     ///
     /// INVARIANT (exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
     /// sequence ends. The sink that writes in place relies on it.
@@ -62,9 +68,23 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     fn open(&mut self) -> Self::Dealer;
 
+    /// What a seat begins with.
+    #[doc(hidden)]
+    fn state(&self) -> Self::State;
+
     /// The items of a claim, which came from this chain's own dealer.
     #[doc(hidden)]
-    fn piece(&self, claim: Self::Claim) -> impl Iterator<Item = Self::Item>;
+    fn piece(
+        &self,
+        claim: Self::Claim,
+        state: &mut Self::State,
+    ) -> impl Iterator<Item = Self::Item>;
+
+    /// Drops the items of a claim, none of which is wanted.
+    #[doc(hidden)]
+    fn forgo(&self, claim: Self::Claim) {
+        drop(self.piece(claim, &mut self.state()));
+    }
 }
 
 /// Keeps [`Pieces`] to this crate: its sources read items by index and rely on each index being claimed once.

@@ -1,19 +1,22 @@
 //! The items of a vector, by value.
 
 use std::mem::MaybeUninit;
+use std::ops::Range;
 
-use super::{Pieces, Sealed};
+use super::{Exact, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 
 /// The items of a vector, by value.
 ///
-/// INVARIANT (handed over): until `open` the vector owns its items. From then on its length is 0 and the claims on
-/// `0..len` own them; the vector only keeps their memory.
+/// INVARIANT (handed over): until `open` the vector owns its items, which are those at the indices `kept`. From then on
+/// its length is 0 and the claims on `kept` own them; the vector only keeps their memory.
 pub struct Owned<T> {
     items: Vec<T>,
     /// Taken from the vector by `open`, as one that may be written through: dropping an item writes.
     first: *mut T,
     len: usize,
+    /// The indices of the items that are in the vector.
+    kept: Range<usize>,
 }
 
 // SAFETY: a shared `Owned` hands out its items by value, and nothing else of them, so it is a way to send those.
@@ -26,7 +29,24 @@ impl<T> Owned<T> {
         Owned {
             first: std::ptr::null_mut(),
             len: items.len(),
+            kept: 0..items.len(),
             items,
+        }
+    }
+
+    /// The items of a claim.
+    #[inline]
+    fn items_of(&self, claim: Span) -> OwnedPiece<'_, T> {
+        let range = claim.range();
+        assert!(self.kept.start <= range.start && range.start <= range.end);
+        assert!(range.end <= self.kept.end && !self.first.is_null());
+        let first = self.first.cast::<MaybeUninit<T>>();
+        // SAFETY: `open` was called, and the range was just seen to lie in what was kept in the vector, so in its memory.
+        let first = unsafe { first.add(range.start - self.kept.start) };
+        // SAFETY: the memory lives as long as `self`, and by "claimed once" nobody else refers to this part of it.
+        let items = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
+        OwnedPiece {
+            items: items.iter_mut(),
         }
     }
 }
@@ -43,6 +63,7 @@ impl<T> Pieces for Owned<T> {
     type Item = T;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -56,18 +77,32 @@ impl<T> Pieces for Owned<T> {
         Ranges::new(self.len)
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = T> {
-        let range = claim.range();
-        assert!(range.start <= range.end && range.end <= self.len && !self.first.is_null());
-        let first = self.first.cast::<MaybeUninit<T>>();
-        // SAFETY: `open` was called, and the range was just seen to lie in what was the vector's length, so in its memory.
-        let first = unsafe { first.add(range.start) };
-        // SAFETY: the memory lives as long as `self`, and by "claimed once" nobody else refers to this part of it.
-        let items = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
-        OwnedPiece {
-            items: items.iter_mut(),
-        }
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
+        self.items_of(claim)
+    }
+}
+
+impl<T> Exact for Owned<T> {
+    fn keep(&mut self, range: Range<usize>) {
+        let Range { start, end } = self.kept;
+        self.kept = start..range.end.clamp(start, end);
+        self.items.truncate(self.kept.len());
+        let skipped = range.start.clamp(start, self.kept.end) - start;
+        self.kept.start += skipped;
+        self.items.drain(..skipped);
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
+        self.items_of(span)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
+        self.items_of(span).rev()
     }
 }
 
@@ -89,6 +124,15 @@ impl<T> Iterator for OwnedPiece<'_, T> {
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.items.size_hint()
+    }
+}
+
+impl<T> DoubleEndedIterator for OwnedPiece<'_, T> {
+    #[inline]
+    fn next_back(&mut self) -> Option<T> {
+        let item = self.items.next_back()?;
+        // SAFETY: as in `next`.
+        Some(unsafe { item.assume_init_read() })
     }
 }
 

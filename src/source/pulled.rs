@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::{Pieces, Sealed};
-use crate::drive::{Claim, Deal, Place};
+use crate::drive::{Claim, Deal, Place, open_block_len};
 use crate::panic::Payload;
 use crate::sync::Mutex;
 
@@ -33,6 +33,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
     type Item = I::Item;
     type Claim = Pull<I>;
     type Dealer = Puller<I>;
+    type State = ();
     const EXACT: bool = false;
 
     fn indices(&self) -> Option<usize> {
@@ -50,11 +51,14 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             upper: well.iter.size_hint().1.unwrap_or(usize::MAX),
             well: Mutex::new(well),
             min_len: 1,
+            in_blocks: false,
         }
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Pull<I>) -> impl Iterator<Item = I::Item> {
+    fn piece(&self, claim: Pull<I>, _: &mut ()) -> impl Iterator<Item = I::Item> {
         PulledPiece { items: claim.items }
     }
 }
@@ -65,6 +69,7 @@ pub struct Puller<I> {
     well: Mutex<Well<I>>,
     upper: usize,
     min_len: usize,
+    in_blocks: bool,
 }
 
 /// How often a thread tries for its turn to pull before it goes to sleep over it. A turn lasts some microseconds, and
@@ -91,11 +96,27 @@ struct Well<I> {
     iter: I,
 }
 
+impl<I: Iterator> Well<I> {
+    /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
+    fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
+        let mut batch = Vec::new();
+        let pulled = catch_unwind(AssertUnwindSafe(|| {
+            batch.extend(self.iter.by_ref().take(n))
+        }));
+        let panic = pulled.err();
+        self.dry = panic.is_some() || batch.len() < n;
+        self.at += batch.len();
+        (batch.into_iter(), panic)
+    }
+}
+
 /// Some items that follow each other.
 #[doc(hidden)]
 pub struct Pull<I: Iterator> {
     at: usize,
     items: Items<I>,
+    /// What follows, a block each, if it was pulled by whole blocks.
+    blocks: vec::IntoIter<Items<I>>,
 }
 
 enum Items<I: Iterator> {
@@ -105,9 +126,34 @@ enum Items<I: Iterator> {
     All(I),
 }
 
+impl<I: Iterator> Pull<I> {
+    fn of(at: usize, items: Items<I>) -> Self {
+        let blocks = Vec::new().into_iter();
+        Pull { at, items, blocks }
+    }
+}
+
 impl<I: Iterator> Claim for Pull<I> {
     fn at(&self) -> usize {
         self.at
+    }
+
+    fn split_block(self) -> (Self, Option<Self>) {
+        let Pull {
+            at,
+            items,
+            mut blocks,
+        } = self;
+        let len = match &items {
+            Items::Batch(batch, _) => batch.len(),
+            Items::All(_) => 0,
+        };
+        let rest = blocks.next().map(|items| Pull {
+            at: at + len,
+            items,
+            blocks,
+        });
+        (Pull::of(at, items), rest)
     }
 }
 
@@ -118,9 +164,12 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.upper
     }
 
-    fn all(self) -> Option<(Place, Pull<I>)> {
+    fn all(self) -> Result<Option<(Place, Pull<I>)>, Self> {
+        if self.in_blocks {
+            return Err(self);
+        }
         let items = Items::All(self.well.into_inner().iter);
-        Some((Place::dealt(0..usize::MAX), Pull { at: 0, items }))
+        Ok(Some((Place::dealt(0..usize::MAX), Pull::of(0, items))))
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
@@ -137,11 +186,19 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         }
     }
 
+    fn end(&self) -> usize {
+        self.well.lock().at
+    }
+
     fn set_min_len(&mut self, min_len: usize) {
         self.min_len = min_len.max(1);
     }
 
-    fn lay_out(&mut self, _seats: usize) {}
+    fn set_blocks(&mut self) {
+        self.in_blocks = true;
+    }
+
+    fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.my_turn();
@@ -149,20 +206,23 @@ impl<I: Iterator + Send> Deal for Puller<I> {
             return None;
         }
         let n = want.min(BATCH).max(self.min_len);
-        let mut batch = Vec::new();
-        let pulled = catch_unwind(AssertUnwindSafe(|| {
-            batch.extend(well.iter.by_ref().take(n))
-        }));
-        let panic = pulled.err();
-        well.dry = panic.is_some() || batch.len() < n;
         let at = well.at;
-        well.at += batch.len();
-        if batch.is_empty() && panic.is_none() {
-            return None;
+        let mut batches = Vec::new();
+        while well.at < at + n && !well.dry {
+            let len = match self.in_blocks {
+                true => open_block_len(well.at),
+                false => n,
+            };
+            let (batch, panic) = well.pull(len);
+            if batch.len() > 0 || panic.is_some() {
+                batches.push(Items::Batch(batch, panic));
+            }
         }
         let place = Place::dealt(at..well.at);
-        let items = Items::Batch(batch.into_iter(), panic);
-        Some((place, Pull { at, items }))
+        let mut blocks = batches.into_iter();
+        blocks
+            .next()
+            .map(|items| (place, Pull { at, items, blocks }))
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

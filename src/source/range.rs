@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::{Number, Pieces, Sealed};
+use super::{Exact, Number, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 
 /// The numbers of a range.
@@ -45,6 +45,7 @@ where
     type Item = T;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -60,10 +61,30 @@ where
         Ranges::new(self.indices().unwrap_or(usize::MAX))
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = T> {
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
         let (start, places) = (self.range.start, claim.range());
         start.step(places.start)..start.step(places.end)
+    }
+}
+
+impl<T: Number> Exact for Numbers<T>
+where
+    Range<T>: DoubleEndedIterator<Item = T>,
+{
+    fn keep(&mut self, _: Range<usize>) {}
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = T> {
+        self.piece(span, state)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
+        let (start, places) = (self.range.start, span.range());
+        (start.step(places.start)..start.step(places.end)).rev()
     }
 }
 
@@ -73,6 +94,7 @@ impl<T: Number> Pieces for NumbersInclusive<T> {
     type Item = T;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -83,9 +105,26 @@ impl<T: Number> Pieces for NumbersInclusive<T> {
         Ranges::new(self.len.unwrap_or(usize::MAX))
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = T> {
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
         let start = self.start;
         claim.range().map(move |n| start.step(n))
+    }
+}
+
+impl<T: Number> Exact for NumbersInclusive<T> {
+    fn keep(&mut self, _: Range<usize>) {}
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = T> {
+        self.piece(span, state)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
+        let start = self.start;
+        span.range().rev().map(move |n| start.step(n))
     }
 }

@@ -1,6 +1,8 @@
 //! The elements of a slice, by reference.
 
-use super::{Pieces, Sealed};
+use std::ops::Range;
+
+use super::{Exact, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 
 /// The elements of a slice, by reference.
@@ -20,6 +22,7 @@ impl<'a, T> Pieces for Slice<'a, T> {
     type Item = &'a T;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -30,8 +33,24 @@ impl<'a, T> Pieces for Slice<'a, T> {
         Ranges::new(self.items.len())
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = &'a T> {
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = &'a T> {
         self.items[claim.range()].iter()
+    }
+}
+
+impl<'a, T> Exact for Slice<'a, T> {
+    fn keep(&mut self, _: Range<usize>) {}
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = &'a T> {
+        self.piece(span, state)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = &'a T> {
+        self.items[span.range()].iter().rev()
     }
 }

@@ -1,8 +1,9 @@
 //! The elements of a slice, by mutable reference.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use super::{Pieces, Sealed};
+use super::{Exact, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
 
 /// The elements of a slice, by mutable reference.
@@ -25,6 +26,17 @@ impl<'a, T> SliceMut<'a, T> {
             slice: PhantomData,
         }
     }
+
+    /// The elements of a claim.
+    #[inline]
+    fn elements(&self, claim: Span) -> &'a mut [T] {
+        let range = claim.range();
+        assert!(range.start <= range.end && range.end <= self.len);
+        // SAFETY: the range was just seen to lie in the slice.
+        let first = unsafe { self.first.add(range.start) };
+        // SAFETY: these elements are borrowed for 'a, and by "claimed once" nobody else has a reference to them.
+        unsafe { std::slice::from_raw_parts_mut(first, range.len()) }
+    }
 }
 
 impl<T> Sealed for SliceMut<'_, T> {}
@@ -33,6 +45,7 @@ impl<'a, T> Pieces for SliceMut<'a, T> {
     type Item = &'a mut T;
     type Claim = Span;
     type Dealer = Ranges;
+    type State = ();
     const EXACT: bool = true;
 
     fn indices(&self) -> Option<usize> {
@@ -43,14 +56,24 @@ impl<'a, T> Pieces for SliceMut<'a, T> {
         Ranges::new(self.len)
     }
 
+    fn state(&self) {}
+
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = &'a mut T> {
-        let range = claim.range();
-        assert!(range.start <= range.end && range.end <= self.len);
-        // SAFETY: the range was just seen to lie in the slice.
-        let first = unsafe { self.first.add(range.start) };
-        // SAFETY: these elements are borrowed for 'a, and by "claimed once" nobody else has a reference to them.
-        let items: &'a mut [T] = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
-        items.iter_mut()
+    fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = &'a mut T> {
+        self.elements(claim).iter_mut()
+    }
+}
+
+impl<T> Exact for SliceMut<'_, T> {
+    fn keep(&mut self, _: Range<usize>) {}
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = Self::Item> {
+        self.piece(span, state)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = Self::Item> {
+        self.elements(span).iter_mut().rev()
     }
 }

@@ -1,53 +1,81 @@
-//! `chain`: one exact source after another.
+//! `chain`: one chain's items, then another's.
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Pieces, Sealed};
+use std::ops::Range;
 
-/// One exact source after another.
+use crate::drive::{InTurn, OneOf, Span};
+use crate::source::{Exact, Pieces, Sealed};
+
+/// What [`Par::chain`](crate::Par::chain) makes of two chains.
 pub struct Chained<A, B> {
     first: A,
     second: B,
-    /// The length of the first.
-    mid: usize,
 }
 
-impl<A, B> Chained<A, B>
-where
-    A: Pieces<Claim = Span>,
-    B: Pieces<Claim = Span, Item = A::Item>,
-{
+impl<A, B> Chained<A, B> {
     pub(crate) fn new(first: A, second: B) -> Self {
-        let mid = first.indices().unwrap_or(usize::MAX);
-        Chained { first, second, mid }
+        Chained { first, second }
+    }
+}
+
+impl<A: Exact, B: Exact> Chained<A, B> {
+    /// The length of the first.
+    fn mid(&self) -> usize {
+        self.first.indices().unwrap_or(usize::MAX)
     }
 }
 
 impl<A, B> Sealed for Chained<A, B> {}
 
-impl<A, B> Pieces for Chained<A, B>
-where
-    A: Pieces<Claim = Span>,
-    B: Pieces<Claim = Span, Item = A::Item>,
-{
+impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
     type Item = A::Item;
-    type Claim = Span;
-    type Dealer = Ranges;
+    type Claim = OneOf<A::Claim, B::Claim>;
+    type Dealer = InTurn<A::Dealer, B::Dealer>;
+    type State = (A::State, B::State);
     const EXACT: bool = A::EXACT && B::EXACT;
 
     fn indices(&self) -> Option<usize> {
         self.first.indices()?.checked_add(self.second.indices()?)
     }
 
-    fn open(&mut self) -> Ranges {
-        let len = self.indices().unwrap_or(usize::MAX);
-        self.first.open();
-        self.second.open();
-        Ranges::new(len)
+    fn open(&mut self) -> Self::Dealer {
+        InTurn::new(self.first.open(), self.second.open())
+    }
+
+    fn state(&self) -> Self::State {
+        (self.first.state(), self.second.state())
     }
 
     #[inline]
-    fn piece(&self, claim: Span) -> impl Iterator<Item = A::Item> {
-        let (first, second) = claim.split_at(self.mid);
-        self.first.piece(first).chain(self.second.piece(second))
+    fn piece(&self, claim: Self::Claim, state: &mut Self::State) -> impl Iterator<Item = A::Item> {
+        let (first, second) = match claim {
+            OneOf::First(claim) => (Some(claim), None),
+            OneOf::Second(_, claim) => (None, Some(claim)),
+        };
+        let first = first.map(|claim| self.first.piece(claim, &mut state.0));
+        let second = second.map(|claim| self.second.piece(claim, &mut state.1));
+        let first = first.into_iter().flatten();
+        first.chain(second.into_iter().flatten())
+    }
+}
+
+impl<A: Exact, B: Exact<Item = A::Item>> Exact for Chained<A, B> {
+    fn keep(&mut self, range: Range<usize>) {
+        let (first, second) = Span::claimed(range).split_at(self.mid());
+        self.first.keep(first.range());
+        self.second.keep(second.range());
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = A::Item> {
+        let (first, second) = span.split_at(self.mid());
+        let first = self.first.forward(first, &mut state.0);
+        first.chain(self.second.forward(second, &mut state.1))
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = A::Item> {
+        let (first, second) = span.split_at(self.mid());
+        let second = self.second.backward(second, &mut state.1);
+        second.chain(self.first.backward(first, &mut state.0))
     }
 }

@@ -1,10 +1,135 @@
 //! What happens to each item on its way. A stage wraps each piece of the chain before it in the standard adapter of the
 //! same name.
+//!
+//! Stages that treat each item by itself leave the chain's indices as they are, and are made by the macro [`stage`].
+//! The others, from `chain` to `zip`, say which indices of the chain before them a span of their own stands for.
+
+/// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it wraps a piece.
+/// `exact` says that it yields one item for each.
+macro_rules! stage {
+    (
+        $(#[$doc:meta])*
+        exact $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
+        |$piece:ident $(, $f:ident)*| $make:expr
+    ) => {
+        stage! {
+            @pieces P::EXACT,
+            $(#[$doc])*
+            $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
+            |$piece $(, $f)*| $make
+        }
+
+        impl<$($param)* P: $crate::source::Exact$(<Item = $base_item>)?> $crate::source::Exact for $name<P, $($F),*> {
+            fn keep(&mut self, range: std::ops::Range<usize>) {
+                self.base.keep(range);
+            }
+
+            #[inline]
+            fn forward(
+                &self,
+                span: $crate::drive::Span,
+                state: &mut P::State,
+            ) -> impl Iterator<Item = $item> {
+                let $piece = self.base.forward(span, state);
+                $(let $f = &self.$f;)*
+                $make
+            }
+
+            #[inline]
+            fn backward(
+                &self,
+                span: $crate::drive::Span,
+                state: &mut P::State,
+            ) -> impl Iterator<Item = $item> {
+                let $piece = self.base.backward(span, state);
+                $(let $f = &self.$f;)*
+                $make
+            }
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        ragged $($rest:tt)*
+    ) => {
+        stage! { @pieces false, $(#[$doc])* $($rest)* }
+    };
+    (
+        @pieces $exact:expr,
+        $(#[$doc:meta])*
+        $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
+        |$piece:ident $(, $f:ident)*| $make:expr
+    ) => {
+        $(#[$doc])*
+        pub struct $name<P, $($F),*> {
+            base: P,
+            $($field: $F,)*
+        }
+
+        impl<P, $($F),*> $name<P, $($F),*> {
+            pub(crate) fn new(base: P, $($field: $F),*) -> Self {
+                $name { base, $($field),* }
+            }
+        }
+
+        impl<P, $($F),*> $crate::source::Sealed for $name<P, $($F),*> {}
+
+        impl<$($param)* P: $crate::source::Pieces$(<Item = $base_item>)?> $crate::source::Pieces for $name<P, $($F),*> {
+            type Item = $item;
+            type Claim = P::Claim;
+            type Dealer = P::Dealer;
+            type State = P::State;
+            const EXACT: bool = $exact;
+
+            fn indices(&self) -> Option<usize> {
+                self.base.indices()
+            }
+
+            fn open(&mut self) -> P::Dealer {
+                self.base.open()
+            }
+
+            fn state(&self) -> P::State {
+                self.base.state()
+            }
+
+            #[inline]
+            fn piece(&self, claim: P::Claim, state: &mut P::State) -> impl Iterator<Item = $item> {
+                let $piece = self.base.piece(claim, state);
+                $(let $f = &self.$f;)*
+                $make
+            }
+        }
+    };
+}
 
 mod chain;
+mod chunks;
+mod copied;
+mod enumerate;
+mod filter;
+mod flat_map;
+mod inspect;
 mod map;
+mod map_init;
 mod oks;
+mod rev;
+mod skip;
+mod step_by;
+mod take;
+mod zip;
 
 pub(crate) use chain::Chained;
+pub(crate) use chunks::Chunked;
+pub(crate) use copied::{Cloned, Copied};
+pub(crate) use enumerate::Enumerated;
+pub(crate) use filter::{Filter, FilterMap};
+pub(crate) use flat_map::{FlatMap, Flatten};
+pub(crate) use inspect::Inspect;
 pub(crate) use map::Map;
+pub(crate) use map_init::MapInit;
 pub(crate) use oks::{Oks, Outcome};
+pub(crate) use rev::Reversed;
+pub(crate) use skip::Skipped;
+pub(crate) use step_by::Stepped;
+pub(crate) use take::Taken;
+pub(crate) use zip::Zipped;

@@ -64,6 +64,7 @@ where
     type Item = T;
     type Claim = P::Claim;
     type Dealer = P::Dealer;
+    type State = P::State;
     /// As long as the sequence does not end early; if it does, what was collected of it is not wanted.
     const EXACT: bool = P::EXACT;
 
@@ -75,11 +76,15 @@ where
         self.base.open()
     }
 
+    fn state(&self) -> P::State {
+        self.base.state()
+    }
+
     #[inline]
-    fn piece(&self, claim: P::Claim) -> impl Iterator<Item = T> {
+    fn piece(&self, claim: P::Claim, state: &mut P::State) -> impl Iterator<Item = T> {
         let at = claim.at();
         self.base
-            .piece(claim)
+            .piece(claim, state)
             .map_while(move |item| match item.branch() {
                 ControlFlow::Continue(item) => Some(item),
                 ControlFlow::Break(residual) => {

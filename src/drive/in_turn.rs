@@ -1,0 +1,108 @@
+//! One dealer after another.
+
+use super::{Claim, Deal, Place};
+
+/// Deals what `first` has, then what `second` has.
+pub struct InTurn<A, B> {
+    first: A,
+    second: B,
+}
+
+/// The right to items of one of two sources.
+pub enum OneOf<A, B> {
+    First(A),
+    /// Positions in the second source count from where the first one ended.
+    Second(usize, B),
+}
+
+impl<A: Deal, B: Deal> InTurn<A, B> {
+    pub(crate) fn new(first: A, second: B) -> Self {
+        InTurn { first, second }
+    }
+}
+
+impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
+    fn at(&self) -> usize {
+        match self {
+            OneOf::First(claim) => claim.at(),
+            OneOf::Second(from, claim) => from + claim.at(),
+        }
+    }
+
+    fn split_block(self) -> (Self, Option<Self>) {
+        match self {
+            OneOf::First(claim) => {
+                let (block, rest) = claim.split_block();
+                (OneOf::First(block), rest.map(OneOf::First))
+            }
+            OneOf::Second(from, claim) => {
+                let of = |claim| OneOf::Second(from, claim);
+                let (block, rest) = claim.split_block();
+                (of(block), rest.map(of))
+            }
+        }
+    }
+}
+
+type Dealt<A, B> = Option<(Place, OneOf<A, B>)>;
+
+fn first<A, B>(dealt: Option<(Place, A)>) -> Dealt<A, B> {
+    dealt.map(|(place, claim)| (place, OneOf::First(claim)))
+}
+
+fn second<A, B>(dealt: Option<(Place, B)>, from: usize) -> Dealt<A, B> {
+    dealt.map(|(place, claim)| (place.behind(from), OneOf::Second(from, claim)))
+}
+
+impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
+    type Claim = OneOf<A::Claim, B::Claim>;
+
+    fn upper(&self) -> usize {
+        self.first.upper().saturating_add(self.second.upper())
+    }
+
+    fn all(self) -> Result<Dealt<A::Claim, B::Claim>, Self> {
+        Err(self)
+    }
+
+    fn next(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
+        first(self.first.next(want)).or_else(|| second(self.second.next(want), self.first.end()))
+    }
+
+    fn left(&self) -> usize {
+        self.first.left().saturating_add(self.second.left())
+    }
+
+    fn end(&self) -> usize {
+        self.first.end().saturating_add(self.second.end())
+    }
+
+    fn set_min_len(&mut self, min_len: usize) {
+        self.first.set_min_len(min_len);
+        self.second.set_min_len(min_len);
+    }
+
+    fn set_blocks(&mut self) {
+        self.first.set_blocks();
+        self.second.set_blocks();
+    }
+
+    fn lay_out(&mut self, seats: usize, from_front: bool) {
+        self.first.lay_out(seats, from_front);
+        self.second.lay_out(seats, from_front);
+    }
+
+    fn deal(&self, seat: usize, want: usize) -> Dealt<A::Claim, B::Claim> {
+        first(self.first.deal(seat, want))
+            .or_else(|| second(self.second.deal(seat, want), self.first.end()))
+    }
+
+    fn forgo(&self, seat: usize) -> Option<Self::Claim> {
+        let first = self.first.forgo(seat).map(OneOf::First);
+        first.or_else(|| {
+            let from = self.first.end();
+            let second = self.second.forgo(seat);
+            second.map(|claim| OneOf::Second(from, claim))
+        })
+    }
+}

@@ -1,0 +1,371 @@
+//! Adapters: what becomes of each item.
+
+use super::Par;
+use crate::enter::IntoParallel;
+use crate::sink::{Each, pour};
+use crate::source::{Exact, Pieces};
+use crate::stage::{
+    Chained, Chunked, Cloned, Copied, Enumerated, Filter, FilterMap, FlatMap, Flatten, Inspect,
+    Map, MapInit, Reversed, Skipped, Stepped, Taken, Zipped,
+};
+
+/// Adapters. All are lazy; their closures run on whichever thread takes the item, for several items at once.
+impl<P: Pieces> Par<P> {
+    /// Sends each item through `f`.
+    ///
+    /// Lazy. `f` runs on whichever thread takes the item, for several items at once, in no order that one could rely
+    /// on; its results keep the order of the items.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let lengths: Vec<usize> = ["a", "bc"].par().map(|word: &str| word.len()).collect();
+    /// assert_eq!(lengths, [1, 2]);
+    /// ```
+    pub fn map<R, F>(self, f: F) -> Par<Map<P, F>>
+    where
+        F: Fn(P::Item) -> R + Sync,
+    {
+        self.with_chain(|chain| Map::new(chain, f))
+    }
+
+    /// Keeps the items that are `wanted`, in order.
+    ///
+    /// Lazy. Which item will be the tenth is then no longer known before the others are there: adapters that need to
+    /// know, such as [`enumerate`](Par::enumerate), come before it.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let odd = (0..6).par().filter(|x: &i32| x % 2 == 1).collect_vec();
+    /// assert_eq!(odd, [1, 3, 5]);
+    /// ```
+    ///
+    /// ```compile_fail,E0277
+    /// use abreast::prelude::*;
+    ///
+    /// let odd = (0..6).par().filter(|x: &i32| x % 2 == 1).enumerate(); // needs one item per index
+    /// ```
+    pub fn filter<F>(self, wanted: F) -> Par<Filter<P, F>>
+    where
+        F: Fn(&P::Item) -> bool + Sync,
+    {
+        self.with_chain(|chain| Filter::new(chain, wanted))
+    }
+
+    /// Sends each item through `f` and keeps what is `Some`, in order.
+    ///
+    /// Lazy.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let numbers = ["1", "b", "3"].par().filter_map(|s: &str| s.parse::<i32>().ok()).collect_vec();
+    /// assert_eq!(numbers, [1, 3]);
+    /// ```
+    pub fn filter_map<R, F>(self, f: F) -> Par<FilterMap<P, F>>
+    where
+        F: Fn(P::Item) -> Option<R> + Sync,
+    {
+        self.with_chain(|chain| FilterMap::new(chain, f))
+    }
+
+    /// Makes any number of items of each, and yields all of them, in order.
+    ///
+    /// Lazy. What `f` returns is iterated on the thread that called it: for work to be shared inside it as well, make a
+    /// parallel call there.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let words = ["a b", "c"].par().flat_map(|line: &str| line.split(' ')).collect_vec();
+    /// assert_eq!(words, ["a", "b", "c"]);
+    /// ```
+    pub fn flat_map<R, F>(self, f: F) -> Par<FlatMap<P, F>>
+    where
+        R: IntoIterator,
+        F: Fn(P::Item) -> R + Sync,
+    {
+        self.with_chain(|chain| FlatMap::new(chain, f))
+    }
+
+    /// Yields the items of each item, in order.
+    ///
+    /// Lazy. The same as `flat_map(|items| items)`.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!(vec![vec![1, 2], vec![], vec![3]].par().flatten().collect_vec(), [1, 2, 3]);
+    /// ```
+    pub fn flatten(self) -> Par<Flatten<P>>
+    where
+        P::Item: IntoIterator,
+    {
+        self.with_chain(Flatten::new)
+    }
+
+    /// Shows each item to `look` as it goes by.
+    ///
+    /// Lazy. Items go by in no order that one could rely on.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicUsize, Ordering};
+    /// use abreast::prelude::*;
+    ///
+    /// let seen = AtomicUsize::new(0);
+    /// let count = |_: &i32| {
+    ///     seen.fetch_add(1, Ordering::Relaxed);
+    /// };
+    /// assert_eq!((0..9).par().inspect(count).sum::<i32>(), 36);
+    /// assert_eq!(seen.into_inner(), 9);
+    /// ```
+    pub fn inspect<F>(self, look: F) -> Par<Inspect<P, F>>
+    where
+        F: Fn(&P::Item) + Sync,
+    {
+        self.with_chain(|chain| Inspect::new(chain, look))
+    }
+
+    /// Copies what the items refer to.
+    ///
+    /// Lazy.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([1, 2].iter().par().copied().collect_vec(), [1, 2]);
+    /// ```
+    pub fn copied<'a, T>(self) -> Par<Copied<P>>
+    where
+        T: Copy + 'a,
+        P: Pieces<Item = &'a T>,
+    {
+        self.with_chain(Copied::new)
+    }
+
+    /// Clones what the items refer to, on the threads that take them.
+    ///
+    /// Lazy.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let words = vec!["a".to_string(), "b".to_string()];
+    /// assert_eq!(words.iter().par().cloned().collect_vec(), words);
+    /// ```
+    pub fn cloned<'a, T>(self) -> Par<Cloned<P>>
+    where
+        T: Clone + 'a,
+        P: Pieces<Item = &'a T>,
+    {
+        self.with_chain(Cloned::new)
+    }
+
+    /// Sends each item through `f`, together with something that the thread has to itself.
+    ///
+    /// Lazy. `init` makes that on each thread that takes part, when it comes to its first item: at most once a thread
+    /// and call. It need not be `Send`; it is dropped on its thread at the end of the call. Good for buffers, caches,
+    /// generators of random numbers. A result that depends on what the items before have left in it depends on which
+    /// thread did them.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let lengths = [1, 20, 300]
+    ///     .par()
+    ///     .map_init(String::new, |buffer, x: i32| {
+    ///         use std::fmt::Write;
+    ///         buffer.clear();
+    ///         write!(buffer, "{x}").map(|()| buffer.len())
+    ///     })
+    ///     .collect::<Result<Vec<_>, _>>();
+    /// assert_eq!(lengths, Ok(vec![1, 2, 3]));
+    /// ```
+    pub fn map_init<S, R, I, F>(self, init: I, f: F) -> Par<MapInit<P, I, F>>
+    where
+        I: Fn() -> S + Sync,
+        F: Fn(&mut S, P::Item) -> R + Sync,
+    {
+        self.with_chain(|chain| MapInit::new(chain, init, f))
+    }
+
+    /// Calls `f` for each item, together with something that the thread has to itself.
+    ///
+    /// Blocks until all are done. See [`map_init`](Par::map_init) for what `init` makes, and when.
+    ///
+    /// ```
+    /// use std::sync::Mutex;
+    /// use abreast::prelude::*;
+    ///
+    /// let found = Mutex::new(Vec::new());
+    /// (0..100).par().for_each_init(Vec::new, |buffer, x: usize| {
+    ///     buffer.clear();
+    ///     buffer.resize(x, 'x');
+    ///     if buffer.len() == 42 {
+    ///         found.lock().unwrap().push(x);
+    ///     }
+    /// });
+    /// assert_eq!(found.into_inner().unwrap(), [42]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`for_each`](Par::for_each).
+    pub fn for_each_init<S, I, F>(self, init: I, f: F)
+    where
+        P: Sync,
+        I: Fn() -> S + Sync,
+        F: Fn(&mut S, P::Item) + Sync,
+    {
+        let Par { chain, options } = self.map_init(init, f);
+        pour(chain, &options, &Each);
+    }
+
+    /// Goes on with the items of `other` after its own.
+    ///
+    /// Lazy. Both parts are worked on at once, if there is room for that.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..2).par().chain([7, 8]).collect_vec(), [0, 1, 7, 8]);
+    /// ```
+    pub fn chain<C>(self, other: C) -> Par<Chained<P, C::Pieces>>
+    where
+        C: IntoParallel<Item = P::Item>,
+    {
+        self.with_other(other.par(), Chained::new)
+    }
+
+    /// Yields each item with its index.
+    ///
+    /// Lazy.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!(["a", "b"].par().enumerate().collect_vec(), [(0, "a"), (1, "b")]);
+    /// ```
+    pub fn enumerate(self) -> Par<Enumerated<P>>
+    where
+        P: Exact,
+    {
+        self.with_chain(Enumerated::new)
+    }
+
+    /// Yields pairs of an item and one of `other`, as many as the shorter of the two has items.
+    ///
+    /// Lazy. Items that have no partner are dropped, and what would have been computed of them is not.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let (a, b) = ([1, 2, 3], [10, 20, 30]);
+    /// let sums = a.par().zip(&b).map(|(x, y)| x + y).collect_vec();
+    /// assert_eq!(sums, [11, 22, 33]);
+    /// ```
+    pub fn zip<C>(self, other: C) -> Par<Zipped<P, C::Pieces>>
+    where
+        P: Exact,
+        C: IntoParallel<Pieces: Exact>,
+    {
+        self.with_other(other.par(), Zipped::new)
+    }
+
+    /// Yields the last item first.
+    ///
+    /// Lazy.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..3).par().rev().collect_vec(), [2, 1, 0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When it is consumed, if there are more items than `usize::MAX`.
+    pub fn rev(self) -> Par<Reversed<P>>
+    where
+        P: Exact,
+    {
+        self.with_chain(Reversed::new)
+    }
+
+    /// Leaves out the first `n` items.
+    ///
+    /// Lazy. They are dropped, and what would have been computed of them is not.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..5).par().skip(3).collect_vec(), [3, 4]);
+    /// ```
+    pub fn skip(self, n: usize) -> Par<Skipped<P>>
+    where
+        P: Exact,
+    {
+        self.with_chain(|chain| Skipped::new(chain, n))
+    }
+
+    /// Leaves out all but the first `n` items.
+    ///
+    /// Lazy. They are dropped, and what would have been computed of them is not.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..5).par().take(2).collect_vec(), [0, 1]);
+    /// ```
+    pub fn take(self, n: usize) -> Par<Taken<P>>
+    where
+        P: Exact,
+    {
+        self.with_chain(|chain| Taken::new(chain, n))
+    }
+
+    /// Yields the first item, and every `step`-th after it.
+    ///
+    /// Lazy. As in `std`, what is left out is computed, and dropped.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..7).par().step_by(3).collect_vec(), [0, 3, 6]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `step` is 0.
+    #[track_caller]
+    pub fn step_by(self, step: usize) -> Par<Stepped<P>>
+    where
+        P: Exact,
+    {
+        assert!(step > 0, "step_by needs a step of at least 1, and got 0");
+        self.with_chain(|chain| Stepped::new(chain, step))
+    }
+
+    /// Yields vectors of `n` items each; the last one may be shorter.
+    ///
+    /// Lazy. To work on parts of a slice without copying, use the slice's own `chunks`, which has `par_map` too.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..5).par().chunks(2).collect_vec(), [vec![0, 1], vec![2, 3], vec![4]]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `n` is 0.
+    #[track_caller]
+    pub fn chunks(self, n: usize) -> Par<Chunked<P>>
+    where
+        P: Exact,
+    {
+        assert!(n > 0, "chunks needs a length of at least 1, and got 0");
+        self.with_chain(|chain| Chunked::new(chain, n))
+    }
+}

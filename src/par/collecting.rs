@@ -1,0 +1,187 @@
+//! Consumers that collect.
+
+use super::Par;
+use crate::collect::FromParallel;
+use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, append_all, join_pairs, pour};
+use crate::source::Pieces;
+
+/// Collecting. All of these block until everything is there.
+impl<P: Pieces> Par<P> {
+    /// Collects all items, in order, into any collection that is [`FromParallel`].
+    ///
+    /// Blocks until all are there. Results of a chain that yields one item per index are written straight into the
+    /// place that they keep. A `Result` or an `Option` ends the work at its first error or `None` by position, as in
+    /// `std`: every item before it is done, and hardly one beyond it is begun.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let all: Result<Vec<i32>, _> = ["1", "2"].par_map(|s: &str| s.parse::<i32>()).collect();
+    /// assert_eq!(all, Ok(vec![1, 2]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position, and with "capacity overflow" if there are more items
+    /// than a collection can hold.
+    pub fn collect<C>(self) -> C
+    where
+        C: FromParallel<P::Item>,
+        P: Sync,
+        P::Item: Send,
+    {
+        C::from_par(self)
+    }
+
+    /// Collects all items, in order, into a vector.
+    ///
+    /// The same as [`collect`](Par::collect), with nothing to infer.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..3).par_map(|x| 10 * x).collect_vec(), [0, 10, 20]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`collect`](Par::collect).
+    pub fn collect_vec(self) -> Vec<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+    {
+        let mut items = if P::EXACT {
+            Vec::with_capacity(self.chain.indices().unwrap_or_else(capacity_overflow))
+        } else {
+            Vec::new()
+        };
+        self.collect_into(&mut items);
+        items
+    }
+
+    /// Appends all items, in order, to `items`, and returns it.
+    ///
+    /// Blocks until all are there. A vector that is cleared and filled again and again keeps its memory.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let mut items = vec![1];
+    /// (2..4).par_map(|x| x * x).collect_into(&mut items);
+    /// assert_eq!(items, [1, 4, 9]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`collect`](Par::collect). Then `items` is as it was before.
+    pub fn collect_into(self, items: &mut Vec<P::Item>) -> &mut Vec<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+    {
+        let Par { chain, options } = self;
+        if P::EXACT {
+            let sink = InPlace::new(items, chain.indices().unwrap_or_else(capacity_overflow));
+            pour(chain, &options, &sink);
+            sink.finish();
+        } else {
+            let sink = Gathered::<Vec<_>>::new();
+            pour(chain, &options, &sink);
+            append_all(items, sink.into_batches());
+        }
+        items
+    }
+
+    /// Collects all items into two vectors, each in order.
+    pub(crate) fn gather_pair<B>(self) -> (Vec<B::Left>, Vec<B::Right>)
+    where
+        P: Sync,
+        B: Batch<P::Item> + Pair + Send,
+    {
+        let sink = Gathered::<B>::new();
+        pour(self.chain, &self.options, &sink);
+        join_pairs(sink.into_batches())
+    }
+
+    /// Collects the items that are `wanted`, and the others, each in order.
+    ///
+    /// Blocks until all are there.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let (even, odd): (Vec<i32>, Vec<i32>) = (0..5).par().partition(|x: &i32| x % 2 == 0);
+    /// assert_eq!((even, odd), (vec![0, 2, 4], vec![1, 3]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`collect`](Par::collect).
+    pub fn partition<C, F>(self, wanted: F) -> (C, C)
+    where
+        C: FromParallel<P::Item>,
+        F: Fn(&P::Item) -> bool + Sync,
+        P: Sync,
+        P::Item: Send,
+    {
+        let sided = self.map(|item| (wanted(&item), item));
+        let (wanted, others) = sided.gather_pair::<Sides<_>>();
+        (C::from_vec(wanted), C::from_vec(others))
+    }
+
+    /// Collects the left halves of pairs, and the right halves, each in order.
+    ///
+    /// Blocks until all are there.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let (roots, squares): (Vec<i32>, Vec<i32>) = (1..4).par_map(|x| (x, x * x)).unzip();
+    /// assert_eq!((roots, squares), (vec![1, 2, 3], vec![1, 4, 9]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`collect`](Par::collect).
+    pub fn unzip<X, Y, A, B>(self) -> (A, B)
+    where
+        P: Pieces<Item = (X, Y)> + Sync,
+        X: Send,
+        Y: Send,
+        A: FromParallel<X>,
+        B: FromParallel<Y>,
+    {
+        self.collect()
+    }
+}
+
+/// What `Vec` itself says of a length that it cannot have.
+#[cold]
+fn capacity_overflow() -> usize {
+    panic!("capacity overflow")
+}
+
+/// Collects first, in parallel, then iterates, as in `for y in items.par_map(f) { … }`.
+///
+/// ```
+/// use abreast::prelude::*;
+///
+/// let mut words = Vec::new();
+/// for word in ["a", "b"].par_map(|s: &str| s.to_uppercase()) {
+///     words.push(word);
+/// }
+/// assert_eq!(words, ["A", "B"]);
+/// ```
+impl<P> IntoIterator for Par<P>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    type Item = P::Item;
+    type IntoIter = std::vec::IntoIter<P::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.collect_vec().into_iter()
+    }
+}

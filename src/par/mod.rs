@@ -1,0 +1,102 @@
+//! What a user holds: a chain, to be extended by adapters and ended by a consumer.
+
+mod adapters;
+mod collecting;
+mod fallible;
+mod reducing;
+mod searching;
+
+use crate::drive::Options;
+use crate::enter::IntoParallel;
+use crate::source::Pieces;
+
+/// A parallel chain: a source, what is to be done with each item, and how.
+///
+/// It comes from a call of `par_map` or `par`, and nothing runs before a consumer such as [`collect`](Par::collect) or
+/// [`for_each`](Par::for_each) ends it. The consumer blocks until everything is done. The calling thread begins with
+/// the first item itself; threads of the global pool help while there is something to share.
+///
+/// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures panic, the
+/// first panic by position goes on to the caller with its own payload, once nobody works on the call any more; what was
+/// computed until then is dropped.
+#[must_use = "nothing runs until the chain is collected, or ended in another way"]
+pub struct Par<P> {
+    pub(crate) chain: P,
+    pub(crate) options: Options,
+}
+
+impl<P: Pieces> Par<P> {
+    pub(crate) fn new(chain: P) -> Self {
+        Par {
+            chain,
+            options: Options::default(),
+        }
+    }
+
+    fn with_chain<Q>(self, to: impl FnOnce(P) -> Q) -> Par<Q> {
+        Par {
+            chain: to(self.chain),
+            options: self.options,
+        }
+    }
+
+    /// Both chains, under the options of both.
+    fn with_other<Q, R>(self, other: Par<Q>, to: impl FnOnce(P, Q) -> R) -> Par<R> {
+        Par {
+            chain: to(self.chain, other.chain),
+            options: self.options.and(other.options),
+        }
+    }
+
+    /// Lets at most `n` threads work on this call, the calling one included.
+    ///
+    /// Calls nested in its closures count in, as in [`with_threads`](crate::with_threads). Inside a `with_threads` this
+    /// lowers the number for one call and never raises it; elsewhere it may ask for more threads than there are
+    /// processors, for items that wait.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let threads = (0..100).par_map(|_| abreast::current_threads()).threads(3).collect_vec();
+    /// assert_eq!(threads, [3; 100]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `n` is 0.
+    #[track_caller]
+    pub fn threads(mut self, n: usize) -> Self {
+        assert!(
+            n > 0,
+            "threads needs at least 1 thread, which is the calling thread itself, and got 0"
+        );
+        let lowest = self.options.threads.map_or(n, |threads| threads.min(n));
+        self.options.threads = Some(lowest);
+        self
+    }
+
+    /// Never deals fewer than `n` items to a thread at a time, unless there are no more.
+    ///
+    /// The pieces find their size by the clock, so this is seldom needed. It helps where neighbouring items are best
+    /// done by the same thread. An input of less than `2 * n` items stays on the calling thread.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let v = (0..1000).par_map(|x| x + 1).min_len(250).collect_vec();
+    /// assert_eq!(v.len(), 1000);
+    /// ```
+    pub fn min_len(mut self, n: usize) -> Self {
+        self.options.min_len = self.options.min_len.max(n);
+        self
+    }
+}
+
+impl<P: Pieces> IntoParallel for Par<P> {
+    type Item = P::Item;
+    type Pieces = P;
+
+    fn par(self) -> Par<P> {
+        self
+    }
+}

@@ -1,0 +1,347 @@
+//! Consumers that make one value of all items.
+
+use std::cmp::Ordering;
+use std::iter;
+use std::ops::ControlFlow::Continue;
+
+use super::Par;
+use crate::sink::{Each, Fold, Gathered, Last, Product, Reduce, Sum, Tally, pour, reduce, total};
+use crate::source::Pieces;
+
+/// Reducing. All of these block until everything is done.
+///
+/// A reduction goes through the source by blocks: up to 128 items are a block each, and a longer source has 128 blocks of
+/// about the same length. A block is folded from left to right, and so are the results of the blocks. How many threads
+/// there are, and which does what, makes no difference: floating-point results have the same bits in every run, and
+/// nothing need be commutative. Of an iterator that cannot be split, the blocks grow with what has been pulled.
+impl<P: Pieces> Par<P> {
+    /// Calls `f` for each item.
+    ///
+    /// Blocks until all are done. The items are begun in no order that one could rely on.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use abreast::prelude::*;
+    ///
+    /// let sum = AtomicU64::new(0);
+    /// (1..=100).par().for_each(|x: u64| {
+    ///     sum.fetch_add(x, Ordering::Relaxed);
+    /// });
+    /// assert_eq!(sum.into_inner(), 5050);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of `f` by position: `f` was called for every item before that one.
+    pub fn for_each<F>(self, f: F)
+    where
+        P: Sync,
+        F: Fn(P::Item) + Sync,
+    {
+        let Par { chain, options } = self.map(f);
+        pour(chain, &options, &Each);
+    }
+
+    /// Puts all items together by `op`, two neighbours at a time; `None` if there are none.
+    ///
+    /// Blocks until all are done. `op` needs to be associative, and need not be commutative: joining strings gives the
+    /// string that a plain loop gives. If it is not quite associative, as the addition of floating-point numbers, the
+    /// result depends on the number of items alone, and of up to 128 items it is a plain loop's.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let all = ["a", "b", "c"].par_map(str::to_string).reduce(|left, right| left + &right);
+    /// assert_eq!(all.as_deref(), Some("abc"));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn reduce<F>(self, op: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        F: Fn(P::Item, P::Item) -> P::Item + Sync,
+    {
+        let Continue(reduced) = reduce(self.chain, self.options, Reduce(op));
+        reduced
+    }
+
+    /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by `merge`.
+    ///
+    /// Blocks until all are done. The result is that of `std`'s `fold` where `init` makes what does not matter when it is
+    /// merged, such as 0 or an empty map, and `merge` fits `fold`. Neither need be commutative. What does not fit
+    /// exactly, as the addition of floating-point numbers, depends on the number of items alone.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use abreast::prelude::*;
+    ///
+    /// let counts = "a b a".split(' ').par().fold(
+    ///     HashMap::new,
+    ///     |mut counts: HashMap<&str, usize>, word| {
+    ///         *counts.entry(word).or_default() += 1;
+    ///         counts
+    ///     },
+    ///     |mut left, right| {
+    ///         right.into_iter().for_each(|(word, n)| *left.entry(word).or_default() += n);
+    ///         left
+    ///     },
+    /// );
+    /// assert_eq!(counts, HashMap::from([("a", 2), ("b", 1)]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn fold<A, I, F, M>(self, init: I, fold: F, merge: M) -> A
+    where
+        P: Sync,
+        A: Send,
+        I: Fn() -> A + Sync,
+        F: Fn(A, P::Item) -> A + Sync,
+        M: Fn(A, A) -> A + Sync,
+    {
+        let by = Fold {
+            init: &init,
+            fold,
+            merge,
+        };
+        let Continue(folded) = reduce(self.chain, self.options, by);
+        folded.unwrap_or_else(init)
+    }
+
+    /// Adds all items up.
+    ///
+    /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run, on any number
+    /// of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in a plain loop.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((1..=100).par().sum::<u32>(), 5050);
+    /// assert_eq!([0.1, 0.2, 0.3].par().sum::<f64>(), 0.1 + 0.2 + 0.3);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
+    pub fn sum<S>(self) -> S
+    where
+        P: Sync,
+        P::Item: Send,
+        S: iter::Sum<P::Item> + iter::Sum<S> + Send,
+    {
+        total::<Sum<S>, _>(self.chain, &self.options)
+    }
+
+    /// Multiplies all items.
+    ///
+    /// Blocks until all are done. Rounded as [`sum`](Par::sum).
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((1..=5).par().product::<u32>(), 120);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`sum`](Par::sum).
+    pub fn product<S>(self) -> S
+    where
+        P: Sync,
+        P::Item: Send,
+        S: iter::Product<P::Item> + iter::Product<S> + Send,
+    {
+        total::<Product<S>, _>(self.chain, &self.options)
+    }
+
+    /// Counts the items.
+    ///
+    /// Blocks until all are done: as in `std`, each item is computed.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..100).par().filter(|x| x % 3 == 0).count(), 34);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn count(self) -> usize
+    where
+        P: Sync,
+    {
+        let sink = Gathered::<Tally>::new();
+        pour(self.chain, &self.options, &sink);
+        sink.into_batches().map(|tally| tally.0).sum()
+    }
+
+    /// The last item; `None` if there are none.
+    ///
+    /// Blocks until all are done: as in `std`, each item is computed.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..100).par().filter(|x| x % 30 == 0).last(), Some(90));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn last(self) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+    {
+        let sink = Last::new();
+        pour(self.chain, &self.options, &sink);
+        sink.into_item()
+    }
+
+    /// The smallest item; `None` if there are none. Of several, the first one, as in `std`.
+    ///
+    /// Blocks until all are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([3, 1, 2].par().min(), Some(1));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn min(self) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Ord + Send,
+    {
+        self.min_by(Ord::cmp)
+    }
+
+    /// The smallest item, as `compare` has it; `None` if there are none. Of several, the first one, as in `std`.
+    ///
+    /// Blocks until all are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([0.5, 0.1, 0.9].par().min_by(f64::total_cmp), Some(0.1));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn min_by<F>(self, compare: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
+    {
+        self.reduce(|one, other| match compare(&one, &other) {
+            Ordering::Greater => other,
+            _ => one,
+        })
+    }
+
+    /// The item with the smallest key; `None` if there are none. Of several, the first one, as in `std`.
+    ///
+    /// Blocks until all are done. `key` is called once for each item.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([-3, 1, 2].par().min_by_key(|x: &i32| x.abs()), Some(1));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn min_by_key<K, F>(self, key: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        K: Ord + Send,
+        F: Fn(&P::Item) -> K + Sync,
+    {
+        let keyed = self.map(|item| (key(&item), item));
+        let found = keyed.min_by(|(one, _), (other, _)| one.cmp(other));
+        found.map(|(_, item)| item)
+    }
+
+    /// The greatest item; `None` if there are none. Of several, the last one, as in `std`.
+    ///
+    /// Blocks until all are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([3, 1, 2].par().max(), Some(3));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn max(self) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Ord + Send,
+    {
+        self.max_by(Ord::cmp)
+    }
+
+    /// The greatest item, as `compare` has it; `None` if there are none. Of several, the last one, as in `std`.
+    ///
+    /// Blocks until all are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([0.5, 0.1, 0.9].par().max_by(f64::total_cmp), Some(0.9));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn max_by<F>(self, compare: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
+    {
+        self.reduce(|one, other| match compare(&one, &other) {
+            Ordering::Greater => one,
+            _ => other,
+        })
+    }
+
+    /// The item with the greatest key; `None` if there are none. Of several, the last one, as in `std`.
+    ///
+    /// Blocks until all are done. `key` is called once for each item.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!([-3, 1, 2].par().max_by_key(|x: &i32| x.abs()), Some(-3));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    pub fn max_by_key<K, F>(self, key: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        K: Ord + Send,
+        F: Fn(&P::Item) -> K + Sync,
+    {
+        let keyed = self.map(|item| (key(&item), item));
+        let found = keyed.max_by(|(one, _), (other, _)| one.cmp(other));
+        found.map(|(_, item)| item)
+    }
+}

@@ -1,0 +1,121 @@
+//! What `reduce`, `fold` and their fallible kin do with a block, and with two neighbours.
+
+use std::convert::Infallible;
+use std::ops::ControlFlow::{self, Break, Continue};
+
+use super::reduced::Reduction;
+
+/// By one operation on items.
+pub(crate) struct Reduce<F>(pub(crate) F);
+
+impl<T: Send, F: Fn(T, T) -> T + Sync> Reduction<T> for Reduce<F> {
+    type Partial = T;
+    type End = Infallible;
+    const MAY_END: bool = false;
+
+    #[inline]
+    fn block(&self, items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<T>> {
+        Continue(items.reduce(&self.0))
+    }
+
+    #[inline]
+    fn join(&self, left: T, right: T) -> ControlFlow<Infallible, T> {
+        Continue((self.0)(left, right))
+    }
+}
+
+/// By folding each block on its own, and merging what came of it.
+pub(crate) struct Fold<I, F, M> {
+    pub(crate) init: I,
+    pub(crate) fold: F,
+    pub(crate) merge: M,
+}
+
+impl<T, A, I, F, M> Reduction<T> for Fold<I, F, M>
+where
+    A: Send,
+    I: Fn() -> A + Sync,
+    F: Fn(A, T) -> A + Sync,
+    M: Fn(A, A) -> A + Sync,
+{
+    type Partial = A;
+    type End = Infallible;
+    const MAY_END: bool = false;
+
+    #[inline]
+    fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<A>> {
+        Continue(items.next().map(|first| {
+            let begun = (self.fold)((self.init)(), first);
+            items.fold(begun, &self.fold)
+        }))
+    }
+
+    #[inline]
+    fn join(&self, left: A, right: A) -> ControlFlow<Infallible, A> {
+        Continue((self.merge)(left, right))
+    }
+}
+
+/// By one operation on items, which may fail.
+pub(crate) struct TryReduce<F>(pub(crate) F);
+
+impl<T, E, F> Reduction<T> for TryReduce<F>
+where
+    T: Send,
+    E: Send,
+    F: Fn(T, T) -> Result<T, E> + Sync,
+{
+    type Partial = T;
+    type End = E;
+    const MAY_END: bool = true;
+
+    #[inline]
+    fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<T>> {
+        match items.next() {
+            Some(first) => ended(items.try_fold(first, &self.0).map(Some)),
+            None => Continue(None),
+        }
+    }
+
+    #[inline]
+    fn join(&self, left: T, right: T) -> ControlFlow<E, T> {
+        ended((self.0)(left, right))
+    }
+}
+
+/// As [`Fold`], where both steps may fail.
+pub(crate) struct TryFold<I, F, M>(pub(crate) Fold<I, F, M>);
+
+impl<T, A, E, I, F, M> Reduction<T> for TryFold<I, F, M>
+where
+    A: Send,
+    E: Send,
+    I: Fn() -> A + Sync,
+    F: Fn(A, T) -> Result<A, E> + Sync,
+    M: Fn(A, A) -> Result<A, E> + Sync,
+{
+    type Partial = A;
+    type End = E;
+    const MAY_END: bool = true;
+
+    #[inline]
+    fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<A>> {
+        let TryFold(Fold { init, fold, .. }) = self;
+        match items.next() {
+            Some(first) => {
+                let folded = fold(init(), first).and_then(|begun| items.try_fold(begun, fold));
+                ended(folded.map(Some))
+            }
+            None => Continue(None),
+        }
+    }
+
+    #[inline]
+    fn join(&self, left: A, right: A) -> ControlFlow<E, A> {
+        ended((self.0.merge)(left, right))
+    }
+}
+
+fn ended<A, E>(result: Result<A, E>) -> ControlFlow<E, A> {
+    result.map_or_else(Break, Continue)
+}

@@ -1,0 +1,284 @@
+//! Reductions: one partial result for each block of the source, joined in order.
+//!
+//! Where a block begins and ends depends on the length of the source alone (see `drive/deal.rs`), each is gone through from
+//! left to right, and so are the partials. Whoever does which block when, the result is put together in the same way,
+//! and floating-point numbers are rounded in the same way.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::drive::{Claim, Deal, Ends, Horizon, Options, Place, Work, drive};
+use crate::source::Pieces;
+use crate::sync::{Arc, Mutex};
+
+/// What a reduction makes of items, and of what it has made of them.
+pub(crate) trait Reduction<T>: Sync {
+    type Partial: Send;
+    /// What may end it early.
+    type End: Send;
+    const MAY_END: bool;
+
+    /// Of a block's items; nothing if there are none.
+    fn block(
+        &self,
+        items: impl Iterator<Item = T>,
+    ) -> ControlFlow<Self::End, Option<Self::Partial>>;
+
+    /// Of neighbours.
+    fn join(
+        &self,
+        left: Self::Partial,
+        right: Self::Partial,
+    ) -> ControlFlow<Self::End, Self::Partial>;
+}
+
+/// Reduces all items of a chain; nothing if there are none, and the first end by position if there is one.
+pub(crate) fn reduce<P, R>(
+    mut chain: P,
+    mut options: Options,
+    reduction: R,
+) -> ControlFlow<R::End, Option<R::Partial>>
+where
+    P: Pieces + Sync,
+    R: Reduction<P::Item>,
+{
+    let horizon = match R::MAY_END {
+        true => Arc::clone(options.horizon.get_or_insert_default()),
+        false => Arc::default(),
+    };
+    let mut dealer = chain.open();
+    dealer.set_blocks();
+    let reduced = Reduced {
+        chain: &chain,
+        reduction,
+        front: Mutex::default(),
+        ends: Ends::new(),
+        horizon: &horizon,
+    };
+    drive(dealer, &reduced, &options);
+    reduced.finish()
+}
+
+/// A chain that is being reduced.
+struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
+    chain: &'c P,
+    reduction: R,
+    front: Mutex<Front<R::Partial>>,
+    ends: Ends<R::End>,
+    horizon: &'c Horizon,
+}
+
+/// What the partials are joined to, one after the other, once all before them are there.
+struct Front<T> {
+    /// The position up to which everything is joined.
+    end: usize,
+    joined: Option<T>,
+    /// Somebody is joining, outside the lock; or has failed to, and nobody is to go on.
+    busy: bool,
+    /// Partials that wait for those before them, by where they start.
+    waiting: BTreeMap<usize, Part<T>>,
+}
+
+/// What became of the items from `start` to `end`.
+struct Part<T> {
+    start: usize,
+    end: usize,
+    partial: Option<T>,
+}
+
+impl<T> Default for Front<T> {
+    fn default() -> Self {
+        Front {
+            end: 0,
+            joined: None,
+            busy: false,
+            waiting: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T> Front<T> {
+    fn add(&mut self, part: Part<T>) {
+        if part.start == self.end && self.joined.is_none() && !self.busy {
+            self.end = part.end;
+            self.joined = part.partial;
+        } else {
+            self.waiting.insert(part.start, part);
+        }
+    }
+
+    /// The part that is to be joined next, if it is there.
+    fn next(&mut self) -> Option<Part<T>> {
+        let part = self.waiting.remove(&self.end)?;
+        self.end = part.end;
+        Some(part)
+    }
+}
+
+impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
+    /// Joins neighbours; answers nothing where that ends the sequence.
+    #[inline]
+    fn join(
+        &self,
+        left: Option<R::Partial>,
+        right: Part<R::Partial>,
+    ) -> Option<Option<R::Partial>> {
+        let (left, item) = match (left, right.partial) {
+            (Some(left), Some(item)) => (left, item),
+            (left, item) => return Some(left.or(item)),
+        };
+        match self.reduction.join(left, item) {
+            ControlFlow::Continue(joined) => Some(Some(joined)),
+            ControlFlow::Break(end) => {
+                self.ends.add(right.start, end, self.horizon);
+                None
+            }
+        }
+    }
+
+    /// Leaves a seat's parts at the front, and joins what can be joined there, unless somebody else is at it.
+    fn hand_over(&self, run: &mut ReducedRun<'_, R::Partial>) {
+        let mut front = self.front.lock();
+        run.drain().for_each(|part| front.add(part));
+        if std::mem::replace(&mut front.busy, true) {
+            return;
+        }
+        while let Some(part) = front.next() {
+            let left = front.joined.take();
+            drop(front);
+            let joined = self.join(left, part);
+            front = self.front.lock();
+            match joined {
+                Some(joined) => front.joined = joined,
+                None => return,
+            }
+        }
+        front.busy = false;
+    }
+
+    /// Joins the rest. Everything before the first end is there.
+    fn finish(self) -> ControlFlow<R::End, Option<R::Partial>> {
+        let mut front = self.front.into_inner();
+        while let Some(part) = front.next() {
+            if self.horizon.is_before(part.start) {
+                break;
+            }
+            front.joined = match (front.joined, part.partial) {
+                (Some(left), Some(right)) => Some(self.reduction.join(left, right)?),
+                (left, right) => left.or(right),
+            };
+        }
+        match self.ends.into_first().0 {
+            Some((_, end)) => ControlFlow::Break(end),
+            None => ControlFlow::Continue(front.joined),
+        }
+    }
+}
+
+/// How many parts a seat keeps before it hands them over.
+const KEPT: usize = 16;
+
+/// What one seat has made of its blocks.
+struct ReducedRun<'c, T> {
+    front: &'c Mutex<Front<T>>,
+    /// Everything from the beginning on: there is nothing to wait for.
+    prefix: Option<Part<T>>,
+    others: Vec<Part<T>>,
+}
+
+impl<T> ReducedRun<'_, T> {
+    fn drain(&mut self) -> impl Iterator<Item = Part<T>> {
+        self.prefix.take().into_iter().chain(self.others.drain(..))
+    }
+}
+
+/// Also when a panic unwinds; nothing is joined here.
+impl<T> Drop for ReducedRun<'_, T> {
+    fn drop(&mut self) {
+        let mut front = self.front.lock();
+        self.drain().for_each(|part| front.add(part));
+    }
+}
+
+impl<P, R> Work for Reduced<'_, P, R>
+where
+    P: Pieces + Sync,
+    R: Reduction<P::Item>,
+{
+    type Claim = P::Claim;
+    type Run<'r>
+        = (ReducedRun<'r, R::Partial>, P::State)
+    where
+        Self: 'r;
+
+    fn run(&self) -> Self::Run<'_> {
+        let run = ReducedRun {
+            front: &self.front,
+            prefix: None,
+            others: Vec::new(),
+        };
+        (run, self.chain.state())
+    }
+
+    #[inline]
+    fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+        let end = place.range().end;
+        let mut rest = Rest {
+            chain: self.chain,
+            claim: Some(claim),
+        };
+        while let Some(block) = rest.next_block() {
+            let start = block.at();
+            let partial = match self.reduction.block(self.chain.piece(block, state)) {
+                ControlFlow::Continue(partial) => partial,
+                ControlFlow::Break(end) => return self.ends.add(start, end, self.horizon),
+            };
+            let part = Part {
+                start,
+                end: rest.claim.as_ref().map_or(end, Claim::at),
+                partial,
+            };
+            match &mut run.prefix {
+                None if start == 0 => run.prefix = Some(part),
+                Some(prefix) if prefix.end == start => {
+                    prefix.end = part.end;
+                    match self.join(prefix.partial.take(), part) {
+                        Some(joined) => prefix.partial = joined,
+                        None => return,
+                    }
+                }
+                _ => run.others.push(part),
+            }
+        }
+        if run.others.len() >= KEPT {
+            self.hand_over(run);
+        }
+    }
+
+    fn forgo(&self, claim: P::Claim) {
+        self.chain.forgo(claim);
+    }
+}
+
+/// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
+struct Rest<'c, P: Pieces> {
+    chain: &'c P,
+    claim: Option<P::Claim>,
+}
+
+impl<P: Pieces> Rest<'_, P> {
+    #[inline]
+    fn next_block(&mut self) -> Option<P::Claim> {
+        let (block, rest) = self.claim.take()?.split_block();
+        self.claim = rest;
+        Some(block)
+    }
+}
+
+impl<P: Pieces> Drop for Rest<'_, P> {
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.chain.forgo(claim);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Chains that yield one item per index.
+
+use std::ops::Range;
+
+use super::Pieces;
+use crate::drive::Span;
+
+/// A chain that yields exactly one item per index of its source, so that it knows the place of each item beforehand.
+///
+/// The splittable sources do, and `map`, `inspect`, `enumerate`, `zip` and the like leave it so; after a `filter` or a
+/// `flat_map`, and from an iterator that can only be pulled, there is no telling which item will be the tenth. Like
+/// [`Pieces`], this trait is here to be named.
+///
+/// ```
+/// use abreast::{Exact, Par, prelude::*};
+///
+/// fn numbered<P: Exact>(par: Par<P>) -> Par<impl Pieces<Item = (usize, P::Item)>> {
+///     par.enumerate()
+/// }
+/// assert_eq!(numbered(["a", "b"].par()).collect_vec(), [(0, "a"), (1, "b")]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "this needs a chain that yields one item per index, and `{Self}` does not",
+    label = "the place of an item is not known before the items in front of it are there",
+    note = "`enumerate`, `zip`, `rev`, `skip`, `take`, `step_by` and `chunks` come before any `filter`, `filter_map`, \
+            `flat_map` or `flatten`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
+)]
+pub trait Exact: Pieces {
+    /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be claimed. Comes
+    /// before `open`.
+    #[doc(hidden)]
+    fn keep(&mut self, range: Range<usize>);
+
+    /// The items at some indices.
+    #[doc(hidden)]
+    fn forward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item>;
+
+    /// The items at some indices, the last one first.
+    #[doc(hidden)]
+    fn backward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item>;
+}

@@ -1,0 +1,89 @@
+//! `chunks`: so many items at a time, as a vector.
+
+use std::iter;
+use std::ops::Range;
+
+use crate::drive::{Ranges, Span};
+use crate::source::{Exact, Pieces, Sealed};
+
+/// What [`Par::chunks`](crate::Par::chunks) makes of a chain.
+pub struct Chunked<P> {
+    base: P,
+    n: usize,
+}
+
+impl<P: Exact> Chunked<P> {
+    pub(crate) fn new(base: P, n: usize) -> Self {
+        Chunked { base, n }
+    }
+
+    /// The indices of the chain before this one that `range` stands for.
+    #[inline]
+    fn in_base(&self, range: Range<usize>) -> Range<usize> {
+        let len = self.base.indices().unwrap_or(usize::MAX);
+        let of = |index: usize| index.saturating_mul(self.n).min(len);
+        of(range.start)..of(range.end)
+    }
+}
+
+impl<P> Sealed for Chunked<P> {}
+
+impl<P: Exact> Pieces for Chunked<P> {
+    type Item = Vec<P::Item>;
+    type Claim = Span;
+    type Dealer = Ranges;
+    type State = P::State;
+    const EXACT: bool = true;
+
+    fn indices(&self) -> Option<usize> {
+        let len = self.base.indices()?;
+        Some(len.div_ceil(self.n))
+    }
+
+    fn open(&mut self) -> Ranges {
+        self.base.open();
+        Ranges::new(self.indices().unwrap_or(usize::MAX))
+    }
+
+    fn state(&self) -> P::State {
+        self.base.state()
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
+        self.forward(claim, state)
+    }
+}
+
+impl<P: Exact> Exact for Chunked<P> {
+    fn keep(&mut self, range: Range<usize>) {
+        self.base.keep(self.in_base(range));
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
+        let span = span.in_base(|range| self.in_base(range));
+        let mut items = self.base.forward(span, state);
+        iter::from_fn(move || {
+            let chunk: Vec<P::Item> = items.by_ref().take(self.n).collect();
+            (!chunk.is_empty()).then_some(chunk)
+        })
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
+        let span = span.in_base(|range| self.in_base(range));
+        // Only the last chunk may be shorter, and it comes first.
+        let mut len = match span.range().len() % self.n {
+            0 => self.n,
+            rest => rest,
+        };
+        let mut items = self.base.backward(span, state);
+        iter::from_fn(move || {
+            let mut chunk: Vec<P::Item> = items.by_ref().take(len).collect();
+            chunk.reverse();
+            len = self.n;
+            (!chunk.is_empty()).then_some(chunk)
+        })
+    }
+}

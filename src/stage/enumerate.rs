@@ -1,0 +1,65 @@
+//! `enumerate`: each item with its index.
+
+use std::ops::Range;
+
+use crate::drive::{Ranges, Span};
+use crate::source::{Exact, Pieces, Sealed};
+
+/// What [`Par::enumerate`](crate::Par::enumerate) makes of a chain.
+pub struct Enumerated<P> {
+    base: P,
+}
+
+impl<P: Exact> Enumerated<P> {
+    pub(crate) fn new(base: P) -> Self {
+        Enumerated { base }
+    }
+}
+
+impl<P> Sealed for Enumerated<P> {}
+
+impl<P: Exact> Pieces for Enumerated<P> {
+    type Item = (usize, P::Item);
+    type Claim = Span;
+    type Dealer = Ranges;
+    type State = P::State;
+    const EXACT: bool = true;
+
+    fn indices(&self) -> Option<usize> {
+        self.base.indices()
+    }
+
+    fn open(&mut self) -> Ranges {
+        self.base.open();
+        Ranges::new(self.indices().unwrap_or(usize::MAX))
+    }
+
+    fn state(&self) -> P::State {
+        self.base.state()
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
+        self.forward(claim, state)
+    }
+}
+
+impl<P: Exact> Exact for Enumerated<P> {
+    fn keep(&mut self, range: Range<usize>) {
+        self.base.keep(range);
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
+        let start = span.range().start;
+        let items = self.base.forward(span, state).enumerate();
+        items.map(move |(n, item)| (start + n, item))
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
+        let end = span.range().end;
+        let items = self.base.backward(span, state).enumerate();
+        items.map(move |(n, item)| (end - 1 - n, item))
+    }
+}

@@ -1,0 +1,75 @@
+//! `step_by`: the first item, and every so-manieth after it.
+
+use std::ops::Range;
+
+use crate::drive::{Ranges, Span};
+use crate::source::{Exact, Pieces, Sealed};
+
+/// What [`Par::step_by`](crate::Par::step_by) makes of a chain.
+pub struct Stepped<P> {
+    base: P,
+    step: usize,
+}
+
+impl<P: Exact> Stepped<P> {
+    pub(crate) fn new(base: P, step: usize) -> Self {
+        Stepped { base, step }
+    }
+
+    /// The indices of the chain before this one that `range` stands for: each with those behind it that are left out.
+    #[inline]
+    fn in_base(&self, range: Range<usize>) -> Range<usize> {
+        let len = self.base.indices().unwrap_or(usize::MAX);
+        let of = |index: usize| index.saturating_mul(self.step).min(len);
+        of(range.start)..of(range.end)
+    }
+}
+
+impl<P> Sealed for Stepped<P> {}
+
+impl<P: Exact> Pieces for Stepped<P> {
+    type Item = P::Item;
+    type Claim = Span;
+    type Dealer = Ranges;
+    type State = P::State;
+    const EXACT: bool = true;
+
+    fn indices(&self) -> Option<usize> {
+        let len = self.base.indices()?;
+        Some(len.div_ceil(self.step))
+    }
+
+    fn open(&mut self) -> Ranges {
+        self.base.open();
+        Ranges::new(self.indices().unwrap_or(usize::MAX))
+    }
+
+    fn state(&self) -> P::State {
+        self.base.state()
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
+        self.forward(claim, state)
+    }
+}
+
+impl<P: Exact> Exact for Stepped<P> {
+    fn keep(&mut self, range: Range<usize>) {
+        self.base.keep(self.in_base(range));
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
+        let span = span.in_base(|range| self.in_base(range));
+        self.base.forward(span, state).step_by(self.step)
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
+        let span = span.in_base(|range| self.in_base(range));
+        let behind = span.range().len().saturating_sub(1) % self.step;
+        let items = self.base.backward(span, state);
+        items.skip(behind).step_by(self.step)
+    }
+}

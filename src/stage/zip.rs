@@ -1,0 +1,74 @@
+//! `zip`: the items of two chains, in pairs.
+
+use std::ops::Range;
+
+use crate::drive::{Ranges, Span};
+use crate::source::{Exact, Pieces, Sealed};
+
+/// What [`Par::zip`](crate::Par::zip) makes of two chains.
+pub struct Zipped<A, B> {
+    left: A,
+    right: B,
+}
+
+impl<A, B> Zipped<A, B> {
+    pub(crate) fn new(left: A, right: B) -> Self {
+        Zipped { left, right }
+    }
+}
+
+impl<A, B> Sealed for Zipped<A, B> {}
+
+impl<A: Exact, B: Exact> Pieces for Zipped<A, B> {
+    type Item = (A::Item, B::Item);
+    type Claim = Span;
+    type Dealer = Ranges;
+    type State = (A::State, B::State);
+    const EXACT: bool = true;
+
+    /// As many as the shorter one has.
+    fn indices(&self) -> Option<usize> {
+        match (self.left.indices(), self.right.indices()) {
+            (Some(left), Some(right)) => Some(left.min(right)),
+            (left, right) => left.or(right),
+        }
+    }
+
+    fn open(&mut self) -> Ranges {
+        let len = self.indices().unwrap_or(usize::MAX);
+        self.keep(0..len);
+        self.left.open();
+        self.right.open();
+        Ranges::new(len)
+    }
+
+    fn state(&self) -> Self::State {
+        (self.left.state(), self.right.state())
+    }
+
+    #[inline]
+    fn piece(&self, claim: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item> {
+        self.forward(claim, state)
+    }
+}
+
+impl<A: Exact, B: Exact> Exact for Zipped<A, B> {
+    fn keep(&mut self, range: Range<usize>) {
+        self.left.keep(range.clone());
+        self.right.keep(range);
+    }
+
+    #[inline]
+    fn forward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item> {
+        let (left, right) = span.of_both();
+        let left = self.left.forward(left, &mut state.0);
+        left.zip(self.right.forward(right, &mut state.1))
+    }
+
+    #[inline]
+    fn backward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item> {
+        let (left, right) = span.of_both();
+        let left = self.left.backward(left, &mut state.0);
+        left.zip(self.right.backward(right, &mut state.1))
+    }
+}
