@@ -4,6 +4,9 @@
 //! INVARIANT (every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
 //! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::ops::Range;
 
 use crate::sync::{AtomicUsize, Mutex, Ordering};
