@@ -6,6 +6,8 @@ mod horizon;
 mod memory;
 mod pace;
 mod ranges;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use deal::{Claim, Deal, Place, Span};
 pub(crate) use horizon::{Ends, Horizon};
@@ -43,7 +45,23 @@ pub(crate) trait Work: Sync {
 
 /// Does all the work that `dealer` deals, on the calling thread and on those that help it. Returns when everything is
 /// done, or, where the sequence ends early, everything before that; panics with the first panic by position.
+///
+/// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
 pub(crate) fn drive<D, W>(dealer: D, work: &W, options: &Options)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    let cut_short = dealer.is_cut_short();
+    drive_dealt(dealer, work, options);
+    if cut_short {
+        let horizon = options.horizon.as_ref();
+        let ended = horizon.is_some_and(|horizon| horizon.is_known());
+        assert!(ended, "more items than usize::MAX, and no end among those");
+    }
+}
+
+fn drive_dealt<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
@@ -64,7 +82,7 @@ where
                 let own = Horizon::default();
                 let horizon = options.horizon.as_deref().unwrap_or(&own);
                 // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-                let this = drive::<D, W> as *const () as usize;
+                let this = drive_dealt::<D, W> as *const () as usize;
                 let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
                 Call::new(work, horizon).run(dealer, seats, options.min_len, known);
             }

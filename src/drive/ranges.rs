@@ -17,6 +17,8 @@ pub struct Ranges {
     undealt: Range<usize>,
     hands: Box<[Hand]>,
     min_len: usize,
+    /// Whether the source has more items than a `usize` can number.
+    cut_short: bool,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
     seated: AtomicUsize,
     /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
@@ -37,9 +39,33 @@ impl Ranges {
             undealt: 0..len,
             hands: Box::default(),
             min_len: 1,
+            cut_short: false,
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
         }
+    }
+
+    /// The indices of a source of so many items, or of the first of them if a `usize` does not hold their number.
+    #[inline]
+    pub(crate) fn of(len: Option<usize>) -> Ranges {
+        Ranges {
+            cut_short: len.is_none(),
+            ..Ranges::new(len.unwrap_or(usize::MAX))
+        }
+    }
+
+    /// As if there were more items behind these, and none of them could be numbered.
+    #[cfg(test)]
+    pub(super) fn cut_short(len: usize) -> Ranges {
+        Ranges {
+            cut_short: true,
+            ..Ranges::new(len)
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.cut_short
     }
 
     #[inline]

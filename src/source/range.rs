@@ -57,7 +57,7 @@ where
     }
 
     fn open(&mut self) -> Ranges {
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     #[inline]
@@ -80,7 +80,7 @@ impl<T: Number> Pieces for NumbersInclusive<T> {
     }
 
     fn open(&mut self) -> Ranges {
-        Ranges::new(self.len.unwrap_or(usize::MAX))
+        Ranges::of(self.len)
     }
 
     #[inline]

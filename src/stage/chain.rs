@@ -39,10 +39,10 @@ where
     }
 
     fn open(&mut self) -> Ranges {
-        let len = self.indices().unwrap_or(usize::MAX);
+        let len = self.indices();
         self.first.open();
         self.second.open();
-        Ranges::new(len)
+        Ranges::of(len)
     }
 
     #[inline]
