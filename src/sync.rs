@@ -1,10 +1,27 @@
-//! The primitives that threads meet at, in one place, so that a model checker can stand in for them.
+//! The primitives that threads meet at, in one place, so that a model checker can stand in for them: the crate's other
+//! files take them from here.
+//!
+//! Only this crate's own models see the stand-ins. A program that is itself built with `--cfg loom` gets the real ones.
 
-pub(crate) use std::sync::Arc;
-pub(crate) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+#[cfg(not(all(test, loom)))]
+mod real {
+    pub(crate) use std::hint::spin_loop;
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+    pub(crate) use std::sync::{Arc, OnceLock};
+    pub(crate) use std::{thread, thread_local};
 
-pub(crate) use parking_lot::{Condvar, Mutex, RwLock};
+    pub(crate) use parking_lot::{Condvar, Mutex, RwLock};
 
-pub(crate) mod deque {
-    pub(crate) use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+    pub(crate) mod deque {
+        pub(crate) use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+    }
 }
+
+#[cfg(not(all(test, loom)))]
+pub(crate) use real::*;
+
+#[cfg(all(test, loom))]
+pub(crate) mod model;
+
+#[cfg(all(test, loom))]
+pub(crate) use model::*;

@@ -1,5 +1,8 @@
 //! One call: begun by the calling thread, shared if that is worth a wake-up, ended when all that is to be done is done.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::memory::Loop;

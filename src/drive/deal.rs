@@ -12,6 +12,11 @@ pub trait Deal: Sync {
     /// At most how many items there are.
     fn upper(&self) -> usize;
 
+    /// Whether there are more items, which no position can be given to, behind those that are dealt.
+    fn is_cut_short(&self) -> bool {
+        false
+    }
+
     /// Everything there is, for one thread alone; or the dealer itself, if that is known only while dealing.
     fn all(self) -> Result<Option<(Place, Self::Claim)>, Self>
     where
@@ -167,6 +172,11 @@ impl Deal for Ranges {
     #[inline]
     fn upper(&self) -> usize {
         self.len()
+    }
+
+    #[inline]
+    fn is_cut_short(&self) -> bool {
+        Ranges::is_cut_short(self)
     }
 
     #[inline]

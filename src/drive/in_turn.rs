@@ -61,6 +61,10 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
         self.first.upper().saturating_add(self.second.upper())
     }
 
+    fn is_cut_short(&self) -> bool {
+        self.first.is_cut_short() || self.second.is_cut_short()
+    }
+
     fn all(self) -> Result<Dealt<A::Claim, B::Claim>, Self> {
         Err(self)
     }

@@ -7,6 +7,8 @@ mod in_turn;
 mod memory;
 mod pace;
 mod ranges;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
@@ -61,7 +63,23 @@ pub(crate) trait Work: Sync {
 
 /// Does all the work that `dealer` deals, on the calling thread and on those that help it. Returns when everything is
 /// done, or, where the sequence ends early, everything before that; panics with the first panic by position.
+///
+/// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
 pub(crate) fn drive<D, W>(dealer: D, work: &W, options: &Options)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    let cut_short = dealer.is_cut_short();
+    drive_dealt(dealer, work, options);
+    if cut_short {
+        let horizon = options.horizon.as_ref();
+        let ended = horizon.is_some_and(|horizon| horizon.is_known());
+        assert!(ended, "more items than usize::MAX, and no end among those");
+    }
+}
+
+fn drive_dealt<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
@@ -83,7 +101,7 @@ where
                 let stated = options.horizon.as_deref();
                 let horizon = stated.unwrap_or(&own);
                 // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-                let this = drive::<D, W> as *const () as usize;
+                let this = drive_dealt::<D, W> as *const () as usize;
                 let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
                 let call = Call::new(work, horizon, stated.is_some());
                 call.run(dealer, seats, options.min_len, known);

@@ -4,6 +4,9 @@
 //! INVARIANT (every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
 //! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::ops::Range;
 
 use crate::sync::{AtomicUsize, Mutex, Ordering};
@@ -19,6 +22,8 @@ pub struct Ranges {
     block: usize,
     /// Whether all seats play from the hand of seat 0.
     from_front: bool,
+    /// Whether the source has more items than a `usize` can number.
+    cut_short: bool,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
     seated: AtomicUsize,
     /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
@@ -42,9 +47,33 @@ impl Ranges {
             min_len: 1,
             block: usize::MAX,
             from_front: false,
+            cut_short: false,
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
         }
+    }
+
+    /// The indices of a source of so many items, or of the first of them if a `usize` does not hold their number.
+    #[inline]
+    pub(crate) fn of(len: Option<usize>) -> Ranges {
+        Ranges {
+            cut_short: len.is_none(),
+            ..Ranges::new(len.unwrap_or(usize::MAX))
+        }
+    }
+
+    /// As if there were more items behind these, and none of them could be numbered.
+    #[cfg(test)]
+    pub(super) fn cut_short(len: usize) -> Ranges {
+        Ranges {
+            cut_short: true,
+            ..Ranges::new(len)
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.cut_short
     }
 
     #[inline]

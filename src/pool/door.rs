@@ -5,6 +5,9 @@
 //! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
 //! unlocking it when the owner has gone on.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::time::Instant;
 
 use super::here;
@@ -27,7 +30,7 @@ pub(super) struct Door {
     room: Mutex<Room>,
     /// Changes only under `room`'s lock; the owner may watch it from outside.
     guests: AtomicUsize,
-    /// A region was opened somewhere inside this one since its owner last looked. Set only under `room`'s lock.
+    /// A region was opened somewhere inside this one since its owner last looked. Like `guests`.
     news: AtomicBool,
     /// Told to a waiting owner: the last guest has left, or there is news.
     stir: Condvar,
@@ -127,7 +130,8 @@ impl Door {
         let mut spin = Spin::start();
         // Acquire: what the guests did happens before what the owner does next.
         while self.guests.load(Ordering::Acquire) > 0 {
-            if self.news.swap(false, Ordering::Relaxed) {
+            if self.news.load(Ordering::Relaxed) {
+                self.heed_news();
                 while let Some(guest) = self.enter_nested(self.scope()) {
                     guest.work();
                 }
@@ -142,6 +146,12 @@ impl Door {
                 }
             }
         }
+    }
+
+    /// From now on there are news only of regions opened later.
+    fn heed_news(&self) {
+        let _room = self.room.lock();
+        self.news.store(false, Ordering::Relaxed);
     }
 
     /// Goes into the first region that was opened, at any depth, inside this one and that lets one in.

@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use super::desk::Desk;
 use super::door::Door;
 use super::scope::Scope;
-use crate::sync::{Arc, deque};
+use crate::sync::{Arc, deque, thread_local};
 
 thread_local! {
     static HERE: Here = Here {

@@ -1,9 +1,8 @@
 //! What it costs to call for help, as measured while running: the time that the call takes the caller, and the time
 //! until the helper is there. Sharing pays for work that takes longer than both together.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-use crate::sync::{AtomicUsize, Ordering};
 
 /// What a single measurement may say at most: a helper that came late may have lost its processor to another program.
 const MOST: Duration = Duration::from_micros(50);

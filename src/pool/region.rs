@@ -4,6 +4,9 @@
 //! closure only while it is a [`Guest`] at the region's door, and the region does not return, nor unwind, before its
 //! door is shut and the last guest has left (the invariant "rundown" in `door.rs`).
 
+#[cfg(all(test, loom))]
+pub(in crate::pool) mod model;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 

@@ -1,7 +1,5 @@
 //! The pool: its queues, its workers, and when there should be more of them.
 
-use std::sync::OnceLock;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
@@ -11,7 +9,7 @@ use super::price::Prices;
 use super::scope::default_threads;
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer};
-use crate::sync::{Arc, AtomicUsize, Mutex, Ordering, RwLock};
+use crate::sync::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, RwLock, thread};
 
 /// After the system has refused to start a thread, calls do with those there are for so long.
 const RESPITE: Duration = Duration::from_secs(1);
@@ -50,25 +48,29 @@ pub(crate) fn price_of_help() -> usize {
 /// The process's one pool. It starts threads as calls want them, never here.
 pub(super) fn pool() -> &'static Pool {
     static POOL: OnceLock<Pool> = OnceLock::new();
-    POOL.get_or_init(|| Pool {
-        injector: Injector::new(),
-        stealers: RwLock::default(),
-        idle: Idle::default(),
-        alive: AtomicUsize::new(0),
-        base: default_threads() - 1,
-        wanted: AtomicUsize::new(0),
-        engaged: AtomicUsize::new(0),
-        named: AtomicUsize::new(0),
-        refused: Mutex::default(),
-        asleep: Prices::guess(8_000, 12_000),
-        awake: Prices::guess(200, 800),
-    })
+    POOL.get_or_init(|| Pool::new(default_threads() - 1))
 }
 
 impl Pool {
+    pub(super) fn new(base: usize) -> Pool {
+        Pool {
+            injector: Injector::new(),
+            stealers: RwLock::default(),
+            idle: Idle::default(),
+            alive: AtomicUsize::new(0),
+            base,
+            wanted: AtomicUsize::new(0),
+            engaged: AtomicUsize::new(0),
+            named: AtomicUsize::new(0),
+            refused: Mutex::default(),
+            asleep: Prices::guess(8_000, 12_000),
+            awake: Prices::guess(200, 800),
+        }
+    }
+
     /// Puts the calling thread's desk into a queue, and sees to it that somebody comes. `began` is when the caller
     /// turned from its work to do so.
-    pub(super) fn announce(&self, here: &Here, began: Instant) {
+    pub(super) fn announce(&'static self, here: &Here, began: Instant) {
         if here.desk.must_queue() {
             let desk = Arc::clone(&here.desk);
             match here.queue.get() {
@@ -84,7 +86,7 @@ impl Pool {
     }
 
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
-    pub(super) fn summon(&self) -> Served {
+    pub(super) fn summon(&'static self) -> Served {
         let served = self.idle.serve();
         if served == Served::Nobody {
             self.start_worker();
@@ -143,7 +145,7 @@ impl Pool {
         Counted::add(&self.engaged, 1)
     }
 
-    fn start_worker(&self) {
+    fn start_worker(&'static self) {
         let wanted = self.wanted.load(Ordering::Relaxed) + self.engaged.load(Ordering::Relaxed);
         let limit = self.base.max(wanted);
         let one_more = |alive| (alive < limit).then_some(alive + 1);
@@ -160,14 +162,14 @@ impl Pool {
         }
     }
 
-    fn try_start(&self) -> bool {
+    fn try_start(&'static self) -> bool {
         if self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE) {
             return false;
         }
         let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
         let started = thread::Builder::new()
             .name(format!("abreast-{number}"))
-            .spawn(move || Worker::new(number).run());
+            .spawn(move || Worker::new(number, self).run());
         *self.refused.lock() = started.is_err().then(Instant::now);
         started.is_ok()
     }

@@ -1,5 +1,8 @@
 //! A worker: a pool thread's life.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
@@ -7,7 +10,7 @@ use super::door::Guest;
 use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
-use super::threads::{Pool, pool};
+use super::threads::Pool;
 use crate::sync::{Arc, deque};
 
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
@@ -28,10 +31,10 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(number: usize) -> Worker {
+    pub(super) fn new(number: usize, pool: &'static Pool) -> Worker {
         Worker {
             number,
-            pool: pool(),
+            pool,
             bed: Arc::default(),
         }
     }

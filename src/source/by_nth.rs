@@ -73,7 +73,7 @@ impl<I: Splittable> Pieces for ByNth<I> {
     }
 
     fn open(&mut self) -> Ranges {
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     fn state(&self) {}

@@ -58,7 +58,7 @@ where
     }
 
     fn open(&mut self) -> Ranges {
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     fn state(&self) {}
@@ -102,7 +102,7 @@ impl<T: Number> Pieces for NumbersInclusive<T> {
     }
 
     fn open(&mut self) -> Ranges {
-        Ranges::new(self.len.unwrap_or(usize::MAX))
+        Ranges::of(self.len)
     }
 
     fn state(&self) {}

@@ -31,7 +31,7 @@ impl<P: Exact> Pieces for Enumerated<P> {
 
     fn open(&mut self) -> Ranges {
         self.base.open();
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     fn state(&self) -> P::State {

@@ -41,7 +41,7 @@ impl<P: Exact> Pieces for Stepped<P> {
 
     fn open(&mut self) -> Ranges {
         self.base.open();
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     fn state(&self) -> P::State {

@@ -34,7 +34,7 @@ impl<P: Exact> Pieces for Taken<P> {
     fn open(&mut self) -> Ranges {
         self.base.keep(0..self.n);
         self.base.open();
-        Ranges::new(self.indices().unwrap_or(usize::MAX))
+        Ranges::of(self.indices())
     }
 
     fn state(&self) -> P::State {

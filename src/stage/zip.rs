@@ -35,11 +35,11 @@ impl<A: Exact, B: Exact> Pieces for Zipped<A, B> {
     }
 
     fn open(&mut self) -> Ranges {
-        let len = self.indices().unwrap_or(usize::MAX);
-        self.keep(0..len);
+        let len = self.indices();
+        self.keep(0..len.unwrap_or(usize::MAX));
         self.left.open();
         self.right.open();
-        Ranges::new(len)
+        Ranges::of(len)
     }
 
     fn state(&self) -> Self::State {

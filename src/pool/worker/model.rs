@@ -1,0 +1,178 @@
+//! Sleeping and waking: whoever asks for help while a worker has nothing to do gets it. In every scene the caller waits
+//! for its helpers, so that a lost call is a deadlock.
+
+use std::cell::Cell;
+
+use super::*;
+use crate::pool::door::Door;
+use crate::pool::region::model::lend;
+use crate::sync::model::{Signal, check, check_large, check_without_fences};
+use crate::sync::{deque::Worker as Queue, thread, thread_local};
+
+/// A pool that starts no workers of its own; those of the scene are counted as looking.
+fn pool_with(workers: usize) -> &'static Pool {
+    let pool: &Pool = Box::leak(Box::new(Pool::new(0)));
+    (0..workers).for_each(|_| pool.idle.start_looking());
+    pool
+}
+
+/// A worker that ends when it has helped once, however many desks that takes.
+fn helps_once(pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)) {
+    let queue = Queue::new_fifo();
+    pool.join(number, queue.stealer());
+    thread::spawn(move || {
+        here::with(|here| here.queue.set(queue).is_ok());
+        let worker = Worker::new(number, pool);
+        loop {
+            let (desk, _) = worker.look().expect("no surplus");
+            serve(&worker, &desk);
+            if HELPED.with(Cell::get) {
+                return;
+            }
+            pool.idle.start_looking();
+        }
+    });
+}
+
+/// The real thing.
+fn serve(worker: &Worker, desk: &Arc<Desk>) {
+    worker.serve(desk, Came::Woken);
+}
+
+thread_local! {
+    /// Whether the thread has helped.
+    static HELPED: Cell<bool> = Cell::new(false);
+}
+
+/// A call that ends when `helpers` have begun their part, which is `part`.
+fn call(pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
+    let come = Arc::<Signal>::default();
+    let coming = Arc::clone(&come);
+    let help = move |_seat| {
+        HELPED.with(|helped| helped.set(true));
+        coming.give();
+        part();
+    };
+    let door = Door::new(lend(help), helpers + 1, true);
+    here::with(|here| {
+        here.desk.add(Arc::clone(&door));
+        pool.announce(here, Instant::now());
+    });
+    come.wait_for(helpers);
+    here::with(|here| here.desk.remove(&door));
+    door.run_down();
+}
+
+/// One call, one worker, who may be anywhere between awake and asleep.
+fn going_to_sleep() {
+    let pool = pool_with(1);
+    helps_once(pool, 1, serve);
+    call(pool, 1, || ());
+}
+
+#[test]
+fn a_worker_that_goes_to_sleep_is_called() {
+    check(going_to_sleep);
+}
+
+#[test]
+fn canary_without_fences() {
+    check_without_fences(going_to_sleep);
+}
+
+/// A call that is over before the worker is there, then one that needs it: the desk lies in its queue once, or not
+/// any more.
+fn a_call_after_a_quick_one(serve: fn(&Worker, &Arc<Desk>)) {
+    let pool = pool_with(1);
+    helps_once(pool, 1, serve);
+    call(pool, 0, || ());
+    call(pool, 1, || ());
+}
+
+#[test]
+fn a_desk_that_was_queued_before_is_looked_at_again() {
+    check(|| a_call_after_a_quick_one(serve));
+}
+
+#[test]
+fn canary_the_desk_is_taken_after_the_look() {
+    fn serve(worker: &Worker, desk: &Arc<Desk>) {
+        let (guest, _) = desk.enter();
+        desk.taken();
+        if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
+            worker.pool.summon();
+        }
+        if let Some(guest) = guest {
+            guest.work();
+        }
+    }
+    check(|| a_call_after_a_quick_one(serve));
+}
+
+/// Two callers who may both rely on the same worker; and each call lasts until the other's has its helper.
+fn two_callers(serve: fn(&Worker, &Arc<Desk>)) {
+    let pool = pool_with(2);
+    helps_once(pool, 1, serve);
+    helps_once(pool, 2, serve);
+    let met = Arc::<Signal>::default();
+    let both = move |met: &Arc<Signal>| {
+        let met = Arc::clone(met);
+        call(pool, 1, move || {
+            met.give();
+            met.wait_for(2);
+        });
+    };
+    let other = Arc::clone(&met);
+    thread::spawn(move || both(&other));
+    both(&met);
+}
+
+#[test]
+fn whoever_stops_looking_leaves_nobody_behind() {
+    check_large(|| two_callers(serve));
+}
+
+#[test]
+fn canary_the_last_who_looked_does_not_look_again() {
+    fn serve(worker: &Worker, desk: &Arc<Desk>) {
+        desk.taken();
+        let (guest, _) = desk.enter();
+        worker.pool.idle.stop_looking();
+        if let Some(guest) = guest {
+            guest.work();
+        }
+    }
+    check_large(|| two_callers(serve));
+}
+
+/// One call that needs two helpers, of whom the first is to call the second.
+fn two_helpers(serve: fn(&Worker, &Arc<Desk>)) {
+    let pool = pool_with(2);
+    helps_once(pool, 1, serve);
+    helps_once(pool, 2, serve);
+    let met = Signal::default();
+    call(pool, 2, move || {
+        met.give();
+        met.wait_for(2);
+    });
+}
+
+#[test]
+fn the_first_helper_calls_the_second() {
+    check(|| two_helpers(serve));
+}
+
+#[test]
+fn canary_the_first_helper_calls_nobody() {
+    fn serve(worker: &Worker, desk: &Arc<Desk>) {
+        desk.taken();
+        let (guest, _) = desk.enter();
+        if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
+            worker.pool.summon();
+        }
+        if let Some(guest) = guest {
+            guest.work();
+        }
+    }
+    check(|| two_helpers(serve));
+}
