@@ -52,6 +52,8 @@ mod drive;
 
 mod sink;
 
+mod stream;
+
 mod collect;
 
 mod pool;

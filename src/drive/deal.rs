@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ranges::Ranges;
 
 /// Deals a source out, a piece at a time, to the seats of a region.
-pub trait Deal: Sync {
+pub trait Deal: Send + Sync {
     /// The right to some items of the source.
     type Claim: Claim;
 

@@ -75,7 +75,7 @@ impl Place {
 
 /// A loop, as this table knows it.
 #[derive(Clone, Copy)]
-pub(super) struct Loop {
+pub(crate) struct Loop {
     place: &'static Place,
     tag: u32,
 }
@@ -83,7 +83,7 @@ pub(super) struct Loop {
 impl Loop {
     /// The loop whose code begins at this address, over about `len` items.
     #[inline]
-    pub(super) fn of(address: usize, len: usize) -> Loop {
+    pub(crate) fn of(address: usize, len: usize) -> Loop {
         // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), twice: the upper half of a
         // product depends on all bits of the key, so it is mixed into the lower half before the second.
         const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -98,31 +98,31 @@ impl Loop {
 
     /// Whether the loop was met before.
     #[inline]
-    pub(super) fn is_known(self) -> bool {
+    pub(crate) fn is_known(self) -> bool {
         self.place.tag.load(Ordering::Relaxed) == self.tag
     }
 
     /// What an item of a known loop takes the thread that does it, in nanoseconds.
     #[inline]
-    pub(super) fn cost(self) -> Option<f32> {
+    pub(crate) fn cost(self) -> Option<f32> {
         self.place.cost.get()
     }
 
     /// Whether it is known what an item of a known loop takes if the calling thread is alone.
-    pub(super) fn was_alone(self) -> bool {
+    pub(crate) fn was_alone(self) -> bool {
         self.place.alone.get().is_some()
     }
 
     /// Whether this call of a loop that is long enough to be shared is to be: all calls if that pays, and the fewer the
     /// more often in a row it did not.
-    pub(super) fn is_to_be_shared(self) -> bool {
+    pub(crate) fn is_to_be_shared(self) -> bool {
         let calls = self.place.calls.fetch_add(1, Ordering::Relaxed);
         let failures = self.place.failures.load(Ordering::Relaxed);
         calls % (1 << failures.min(SELDOM)) == 0
     }
 
     /// Notes what an item took the calling thread alone, in a whole call or as one began.
-    pub(super) fn learn_alone(self, cost: f32, whole: bool) {
+    pub(crate) fn learn_alone(self, cost: f32, whole: bool) {
         self.make_known();
         let place = self.place;
         if whole {
@@ -140,7 +140,7 @@ impl Loop {
 
     /// Notes what an item of a shared call took the thread that did it, and what it took all threads together. `short`
     /// says that the whole call was not much longer than a helper takes to come.
-    pub(super) fn learn_shared(self, cost: f32, together: f32, short: bool) {
+    pub(crate) fn learn_shared(self, cost: f32, together: f32, short: bool) {
         self.make_known();
         let place = self.place;
         place.cost.learn(cost);

@@ -13,12 +13,13 @@ mod tests;
 pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
+pub(crate) use memory::Loop;
+pub(crate) use pace::Pace;
 pub(crate) use ranges::Ranges;
 
 use crate::pool::{team, with_at_most};
 use crate::sync::Arc;
 use call::Call;
-use memory::Loop;
 
 /// What the caller of a chain asked for.
 #[derive(Clone, Default)]
@@ -29,16 +30,20 @@ pub(crate) struct Options {
     pub(crate) min_len: usize,
     /// Where a stage of the chain says that the sequence ends early; made by the loop where no stage does.
     pub(crate) horizon: Option<Arc<Horizon>>,
+    /// The most items in flight, of a chain that delivers while it goes on.
+    pub(crate) window: Option<usize>,
 }
 
 impl Options {
     /// What two callers asked for, both to be honoured.
     pub(crate) fn and(self, other: Options) -> Options {
+        let least = |one: Option<usize>, other: Option<usize>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         Options {
-            threads: match (self.threads, other.threads) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            },
+            threads: least(self.threads, other.threads),
+            window: least(self.window, other.window),
             min_len: self.min_len.max(other.min_len),
             horizon: self.horizon.or(other.horizon),
         }

@@ -13,13 +13,13 @@ const UNEVEN: f32 = 4_000.0;
 const GROWTH: usize = 8;
 
 /// A look at the clock, to be followed by others.
-pub(super) struct Clock {
+pub(crate) struct Clock {
     began: Instant,
 }
 
 impl Clock {
     #[inline]
-    pub(super) fn start() -> Clock {
+    pub(crate) fn start() -> Clock {
         Clock {
             began: Instant::now(),
         }
@@ -27,14 +27,14 @@ impl Clock {
 
     /// Nanoseconds since the start, never 0.
     #[inline]
-    pub(super) fn nanos(&self) -> f32 {
+    pub(crate) fn nanos(&self) -> f32 {
         let took = self.began.elapsed();
         (took.as_secs() * 1_000_000_000 + u64::from(took.subsec_nanos())).max(1) as f32
     }
 }
 
 /// One seat's measure of the loop that it is in.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     want: usize,
     /// What an item of this loop usually costs.
     usual: Option<f32>,
@@ -45,7 +45,7 @@ pub(super) struct Pace {
 
 impl Pace {
     /// Begins with one item, which may last a second.
-    pub(super) fn new(usual: Option<f32>) -> Pace {
+    pub(crate) fn new(usual: Option<f32>) -> Pace {
         Pace {
             want: 1,
             usual,
@@ -56,16 +56,16 @@ impl Pace {
     }
 
     /// How many items to take next.
-    pub(super) fn want(&self) -> usize {
+    pub(crate) fn want(&self) -> usize {
         self.want
     }
 
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.clock = Clock::start();
     }
 
     /// A piece of `n` items is done.
-    pub(super) fn end(&mut self, n: usize) {
+    pub(crate) fn end(&mut self, n: usize) {
         let nanos = self.clock.nanos();
         self.items += n;
         self.nanos += nanos;
@@ -77,8 +77,13 @@ impl Pace {
         self.want = (fitting as usize).clamp(1, self.want.saturating_mul(GROWTH));
     }
 
+    /// What an item cost on the average, in nanoseconds; nothing before the first was measured.
+    pub(crate) fn cost(&self) -> Option<f32> {
+        (self.items > 0).then(|| self.nanos / self.items as f32)
+    }
+
     /// All items that were measured, and how many nanoseconds they took.
-    pub(super) fn done(&self) -> (usize, f32) {
+    pub(crate) fn done(&self) -> (usize, f32) {
         (self.items, self.nanos)
     }
 }

@@ -18,7 +18,7 @@ impl Work for Counted {
 
     fn run(&self) {}
 
-    fn take<'r>(&'r self, (): &mut (), _place: Place, claim: Span) {
+    fn take(&self, (): &mut (), _place: Place, claim: Span) {
         self.n.fetch_add(claim.range().len(), SeqCst);
         if claim.range().contains(&self.end) {
             self.horizon.lower(claim.at());

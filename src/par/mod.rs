@@ -5,6 +5,7 @@ mod collecting;
 mod fallible;
 mod reducing;
 mod searching;
+mod streaming;
 
 use crate::drive::Options;
 use crate::enter::IntoParallel;
@@ -88,6 +89,31 @@ impl<P: Pieces> Par<P> {
     /// ```
     pub fn min_len(mut self, n: usize) -> Self {
         self.options.min_len = self.options.min_len.max(n);
+        self
+    }
+
+    /// Lets at most `n` items be in flight: dealt, and not yet delivered.
+    ///
+    /// For the consumers that deliver while they go on: [`for_each_ordered`](Par::for_each_ordered),
+    /// [`stream`](Par::stream) and their kin. It counts items of the source. If nothing is said, as many are in flight as the
+    /// threads do in some tenths of a millisecond: at least 4 for each thread, and at most 16,384.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let mut sum = 0;
+    /// (0..1000).par_map(|x| 2 * x).window(16).for_each_ordered(|x| sum += x);
+    /// assert_eq!(sum, 999_000);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `n` is 0.
+    #[track_caller]
+    pub fn window(mut self, n: usize) -> Self {
+        assert!(n > 0, "window needs room for at least 1 item, and got 0");
+        let lowest = self.options.window.map_or(n, |window| window.min(n));
+        self.options.window = Some(lowest);
         self
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Door {
     pub(super) expected: bool,
     /// How many threads the region wants, its owner included.
     seats: usize,
+    /// Whether helpers come and go as they are called, rather than once and until nothing is left to do.
+    lasting: bool,
     scope: Option<Arc<Scope>>,
     /// The region inside which this one was opened: a thread that waits there may help here.
     parent: Option<Arc<Door>>,
@@ -38,9 +40,11 @@ pub(super) struct Door {
 
 struct Room {
     open: bool,
-    /// Seats given out so far, the owner's included. None is given out again: a guest leaves when nothing is left to
-    /// do, and then nobody else is needed either.
+    /// Seats given out so far, the owner's included. Unless the door is lasting, none is given out again: a guest leaves
+    /// when nothing is left to do, and then nobody else is needed either.
     seated: usize,
+    /// How many helpers are called for and have not come yet; as many as there are seats, unless the door is lasting.
+    called: usize,
     waiting: bool,
     /// The doors of the regions opened directly inside this one.
     nested: Vec<Arc<Door>>,
@@ -48,17 +52,39 @@ struct Room {
 }
 
 impl Door {
+    /// A door inside the region that the calling thread is at work in.
     pub(super) fn new(lent: Lent, seats: usize, waiting: bool) -> Arc<Door> {
         Arc::new(Door {
+            expected: waiting || here::is_raised(),
+            parent: here::door(),
+            ..Door::unconnected(lent, seats)
+        })
+    }
+
+    /// A door at which nobody knocks before he is called.
+    pub(super) fn lasting(lent: Lent, seats: usize, parent: Option<Arc<Door>>) -> Arc<Door> {
+        let mut door = Door {
+            lasting: true,
+            parent,
+            ..Door::unconnected(lent, seats)
+        };
+        door.room.get_mut().called = 0;
+        Arc::new(door)
+    }
+
+    fn unconnected(lent: Lent, seats: usize) -> Door {
+        Door {
             lent,
             opened: Instant::now(),
-            expected: waiting || here::is_raised(),
+            expected: here::is_raised(),
             seats,
+            lasting: false,
             scope: here::scope(),
-            parent: here::door(),
+            parent: None,
             room: Mutex::new(Room {
                 open: true,
                 seated: 1,
+                called: seats,
                 waiting: false,
                 nested: Vec::new(),
                 panic: None,
@@ -66,19 +92,31 @@ impl Door {
             guests: AtomicUsize::new(0),
             news: AtomicBool::new(false),
             stir: Condvar::new(),
-        })
+        }
+    }
+
+    /// Lets `n` more helpers in, as far as there are seats.
+    pub(super) fn call(&self, n: usize) {
+        let mut room = self.room.lock();
+        room.called = n.min(self.seats - room.seated);
+    }
+
+    /// How long the first helper takes to come says what a helper costs, unless he was called later.
+    pub(super) fn came_first(&self, number: usize) -> bool {
+        number == 1 && !self.lasting
     }
 
     /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. `already` is
     /// the scope in which the calling thread is at work as it is.
     pub(super) fn enter(self: &Arc<Door>, already: Option<&Arc<Scope>>) -> Option<Guest> {
         let mut room = self.room.lock();
-        if !room.open || room.seated == self.seats {
+        if !room.open || room.seated == self.seats || room.called == 0 {
             return None;
         }
         let permit = Permit::take(self.scope.clone(), already.cloned())?;
         let number = room.seated;
         room.seated += 1;
+        room.called -= 1;
         self.guests.fetch_add(1, Ordering::Relaxed);
         Some(Guest {
             door: Arc::clone(self),
@@ -89,18 +127,22 @@ impl Door {
 
     pub(super) fn has_room(&self) -> bool {
         let room = self.room.lock();
-        room.open && room.seated < self.seats
+        room.open && room.seated < self.seats && room.called > 0
     }
 
     pub(super) fn scope(&self) -> Option<&Arc<Scope>> {
         self.scope.as_ref()
     }
 
-    /// Tells those who wait in the regions around this one that it is open.
-    pub(super) fn tell_ancestors(self: &Arc<Door>) {
+    /// Lets those who wait in the regions around this one know where it is.
+    pub(super) fn tell_parent(self: &Arc<Door>) {
         if let Some(parent) = &self.parent {
             parent.room.lock().nested.push(Arc::clone(self));
         }
+    }
+
+    /// Tells those who wait in the regions around this one that it is open.
+    pub(super) fn tell_ancestors(self: &Arc<Door>) {
         for ancestor in self.ancestors() {
             let room = ancestor.room.lock();
             ancestor.news.store(true, Ordering::Relaxed);
@@ -114,11 +156,10 @@ impl Door {
         std::iter::successors(self.parent.as_ref(), |door| door.parent.as_ref())
     }
 
-    /// Shuts the door, waits until every guest has left, and says whether one of them panicked. While it waits, the
-    /// owner helps regions that were opened inside this one, and nothing else.
+    /// Shuts the door, waits until every guest has left, and says whether one of them panicked.
     pub(super) fn run_down(self: &Arc<Door>) -> Option<Payload> {
         self.room.lock().open = false;
-        self.wait();
+        self.wait(|| false);
         if let Some(parent) = &self.parent {
             let mut room = parent.room.lock();
             room.nested.retain(|door| !Arc::ptr_eq(door, self));
@@ -126,10 +167,12 @@ impl Door {
         self.room.lock().panic.take()
     }
 
-    fn wait(self: &Arc<Door>) {
+    /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls [`stir`](Door::stir).
+    /// Meanwhile the owner helps regions that were opened inside this one, and nothing else.
+    pub(super) fn wait(self: &Arc<Door>, enough: impl Fn() -> bool) {
         let mut spin = Spin::start();
         // Acquire: what the guests did happens before what the owner does next.
-        while self.guests.load(Ordering::Acquire) > 0 {
+        while self.guests.load(Ordering::Acquire) > 0 && !enough() {
             if self.news.load(Ordering::Relaxed) {
                 self.heed_news();
                 while let Some(guest) = self.enter_nested(self.scope()) {
@@ -139,12 +182,22 @@ impl Door {
             } else if !spin.once() {
                 let mut room = self.room.lock();
                 // Both can change only under the lock that is held here, so neither can change unseen before the wait.
-                if self.guests.load(Ordering::Relaxed) > 0 && !self.news.load(Ordering::Relaxed) {
+                if self.guests.load(Ordering::Relaxed) > 0
+                    && !self.news.load(Ordering::Relaxed)
+                    && !enough()
+                {
                     room.waiting = true;
                     self.stir.wait(&mut room);
                     room.waiting = false;
                 }
             }
+        }
+    }
+
+    /// Makes a waiting owner look whether it is enough.
+    pub(super) fn stir(&self) {
+        if self.room.lock().waiting {
+            self.stir.notify_one();
         }
     }
 
@@ -173,7 +226,11 @@ impl Door {
 
     fn leave(&self) {
         let mut room = self.room.lock();
-        room.open = false;
+        if self.lasting {
+            room.seated -= 1;
+        } else {
+            room.open = false;
+        }
         // Release: see `wait`. This is the last use of what the region lent.
         let before = self.guests.fetch_sub(1, Ordering::Release);
         if before == 1 && room.waiting {

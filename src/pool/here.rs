@@ -78,6 +78,23 @@ pub(super) fn stay_as_guest(door: Arc<Door>, scope: Option<Arc<Scope>>) -> impl 
     }
 }
 
+/// Makes `door` the innermost region of this thread, until the answer is dropped.
+pub(super) fn stay_at(door: Arc<Door>) -> impl Drop {
+    DoorStay {
+        door: replace_door(Some(door)),
+    }
+}
+
+struct DoorStay {
+    door: Option<Arc<Door>>,
+}
+
+impl Drop for DoorStay {
+    fn drop(&mut self) {
+        replace_door(self.door.take());
+    }
+}
+
 struct Stay {
     scope: Option<Arc<Scope>>,
 }

@@ -21,7 +21,9 @@ mod spin;
 mod threads;
 mod worker;
 
+pub(crate) use region::crew::{Calls, Crew, Help, stir_owner, with_crew};
 pub(crate) use region::region;
 pub use scope::{cpu_count, current_threads, with_threads};
 pub(crate) use scope::{team, with_at_most};
+pub(crate) use spin::Spin;
 pub(crate) use threads::price_of_help;

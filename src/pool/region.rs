@@ -7,6 +7,8 @@
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 
+pub(super) mod crew;
+
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 
@@ -63,6 +65,7 @@ impl Owner {
 
     fn announce(&self, began: Instant) {
         if let Some(Opened { door, .. }) = &self.opened {
+            door.tell_parent();
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
@@ -101,6 +104,7 @@ unsafe impl Send for Lent {}
 unsafe impl Sync for Lent {}
 
 impl Lent {
+    /// The closure must outlive its door's last guest: see "rundown".
     fn new<H: Fn(usize) + Sync>(help: &H) -> Lent {
         /// # Safety
         ///
@@ -109,6 +113,24 @@ impl Lent {
             // SAFETY: obligation 1.
             let help = unsafe { &*help.cast::<H>() };
             help(seat);
+        }
+        Lent {
+            help: std::ptr::from_ref(help).cast(),
+            call: call::<H>,
+        }
+    }
+}
+
+impl Lent {
+    /// As [`new`](Lent::new), of something whose help needs no seat's number.
+    fn helping<H: crew::Help>(help: &H) -> Lent {
+        /// # Safety
+        ///
+        /// 1. `help` points to an `H` that lives until this returns.
+        unsafe fn call<H: crew::Help>(help: *const (), _seat: usize) {
+            // SAFETY: obligation 1.
+            let help = unsafe { &*help.cast::<H>() };
+            help.help();
         }
         Lent {
             help: std::ptr::from_ref(help).cast(),

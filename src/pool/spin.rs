@@ -7,12 +7,12 @@ use crate::sync::spin_loop;
 /// What another thread finishes or begins within this time is not worth going to sleep for.
 const PATIENCE: Duration = Duration::from_micros(30);
 
-pub(super) struct Spin {
+pub(crate) struct Spin {
     until: Instant,
 }
 
 impl Spin {
-    pub(super) fn start() -> Spin {
+    pub(crate) fn start() -> Spin {
         Spin {
             until: Instant::now() + PATIENCE,
         }
@@ -20,7 +20,7 @@ impl Spin {
 
     /// Spins for a moment; `false` once patience is at its end. A model has none: its threads do the same whatever the
     /// clock says.
-    pub(super) fn once(&mut self) -> bool {
+    pub(crate) fn once(&mut self) -> bool {
         if cfg!(all(test, loom)) {
             return false;
         }

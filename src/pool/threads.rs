@@ -85,6 +85,14 @@ impl Pool {
         }
     }
 
+    /// Puts a desk that is no thread's own into the queue for all, and sees to it that somebody comes.
+    pub(super) fn announce_for_all(&'static self, desk: &Arc<Desk>) {
+        if desk.must_queue() {
+            self.injector.push(Arc::clone(desk));
+        }
+        self.summon();
+    }
+
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
     pub(super) fn summon(&'static self) -> Served {
         let served = self.idle.serve();

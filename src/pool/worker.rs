@@ -89,7 +89,10 @@ impl Worker {
     fn serve(&self, desk: &Arc<Desk>, came: Came) {
         desk.taken();
         let (guest, room) = desk.enter();
-        if let Some(guest) = guest.as_ref().filter(|guest| guest.number == 1) {
+        if let Some(guest) = guest
+            .as_ref()
+            .filter(|guest| guest.door.came_first(guest.number))
+        {
             self.note_arrival(guest.door.opened, came);
         }
         let mut help = guest.map(|guest| self.engage(guest));

@@ -6,6 +6,7 @@ mod balance;
 mod collecting;
 mod entering;
 mod panics;
+mod streams;
 mod support;
 mod threads;
 mod waiting;

@@ -72,7 +72,7 @@ impl Work for Log {
 
     fn run(&self) {}
 
-    fn take<'r>(&'r self, (): &mut (), _place: Place, claim: Span) {
+    fn take(&self, (): &mut (), _place: Place, claim: Span) {
         claim.range().for_each(|i| {
             self.done[i].fetch_add(1, SeqCst);
         });

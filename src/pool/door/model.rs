@@ -58,7 +58,7 @@ fn run_down(door: &Arc<Door>) {
 /// Without the lock that `run_down` takes afterwards, to see that the count of guests alone is enough.
 fn wait(door: &Arc<Door>) {
     door.room.lock().open = false;
-    door.wait();
+    door.wait(|| false);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn canary_the_owner_does_not_look_again() {
 #[test]
 fn canary_the_door_is_never_shut() {
     fn leave_open(door: &Arc<Door>) {
-        door.wait();
+        door.wait(|| false);
     }
     check(|| scene(1, enter, Guest::work, leave_open));
 }
@@ -142,7 +142,12 @@ fn nested(tell: fn(&Arc<Door>)) {
 
 #[test]
 fn who_waits_helps_inside() {
-    check(|| nested(Door::tell_ancestors));
+    check(|| {
+        nested(|door| {
+            door.tell_parent();
+            door.tell_ancestors();
+        })
+    });
 }
 
 #[test]

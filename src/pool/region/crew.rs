@@ -1,0 +1,130 @@
+//! A crew: helpers that come when they are called, leave when there is nothing to do, and may be called again.
+//!
+//! It is a region whose door stays open. What the helpers do is theirs until the crew is dismissed, which is when it is
+//! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which keeps it on the
+//! heap. (A crew that is forgotten leaks that.)
+
+use super::Lent;
+use crate::panic::{Payload, let_go};
+use crate::pool::desk::Desk;
+use crate::pool::door::Door;
+use crate::pool::here;
+use crate::pool::threads::pool;
+use crate::sync::Arc;
+
+/// What a helper does.
+pub(crate) trait Help: Sync {
+    /// Works as long as there is something to do, then returns.
+    fn help(&self);
+}
+
+/// Helpers for something that the crew owns.
+pub(crate) struct Crew<H: Help> {
+    // Declared, and so dropped, before what it calls helpers for.
+    calls: Calls,
+    /// Not a box: that could not be moved while helpers use what is in it.
+    help: Arc<H>,
+}
+
+impl<H: Help + Send + 'static> Crew<H> {
+    /// A crew of at most `seats - 1` helpers, in the scope of the calling thread, and in no region.
+    pub(crate) fn new(seats: usize, help: H) -> Self {
+        let help = Arc::new(help);
+        let calls = Calls::open(&*help, seats, None);
+        Crew { calls, help }
+    }
+
+    pub(crate) fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    pub(crate) fn work(&self) -> &H {
+        &self.help
+    }
+
+    /// Lets nobody in any more, waits until all helpers have left, and says whether one of them panicked.
+    pub(crate) fn dismiss(&mut self) -> Option<Payload> {
+        self.calls.end()
+    }
+}
+
+/// Runs `mine` on the calling thread, with helpers on call: at most `seats - 1` at a time. Returns when all have left.
+///
+/// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
+pub(crate) fn with_crew<H: Help, R>(seats: usize, help: &H, mine: impl FnOnce(&Calls) -> R) -> R {
+    let mut calls = Calls::open(help, seats, here::door());
+    let around = here::stay_at(Arc::clone(&calls.door));
+    let result = mine(&calls);
+    let panic = calls.end();
+    drop(around);
+    if let Some(panic) = panic {
+        std::panic::resume_unwind(panic);
+    }
+    result
+}
+
+/// The owner's side of a crew: with what it calls helpers, and waits for them. Dropping it is dismissing them.
+pub(crate) struct Calls {
+    door: Arc<Door>,
+    desk: Arc<Desk>,
+    over: bool,
+}
+
+impl Calls {
+    /// `help` has to outlive the answer.
+    fn open<H: Help>(help: &H, seats: usize, parent: Option<Arc<Door>>) -> Calls {
+        let door = Door::lasting(Lent::helping(help), seats, parent);
+        let desk = Arc::<Desk>::default();
+        desk.add(Arc::clone(&door));
+        door.tell_parent();
+        Calls {
+            door,
+            desk,
+            over: false,
+        }
+    }
+
+    /// Calls `n` helpers, as far as there are seats. Blocks no longer than it takes to wake a thread.
+    pub(crate) fn call(&self, n: usize) {
+        self.door.call(n);
+        self.door.tell_ancestors();
+        pool().announce_for_all(&self.desk);
+    }
+
+    /// Waits until it is `enough`, or nobody is there to make it so. Who makes it so calls [`stir_owner`].
+    pub(crate) fn wait_until(&self, enough: impl Fn() -> bool) {
+        self.door.wait(enough);
+    }
+
+    /// Runs `f` as a part of what the crew does: in the scope that it was made in.
+    pub(crate) fn run<R>(&self, f: impl FnOnce() -> R) -> R {
+        let _stay = self
+            .door
+            .scope()
+            .map(|scope| here::stay_in_scope(Arc::clone(scope)));
+        f()
+    }
+
+    fn end(&mut self) -> Option<Payload> {
+        if std::mem::replace(&mut self.over, true) {
+            return None;
+        }
+        self.desk.remove(&self.door);
+        self.door.run_down()
+    }
+}
+
+impl Drop for Calls {
+    fn drop(&mut self) {
+        if let Some(panic) = self.end() {
+            let_go(panic);
+        }
+    }
+}
+
+/// On a helper's thread: makes the owner of its crew look whether it is enough.
+pub(crate) fn stir_owner() {
+    if let Some(door) = here::door() {
+        door.stir();
+    }
+}

@@ -1,0 +1,261 @@
+//! What the threads of a stream share: what is still to be dealt, and the batches of results on their way.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::drive::{Deal, Pace, Place};
+use crate::panic::{Payload, let_go};
+use crate::pool::{Help, Spin, stir_owner};
+use crate::source::Pieces;
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
+
+/// How many nanoseconds of work the threads do in advance of what was delivered, each, if nobody says how many items.
+const LEAD: f32 = 200_000.0;
+
+/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many.
+const LEAST: usize = 4;
+const MOST: usize = 16_384;
+
+/// Items that cost fewer nanoseconds than this are not worth handing from thread to thread.
+const HANDING_OVER: f32 = 4.0;
+
+/// A chain whose results are delivered while later ones are still being computed.
+///
+/// INVARIANT (window): of the items that are dealt, no more than the window are not delivered yet. So the channel holds
+/// no more than that either, and nobody ever waits to send.
+pub(super) struct Flow<P: Pieces> {
+    chain: P,
+    dealing: Mutex<Dealing<P::Dealer>>,
+    /// How many items' results were delivered.
+    delivered: AtomicUsize,
+    /// The most items in flight; by default it follows their cost.
+    window: AtomicUsize,
+    asked: Option<usize>,
+    min_len: usize,
+    seats: usize,
+    /// Items are so cheap that the owner had better do them all.
+    cheap: AtomicBool,
+    /// A helper has left because there was nothing to do for it.
+    left: AtomicBool,
+    sender: Sender<Batch<P::Item>>,
+    pub(super) receiver: Receiver<Batch<P::Item>>,
+}
+
+struct Dealing<D> {
+    dealer: D,
+    /// The position behind what was dealt.
+    end: usize,
+    /// Nothing more is wanted, or there is nothing more.
+    over: bool,
+}
+
+/// What there is to do.
+pub(super) enum Next<C> {
+    Piece(Place, C),
+    /// Nothing before something is delivered.
+    Full,
+    /// Nothing any more; all there was ended at this position.
+    Over(usize),
+}
+
+/// The results of some neighbouring items, and the panic in which they end.
+pub(super) struct Batch<T> {
+    pub(super) start: usize,
+    /// How many items of the source they are of.
+    pub(super) len: usize,
+    pub(super) items: Vec<T>,
+    pub(super) panic: Option<Payload>,
+}
+
+impl<T> Drop for Batch<T> {
+    fn drop(&mut self) {
+        if let Some(panic) = self.panic.take() {
+            let_go(panic);
+        }
+    }
+}
+
+impl<P: Pieces> Flow<P> {
+    pub(super) fn new(mut chain: P, seats: usize, asked: Option<usize>, min_len: usize) -> Self {
+        let mut dealer = chain.open();
+        // Half a window, so that a piece that is a little longer is still within it.
+        let min_len = min_len.min(asked.unwrap_or(MOST) / 2);
+        dealer.set_min_len(min_len);
+        let (sender, receiver) = unbounded();
+        Flow {
+            chain,
+            dealing: Mutex::new(Dealing {
+                dealer,
+                end: 0,
+                over: false,
+            }),
+            delivered: AtomicUsize::new(0),
+            window: AtomicUsize::new(asked.unwrap_or(LEAST * seats)),
+            asked,
+            min_len,
+            seats,
+            cheap: AtomicBool::new(false),
+            left: AtomicBool::new(false),
+            sender,
+            receiver,
+        }
+    }
+}
+
+impl<P: Pieces> Flow<P> {
+    pub(super) fn chain(&self) -> &P {
+        &self.chain
+    }
+
+    pub(super) fn seats(&self) -> usize {
+        self.seats
+    }
+
+    /// At most how many items are still to be dealt, or a guess.
+    pub(super) fn left_to_deal(&self) -> usize {
+        self.dealing.lock().dealer.left()
+    }
+
+    /// The next piece of about `want` items, for the owner of this or for a helper.
+    pub(super) fn deal(&self, want: usize, for_owner: bool) -> Next<P::Claim> {
+        if !for_owner && self.cheap.load(Ordering::Relaxed) {
+            return Next::Full;
+        }
+        let mut dealing = self.dealing.lock();
+        if dealing.over {
+            return Next::Over(dealing.end);
+        }
+        let window = self.window.load(Ordering::Relaxed);
+        let in_flight = dealing.end - self.delivered();
+        let room = window.saturating_sub(in_flight);
+        if room == 0 || (room < self.min_len && in_flight > 0) {
+            return Next::Full;
+        }
+        // Several pieces for each thread, so that none has to wait for another to be delivered.
+        let most = (window / (2 * self.seats)).max(1);
+        match dealing.dealer.next(want.min(most).min(room)) {
+            Some((place, claim)) => {
+                dealing.end = place.range().end;
+                Next::Piece(place, claim)
+            }
+            None => {
+                dealing.over = true;
+                assert!(
+                    !dealing.dealer.is_cut_short(),
+                    "more items than usize::MAX, and no end among those"
+                );
+                Next::Over(dealing.end)
+            }
+        }
+    }
+
+    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind it is dealt.
+    pub(super) fn make(
+        &self,
+        place: Place,
+        claim: P::Claim,
+        state: &mut P::State,
+    ) -> Batch<P::Item> {
+        let range = place.range();
+        let mut items = Vec::new();
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            items.extend(self.chain.piece(claim, state));
+        }));
+        let panic = done.err();
+        if panic.is_some() {
+            self.stop();
+        }
+        Batch {
+            start: range.start,
+            len: range.len(),
+            items,
+            panic,
+        }
+    }
+
+    /// How many items' results were delivered: all before this position, if they are delivered in order.
+    pub(super) fn delivered(&self) -> usize {
+        self.delivered.load(Ordering::Relaxed)
+    }
+
+    /// The results of `n` more items were delivered, and make room for others.
+    pub(super) fn deliver(&self, n: usize) {
+        self.delivered.fetch_add(n, Ordering::Relaxed);
+    }
+
+    /// Takes notice of what an item costs, in nanoseconds.
+    pub(super) fn adapt(&self, cost: f32) {
+        self.cheap.store(cost < HANDING_OVER, Ordering::Relaxed);
+        if self.asked.is_none() {
+            let fitting = (self.seats as f32 * LEAD / cost) as usize;
+            let window = fitting.clamp(LEAST * self.seats, MOST);
+            self.window.store(window, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether helpers have left for want of work, and there is plenty again. Then they are to be called.
+    pub(super) fn has_work_for_helpers(&self) -> bool {
+        if !self.left.load(Ordering::Relaxed) || self.cheap.load(Ordering::Relaxed) {
+            return false;
+        }
+        let in_flight = {
+            let dealing = self.dealing.lock();
+            if dealing.over {
+                return false;
+            }
+            dealing.end - self.delivered()
+        };
+        let plenty = 2 * in_flight <= self.window.load(Ordering::Relaxed);
+        plenty && self.left.swap(false, Ordering::Relaxed)
+    }
+
+    /// Deals nothing any more.
+    pub(super) fn stop(&self) {
+        self.dealing.lock().over = true;
+    }
+
+    /// Drops what was never dealt, and what was never delivered. Comes when no helper is there any more.
+    pub(super) fn clear(&self) {
+        self.receiver.try_iter().for_each(drop);
+        let mut dealing = self.dealing.lock();
+        dealing.over = true;
+        dealing.dealer.lay_out(1, false);
+        while let Some(claim) = dealing.dealer.forgo(0) {
+            self.chain.forgo(claim);
+        }
+    }
+}
+
+impl<P> Help for Flow<P>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    fn help(&self) {
+        let mut state = self.chain.state();
+        let mut pace = Pace::new(None);
+        let mut spin = Spin::start();
+        loop {
+            match self.deal(pace.want(), false) {
+                Next::Piece(place, claim) => {
+                    let n = place.range().len();
+                    pace.begin();
+                    let batch = self.make(place, claim, &mut state);
+                    pace.end(n);
+                    if self.sender.send(batch).is_err() {
+                        return;
+                    }
+                    stir_owner();
+                    spin = Spin::start();
+                }
+                Next::Full if spin.once() => {}
+                Next::Full => {
+                    self.left.store(true, Ordering::Relaxed);
+                    return;
+                }
+                Next::Over(_) => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The owner's side of a stream: it computes what is needed next, unless a helper has it already.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow::{self, Continue};
+use std::panic::resume_unwind;
+
+use super::flow::{Batch, Flow, Next};
+use crate::drive::{Loop, Pace};
+use crate::pool::{Calls, Help, price_of_help, team};
+use crate::source::Pieces;
+
+/// The thread that results are delivered on.
+pub(super) struct Owner<P: Pieces> {
+    state: P::State,
+    pace: Pace,
+    /// Batches that wait for those before them.
+    early: BTreeMap<usize, Batch<P::Item>>,
+    sharing: Sharing,
+}
+
+/// Whether helpers were called.
+enum Sharing {
+    /// Not yet.
+    No(Option<Loop>),
+    Yes,
+    /// There are none to call.
+    Never,
+}
+
+impl<P> Owner<P>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    /// `items` is at most how many there are.
+    pub(super) fn new(flow: &Flow<P>, items: usize) -> Self {
+        let sharing = if flow.seats() < 2 {
+            Sharing::Never
+        } else if team().items_wait(items) {
+            Sharing::No(None)
+        } else {
+            // Distinct for each type of chain: the loop's name.
+            let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
+            Sharing::No(Some(Loop::of(this, items)))
+        };
+        Owner {
+            state: flow.chain().state(),
+            pace: Pace::new(None),
+            early: BTreeMap::new(),
+            sharing,
+        }
+    }
+
+    /// Sends all results to `sink`, in order, until that is enough.
+    pub(super) fn run<E>(
+        &mut self,
+        flow: &Flow<P>,
+        calls: &Calls,
+        mut sink: impl FnMut(P::Item) -> ControlFlow<E>,
+    ) -> ControlFlow<E> {
+        loop {
+            self.share(flow, calls);
+            let next = flow.delivered();
+            if let Some(mut batch) = self.take_early(flow, next) {
+                std::mem::take(&mut batch.items)
+                    .into_iter()
+                    .try_for_each(&mut sink)?;
+                if let Some(panic) = batch.panic.take() {
+                    resume_unwind(panic);
+                }
+                flow.deliver(batch.len);
+                continue;
+            }
+            match flow.deal(self.pace.want(), true) {
+                Next::Piece(place, claim) => {
+                    let range = place.range();
+                    self.pace.begin();
+                    if range.start == next {
+                        // Nothing is before these: they need not wait in a batch.
+                        let piece = flow.chain().piece(claim, &mut self.state);
+                        calls.run(|| { piece }.try_for_each(&mut sink))?;
+                        flow.deliver(range.len());
+                    } else {
+                        let batch = calls.run(|| flow.make(place, claim, &mut self.state));
+                        self.early.insert(batch.start, batch);
+                    }
+                    self.pace.end(range.len());
+                }
+                Next::Over(end) if end == next => return Continue(()),
+                Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+            }
+        }
+    }
+
+    /// The next batch: in order, or else as they finish. Nothing after the last one.
+    pub(super) fn next_batch(
+        &mut self,
+        flow: &Flow<P>,
+        calls: &Calls,
+        in_order: bool,
+    ) -> Option<Batch<P::Item>> {
+        loop {
+            self.share(flow, calls);
+            let next = flow.delivered();
+            let ready = match in_order {
+                true => self.take_early(flow, next),
+                false => flow.receiver.try_recv().ok(),
+            };
+            if ready.is_some() {
+                return ready;
+            }
+            match flow.deal(self.pace.want(), true) {
+                Next::Piece(place, claim) => {
+                    let n = place.range().len();
+                    self.pace.begin();
+                    let batch = calls.run(|| flow.make(place, claim, &mut self.state));
+                    self.pace.end(n);
+                    if batch.start == next || !in_order {
+                        return Some(batch);
+                    }
+                    self.early.insert(batch.start, batch);
+                }
+                Next::Over(end) if end == next => return None,
+                Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+            }
+        }
+    }
+
+    /// The batch that starts at `next`, if it is there.
+    fn take_early(&mut self, flow: &Flow<P>, next: usize) -> Option<Batch<P::Item>> {
+        let come = flow.receiver.try_iter().map(|batch| (batch.start, batch));
+        self.early.extend(come);
+        self.early.remove(&next)
+    }
+
+    /// Calls helpers when that pays.
+    fn share(&mut self, flow: &Flow<P>, calls: &Calls) {
+        let cost = self.pace.cost();
+        if let Some(cost) = cost {
+            flow.adapt(cost);
+        }
+        let call = match self.sharing {
+            Sharing::Never => return,
+            Sharing::Yes => flow.has_work_for_helpers(),
+            // It may be two items of a second each.
+            Sharing::No(known) if known.is_none_or(|known| !known.is_known()) => true,
+            Sharing::No(_) => cost.is_some_and(|cost| {
+                let worth = 2.0 * price_of_help() as f32;
+                let (_, nanos) = self.pace.done();
+                nanos > worth / 8.0 && cost * flow.left_to_deal() as f32 > worth
+            }),
+        };
+        if !call {
+            return;
+        }
+        if let (Sharing::No(Some(known)), Some(cost)) = (&self.sharing, cost) {
+            known.learn_alone(cost, false);
+        }
+        self.sharing = Sharing::Yes;
+        calls.call(flow.seats() - 1);
+    }
+
+    /// Nothing follows, or nothing is wanted: remembers what an item cost.
+    pub(super) fn learn(&self) {
+        if let (Sharing::No(Some(known)), Some(cost)) = (&self.sharing, self.pace.cost()) {
+            known.learn_alone(cost, true);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Results that are delivered while later ones are still being computed: in order, complete, within the window.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use abreast::prelude::*;
+
+use crate::support::{Books, Entry, THREADS, meet, panic_of};
+
+const LEN: usize = 3000;
+
+/// Some work, so that helpers are worth calling.
+fn work(x: usize) -> usize {
+    (0..x % 100 * 20).fold(x, |a, b| a.wrapping_mul(31).wrapping_add(b))
+}
+
+/// Runs a case at every number of threads and with several windows.
+fn everywhere(case: impl Fn(Option<usize>)) {
+    for threads in THREADS {
+        for window in [None, Some(1), Some(2), Some(16), Some(256)] {
+            with_threads(threads, || case(window));
+        }
+    }
+}
+
+fn windowed<P: Pieces>(par: Par<P>, window: Option<usize>) -> Par<P> {
+    match window {
+        Some(n) => par.window(n),
+        None => par,
+    }
+}
+
+#[test]
+fn everything_in_order() {
+    let oracle: Vec<usize> = (0..LEN).map(work).collect();
+    let odd: Vec<usize> = oracle.iter().copied().filter(|x| x % 2 == 1).collect();
+    everywhere(|window| {
+        let mut seen = Vec::new();
+        windowed((0..LEN).par_map(work), window).for_each_ordered(|x| seen.push(x));
+        assert_eq!(seen, oracle);
+        seen.clear();
+        let pulled = (0..LEN).filter(|_| true).into_par().map(work);
+        windowed(pulled, window).for_each_ordered(|x| seen.push(x));
+        assert_eq!(seen, oracle);
+        let chain = || (0..LEN).par_map(work).filter(|x| x % 2 == 1);
+        seen.clear();
+        windowed(chain(), window).for_each_ordered(|x| seen.push(x));
+        assert_eq!(seen, odd);
+        assert!(windowed(chain(), window).stream().eq(odd.iter().copied()));
+        let folded = windowed((0..LEN).par_map(work), window).stream();
+        assert_eq!(
+            folded.fold(Vec::new(), |mut v, x| {
+                v.push(x);
+                v
+            }),
+            oracle
+        );
+        let pulled = (0..LEN).filter(|_| true).into_par().map(work);
+        assert!(windowed(pulled, window).stream().eq(oracle.iter().copied()));
+    });
+}
+
+#[test]
+fn everything_once_as_it_finishes() {
+    everywhere(|window| {
+        let stream = windowed(
+            (0..LEN).par_map(|x| {
+                work(x);
+                x
+            }),
+            window,
+        )
+        .stream_unordered();
+        let mut seen: Vec<usize> = stream.collect();
+        assert_eq!(seen.len(), LEN);
+        seen.sort();
+        assert!(seen.into_iter().eq(0..LEN));
+    });
+}
+
+#[test]
+fn nothing_and_one_thing() {
+    everywhere(|window| {
+        windowed((0..0).par_map(|x: i32| x), window).for_each_ordered(|_| unreachable!());
+        assert_eq!(
+            windowed((0..0).par_map(|x: i32| x), window).stream().next(),
+            None
+        );
+        let mut one = windowed([7].par(), window).stream();
+        assert_eq!((one.next(), one.next(), one.next()), (Some(7), None, None));
+    });
+}
+
+#[test]
+fn an_endless_source() {
+    everywhere(|window| {
+        let squares = windowed((0_usize..).into_par().map(|x| x * x), window).stream();
+        assert!(squares.take(500).eq((0..500).map(|x| x * x)));
+        let mut left = 500;
+        let end = windowed((0_usize..).into_par(), window).try_for_each_ordered(|x| {
+            left -= 1;
+            if left == 0 { Err(x) } else { Ok(()) }
+        });
+        assert_eq!(end, Err(499));
+    });
+}
+
+#[test]
+fn the_first_error_or_panic_comes_after_everything_before_it() {
+    everywhere(|window| {
+        for end in [0, 1, 100, LEN - 1] {
+            let chain = || {
+                windowed(
+                    (0..LEN).par_map(move |x| {
+                        assert!(x < end, "{}", x - x % 7);
+                        x
+                    }),
+                    window,
+                )
+            };
+            let message = (end - end % 7).to_string();
+            let mut seen = 0;
+            let panic = panic_of(|| {
+                chain().for_each_ordered(|x| {
+                    assert_eq!(x, seen);
+                    seen += 1
+                })
+            });
+            assert_eq!((seen, panic), (end, message.clone()));
+            let mut stream = chain().stream();
+            assert!(stream.by_ref().take(end).eq(0..end));
+            assert_eq!(panic_of(|| stream.next()), message);
+            assert_eq!(stream.next(), None);
+            let mut seen = 0;
+            let result = windowed((0..LEN).par_map(work), window).try_for_each_ordered(|_| {
+                seen += 1;
+                if seen > end { Err(seen) } else { Ok(()) }
+            });
+            assert_eq!(result, Err(end + 1));
+            let panic = panic_of(|| {
+                (0..LEN)
+                    .par_map(work)
+                    .for_each_ordered(|_| panic!("the sink"))
+            });
+            assert_eq!(panic, "the sink");
+        }
+    });
+}
+
+/// While item 0 is stuck, others are begun until the window is full, and no more.
+#[test]
+fn no_more_in_flight_than_the_window() {
+    for (threads, window) in [(2, 16), (4, 16), (2, 256), (4, 256)] {
+        let (begun, stuck) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let most = AtomicUsize::new(0);
+        let delivered = AtomicUsize::new(0);
+        with_threads(threads, || {
+            let f = |x: usize| {
+                let in_flight = begun.fetch_add(1, SeqCst) + 1 - delivered.load(SeqCst);
+                most.fetch_max(in_flight, SeqCst);
+                if x == 0 {
+                    // Some others are begun meanwhile, on other threads; who is stuck waits for them.
+                    while begun.load(SeqCst) < window / 2 {
+                        std::thread::yield_now();
+                    }
+                    stuck.store(begun.load(SeqCst), SeqCst);
+                }
+                x
+            };
+            (0..10 * window)
+                .par_map(f)
+                .window(window)
+                .for_each_ordered(|_| {
+                    delivered.fetch_add(1, SeqCst);
+                });
+        });
+        assert_eq!(delivered.into_inner(), 10 * window);
+        assert!(stuck.into_inner() >= window / 2);
+        let most = most.into_inner();
+        assert!(most <= window + threads, "{most} in flight");
+    }
+}
+
+#[test]
+fn several_threads_take_part() {
+    // Two items that wait for each other, once each.
+    let meeting = Barrier::new(2);
+    with_threads(2, || {
+        let mut seen = Vec::new();
+        (0..2)
+            .par_map(|x: i32| {
+                meet(&meeting);
+                x
+            })
+            .for_each_ordered(|x| seen.push(x));
+        assert_eq!(seen, [0, 1]);
+    });
+    let meeting = std::sync::Arc::new(Barrier::new(2));
+    let stream = with_threads(2, || {
+        (0..2)
+            .par_map(move |x: i32| {
+                meet(&meeting);
+                x
+            })
+            .stream()
+    });
+    assert!(stream.eq([0, 1]));
+}
+
+#[test]
+fn streams_move_and_nest() {
+    for threads in THREADS {
+        with_threads(threads, || {
+            let sums: Vec<usize> = (0..20)
+                .par_map(|i: usize| {
+                    let inner = (0..i * 10).par_map(work).stream();
+                    inner.map(|x| x % 10).sum()
+                })
+                .collect();
+            let oracle: Vec<usize> = (0..20)
+                .map(|i| (0..i * 10).map(|x| work(x) % 10).sum())
+                .collect();
+            assert_eq!(sums, oracle);
+            let mut stream = (0..LEN)
+                .par_map(|x| (0..x % 5).par_map(|x| work(x) % 10).sum::<usize>())
+                .stream();
+            let first = stream.next();
+            let rest: Vec<usize> =
+                std::thread::scope(|scope| scope.spawn(|| stream.collect()).join().unwrap());
+            let all = (0..LEN).map(|x| (0..x % 5).map(|x| work(x) % 10).sum::<usize>());
+            assert!(first.into_iter().chain(rest).eq(all));
+        });
+    }
+}
+
+#[test]
+fn the_size_hint_is_right_at_every_moment() {
+    for threads in [1, 2, 4] {
+        with_threads(threads, || {
+            let mut stream = (0..1000).par_map(work).window(64).stream();
+            for left in (0..=1000).rev() {
+                assert_eq!(stream.size_hint(), (left, Some(left)));
+                assert_eq!(stream.next().is_some(), left > 0);
+            }
+            assert_eq!(stream.size_hint(), (0, Some(0)));
+            let mut stream = (0..1000).par().filter(|x| x % 3 == 0).stream();
+            for left in (0..=334).rev() {
+                let (low, high) = stream.size_hint();
+                assert!(low <= left && high.is_none_or(|high| left <= high));
+                assert_eq!(stream.next().is_some(), left > 0);
+            }
+        });
+    }
+}
+
+#[test]
+fn streams_that_are_dropped_lose_nothing() {
+    for threads in [1, 2, 4] {
+        for taken in [0, 1, 3, 500] {
+            for ordered in [true, false] {
+                for _ in 0..100 {
+                    let books: &'static Books = Box::leak(Box::new(Books::new(2 * LEN)));
+                    with_threads(threads, || {
+                        let items: Vec<Entry<'static>> = (0..1000).map(|_| books.enter()).collect();
+                        let chain = items.par_map(move |item| {
+                            drop(item);
+                            books.enter()
+                        });
+                        if ordered {
+                            chain.stream().take(taken).for_each(drop);
+                        } else {
+                            chain.stream_unordered().take(taken).for_each(drop);
+                        }
+                    });
+                    books.check();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_in_flight_is_dropped_after_panics() {
+    for threads in THREADS {
+        for wrong in [0, 1, 150, 999] {
+            let books = Books::new(3000);
+            let items = || (0..1000).map(|x| (x, books.enter())).collect::<Vec<_>>();
+            let f = |(x, item): (usize, Entry<'_>)| {
+                assert!(x != wrong);
+                drop(item);
+                books.enter()
+            };
+            let done = catch_unwind(AssertUnwindSafe(|| {
+                with_threads(threads, || items().par_map(f).for_each_ordered(drop))
+            }));
+            assert!(done.is_err());
+            books.check();
+            let mut n = 0;
+            let done = catch_unwind(AssertUnwindSafe(|| {
+                with_threads(threads, || {
+                    items().par().window(64).for_each_ordered(|_| {
+                        n += 1;
+                        assert!(n <= wrong);
+                    })
+                })
+            }));
+            assert!(done.is_err());
+            books.check();
+        }
+    }
+}
+
+#[test]
+fn bad_windows() {
+    assert!(panic_of(|| (0..3).par().window(0)).contains("at least 1"));
+}
