@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use crate::chains;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, line, steps_for};
@@ -72,6 +73,7 @@ pub fn shapes() -> Vec<Cell> {
     cells.extend(collections());
     cells.extend(iterators());
     cells.extend(many_calls());
+    cells.extend(chains::cells());
     cells
 }
 

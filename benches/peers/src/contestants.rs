@@ -24,7 +24,7 @@ static PARALIGHT: LazyLock<Mutex<ThreadPool>> = LazyLock::new(|| {
 });
 
 /// Runs `work` with paralight's pool, which one caller has to itself.
-fn with_paralight<R>(work: impl FnOnce(&mut ThreadPool) -> R) -> R {
+pub fn with_paralight<R>(work: impl FnOnce(&mut ThreadPool) -> R) -> R {
     work(&mut PARALIGHT.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -67,7 +67,7 @@ fn paralight<R: Send>(items: Range<usize>, f: impl Work<usize, R>) -> Vec<R> {
 }
 
 /// The two halves of a range.
-fn halves(items: Range<usize>) -> [Range<usize>; 2] {
+pub fn halves(items: Range<usize>) -> [Range<usize>; 2] {
     let middle = items.start.midpoint(items.end);
     [items.start..middle, middle..items.end]
 }

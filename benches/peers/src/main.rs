@@ -15,6 +15,7 @@
 //! The table goes to `peers.txt` in the target folder, and, if the whole grid was measured, a picture to `peers.svg`.
 
 mod cells;
+mod chains;
 mod contestants;
 mod control;
 mod machine;
