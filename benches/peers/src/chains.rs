@@ -161,7 +161,11 @@ fn find(name: &str, items: &'static [u64]) -> Cell {
 }
 
 /// How many numbers there are of each of 64 kinds.
-type Counts = [u32; 64];
+type Counts = Vec<u32>;
+
+fn none() -> Counts {
+    vec![0; 64]
+}
 
 fn counted(mut counts: Counts, x: &u64) -> Counts {
     counts[(x % 64) as usize] += 1;
@@ -177,22 +181,22 @@ fn fold(name: &str, items: &'static [u64]) -> Cell {
     Contest::new(
         name,
         move || items,
-        move |items: &'static [u64]| items.iter().fold([0; 64], counted),
+        move |items: &'static [u64]| items.iter().fold(none(), counted),
     )
     .with(Who::Abreast, move |items| {
         use abreast::prelude::*;
-        items.par().fold(|| [0; 64], counted, added)
+        items.par().fold(none, counted, added)
     })
     .with(Who::Rayon, move |items| {
         use rayon::prelude::*;
-        let parts = items.par_iter().fold(|| [0; 64], counted);
-        parts.reduce(|| [0; 64], added)
+        let parts = items.par_iter().fold(none, counted);
+        parts.reduce(none, added)
     })
     .with(Who::Orx, move |items| {
         use orx_parallel::*;
         let count = |counts: &mut Counts, x: &u64| counts[(x % 64) as usize] += 1;
-        let parts = items.into_par().fold(|| [0; 64], count);
-        parts.into_iter().fold([0; 64], added)
+        let parts = items.into_par().fold(none, count);
+        parts.into_iter().fold(none(), added)
     })
     .with_control(move || items.split_at(items.len() / 2).into())
 }
@@ -218,7 +222,7 @@ fn map(name: &str) -> Cell {
 fn result(name: &str) -> Cell {
     const N: usize = 1_000_000;
     let steps = black_box(3);
-    let checked = move |x: usize| match chain(x, steps) {
+    let checked = move |x: usize| match chain(x + 1, steps) {
         0 => Err(x),
         y => Ok(y),
     };
