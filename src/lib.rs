@@ -14,17 +14,80 @@
 //! # assert_eq!((squares[3], four, shifted), (11, vec![2, 4, 6], vec![2, 4, 6]));
 //! ```
 //!
+//! # Recipes
+//!
+//! **A fixed second argument**, Python's `partial(f, a=2)`, is a closure: `items.par_map(|x| f(x, 2))`.
+//!
+//! **Several arguments**, Python's `starmap`, are a pair, or two chains side by side:
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let (widths, heights) = ([2, 3], [5, 7]);
+//! let areas = widths.par().zip(heights).map(|(w, h)| w * h).collect_vec();
+//! assert_eq!(areas, [10, 21]);
+//! ```
+//!
+//! **Errors** end the work at the first one by position, as `?` in a loop does:
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! fn numbers(text: &str) -> Result<Vec<u32>, std::num::ParseIntError> {
+//!     text.lines().par_map(|line: &str| line.parse::<u32>()).collect()
+//! }
+//! assert_eq!(numbers("1\n2"), Ok(vec![1, 2]));
+//! assert!(numbers("1\nb").is_err());
+//! ```
+//!
+//! **State** that a thread keeps from item to item, such as a buffer or a connection, comes from
+//! [`map_init`](Par::map_init):
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let words = ["side", "by"].par().map_init(Vec::new, |buffer: &mut Vec<char>, word: &str| {
+//!     buffer.clear();
+//!     buffer.extend(word.chars().rev());
+//!     buffer.iter().collect::<String>()
+//! });
+//! assert_eq!(words.collect_vec(), ["edis", "yb"]);
+//! ```
+//!
+//! **Floating-point numbers** are added in an order that depends on how many there are, and on nothing else: the same
+//! bits in every run, on every machine, on any number of threads.
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let sum = |threads| with_threads(threads, || (1..=1_000_000).par_map(|x| 1.0 / f64::from(x)).sum::<f64>());
+//! assert_eq!(sum(1).to_bits(), sum(4).to_bits());
+//! ```
+//!
+//! **Items that wait**, for a disk or a network, keep more threads busy than there are processors; say how many:
+//! `with_threads(64, || urls.par_map(fetch).collect_vec())`.
+//!
+//! **What does not fit in memory** is taken one by one, in order, while later results are still being computed:
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let (mut lines, mut longest) = ("to be\nor\nnot to be".lines(), 0);
+//! lines.par_map(str::len).for_each_ordered(|len| longest = longest.max(len));
+//! assert_eq!(longest, 9);
+//! ```
+//!
 //! # The laws
 //!
 //! 1. **Same answer.** A parallel chain returns what the same chain on a standard iterator returns, whatever the number
-//!    of threads: the order, which error, which panic.
+//!    of threads: the order, which error, which panic, which of two equal maxima.
 //! 2. **The calling thread starts at once**, on the first item, and goes on until nothing is left.
 //! 3. **A waiting thread never runs somebody else's work.** A call that waits helps calls nested in it, and nothing
 //!    else: a lock that is held around a parallel call cannot be met again by accident.
 //! 4. **Nothing lost, nothing twice.** Every input and every result is dropped once, through panics, early ends and
 //!    panicking destructors. If a thread cannot be started, that costs speed, never the result.
 //! 5. **Idle is free.** After a call the threads spin for some microseconds, then sleep until there is work.
-//! 6. **Memory is bounded.** A collect holds its output and little else.
+//! 6. **Memory is bounded.** A collect holds its output and little else; a stream holds a window.
 //!
 //! # The way of the data
 //!
