@@ -3,9 +3,12 @@
 mod answers;
 mod bad_input;
 mod balance;
+mod chains;
 mod collecting;
 mod entering;
 mod panics;
+mod random;
+mod reductions;
 mod streams;
 mod support;
 mod threads;

@@ -1,0 +1,131 @@
+//! The chains: every adapter as the first, second, third and fourth one, after every kind of source.
+//!
+//! `f` may panic, `g` does not: it stands where one side computes what the other leaves out (before `skip`, `zip` and
+//! `settled`, and before a `step_by` with a `take` behind it).
+
+use abreast::with_threads;
+
+use super::case::Case;
+use super::consumers::{a, b, c, d, e};
+use super::sides::{Beside, Parallel, Sequential, Settled};
+
+/// A chain: compares both sides' answers at these numbers of threads.
+type Shape = fn(&Case, &[usize]);
+
+macro_rules! shapes {
+    ($($name:ident into $group:ident: |$c:ident, $by:ident| $chain:expr;)*) => {
+        pub(super) const SHAPES: &[Shape] = &[$($name),*];
+
+        $(fn $name($c: &Case, threads: &[usize]) {
+            let std = {
+                let $by = Sequential;
+                $group::std($chain, $c)
+            };
+            let par = || {
+                let $by = Parallel;
+                $group::par($chain, $c)
+            };
+            check(stringify!($name), $group::name($c), threads, &std, &par);
+        })*
+    };
+}
+
+fn check(shape: &str, consumer: &str, threads: &[usize], std: &str, par: &dyn Fn() -> String) {
+    for &n in threads {
+        let par = with_threads(n, par);
+        assert_eq!(par, std, "{shape} into {consumer} at {n} threads");
+    }
+}
+
+fn sum(items: &[i64]) -> i64 {
+    items.iter().sum()
+}
+
+fn total(items: Vec<&i64>) -> i64 {
+    items.into_iter().sum()
+}
+
+shapes! {
+    // One item per index, all the way.
+    slice into a: |c, by| by.split(&c.ints).map(|x| c.f(*x));
+    boxes into b: |c, by| by.split(c.boxes()).skip(c.n / 50).map(|x| c.f(*x));
+    owned into c: |c, by| by.split(c.words.clone()).map(|s| c.f(s.parse().unwrap())).enumerate().map(|(i, x)| x ^ i as i64);
+    signed_range into d: |c, by| by.split(-9..c.int()).rev().map(|x| c.f(x)).inspect(|x| assert!(*x < 1 << 40));
+    unsigned_range into e: |c, by| by.split(0..c.int() as u16).step_by(c.step).take(c.n).map(|x| c.f(x.into()));
+    inclusive_range into a: |c, by| by.split(0..=c.n as u8).take(c.k * 40).rev().enumerate().map(|(i, x)| c.f(i as i64 * 256 + i64::from(x)));
+    characters into b: |c, by| by.split('a'..='\u{d7f0}').skip(c.n).take(c.n).step_by(c.step).map(|x| c.f(u32::from(x).into()));
+    deque into c: |c, by| by.split(&c.deque).copied().map(|x| c.f(x)).inspect(|x| assert!(*x < 1 << 40));
+    owned_deque into d: |c, by| by.split(c.deque.clone()).rev().map(|x| c.f(x)).take(c.n);
+    array into e: |c, by| by.split([3_i64, 1, 4, 1, 5, 9, 2, 6]).zip(c.words.clone()).map(|(x, s)| c.f(x * 8000 + s.len() as i64));
+    std_chunks into a: |c, by| by.split(c.ints.chunks(c.k)).enumerate().map(|(i, v)| c.f(sum(v) ^ i as i64));
+    std_windows into b: |c, by| by.split(c.ints.windows(c.k)).take(c.n).rev().map(|v| c.f(sum(v)));
+    std_zip into c: |c, by| by.split(c.ints.iter().zip(0..c.n)).skip(3).step_by(c.step).map(|(x, i)| c.f(*x ^ i as i64)).rev();
+    chunks_first into d: |c, by| by.split(&c.ints).chunks(c.k).map(|v| c.f(total(v)));
+    cloned_first into e: |c, by| by.split(&c.ints).cloned().step_by(c.step).rev().skip(c.k).map(|x| c.f(x));
+    // Third and fourth places.
+    inspect_first into a: |c, by| by.split(c.ints.clone()).inspect(|x| assert!(*x >= 0)).rev().skip(2).take(c.n).map(|x| c.f(x));
+    zip_first into b: |c, by| by.split(&c.ints).zip(by.split(&c.words).rev()).enumerate().chunks(c.k)
+        .map(|v| c.f(v.into_iter().map(|(i, (x, s))| x ^ (s.len() + i) as i64).sum()));
+    step_first into c: |c, by| by.split(c.boxes()).step_by(c.step).chunks(c.k).settled().rev().enumerate()
+        .map(|(i, v)| c.f(v.iter().map(|x| **x).sum::<i64>() ^ i as i64));
+    enumerate_first into d: |c, by| by.split(&c.deque).enumerate().zip(&c.ints).rev().step_by(c.step).map(|((i, x), y)| c.f(i as i64 ^ x ^ y));
+    map_init_first into e: |c, by| by.split(&c.ints).map_init(Vec::new, |v, x| c.in_buffer(v, *x)).chain(0..9).chain(c.ints.iter().copied()).map(|x| x ^ 5);
+    chain_first into a: |c, by| by.split(&c.ints).chain(&c.deque).settled().skip(c.n).rev().zip(0..i64::MAX).map(|(x, i)| c.f(*x ^ i));
+    take_first into b: |c, by| by.split(c.words.clone()).take(c.n).chain(c.words.clone()).chunks(c.k).map(|v| c.f(v.concat().len() as i64 * 31));
+    map_second into c: |c, by| by.split(&c.ints).copied().map(|x| c.g(x)).settled().step_by(c.step).skip(c.k).map(|x| c.f(x));
+    copied_third into d: |c, by| by.split(&c.ints).rev().skip(c.k).copied().map_init(Vec::new, |v, x| c.in_buffer(v, x)).take(c.n);
+    copied_fourth into e: |c, by| by.split(&c.ints).rev().take(c.n).inspect(|x| assert!(**x >= 0)).copied().map(|x| c.f(x));
+    cloned_second into a: |c, by| by.split(&c.words).chain(&c.words[..c.words.len() / 2]).cloned().map(|s| c.f(s.parse::<i64>().unwrap() ^ 1));
+    cloned_fourth into b: |c, by| by.split(&c.words).skip(c.k).take(c.n).rev().cloned().map(|s| c.f(s.parse().unwrap()));
+    cloned_third into c: |c, by| by.split(&c.words).step_by(c.step).rev().cloned().zip(c.boxes()).map(|(s, x)| c.f(*x ^ s.len() as i64));
+    map_init_third into d: |c, by| by.split(&c.deque).rev().copied().map_init(Vec::new, |v, x| c.in_buffer(v, x));
+    map_init_fourth into e: |c, by| by.split(0..c.int() as i16).skip(c.k).step_by(c.step).rev().map_init(Vec::new, |v, x| c.in_buffer(v, x.into()));
+    zip_fourth into a: |c, by| by.split(&c.ints).map(|x| c.g(*x)).rev().skip(1).zip(by.split(c.boxes()).map(|x| *x).rev()).map(|(x, y)| c.f(x ^ y));
+    enumerate_fourth into b: |c, by| by.split(c.boxes()).chunks(c.k).settled().take(c.n).rev().enumerate().map(|(i, v)| c.f((i * 3000 + v.len()) as i64));
+    chunks_fourth into c: |c, by| by.split(c.boxes()).rev().skip(c.k).take(c.n).chunks(c.step).map(|v| c.f(v.iter().map(|x| **x).sum()));
+    chain_fourth into d: |c, by| by.split(&c.ints).rev().skip(c.k).copied().chain(by.split(&c.ints).step_by(c.step).copied()).map(|x| c.f(x));
+    map_second_chained into e: |c, by| by.split(c.boxes()).map(|x| c.g(*x)).chain(by.split(&c.deque).map(|x| c.f(*x)).rev()).inspect(|x| assert!(*x < 1 << 40));
+    step_fourth into a: |c, by| by.split(&c.ints).enumerate().skip(c.k).rev().step_by(c.step).map(|(i, x)| c.f(*x ^ i as i64));
+    take_fourth into b: |c, by| by.split(c.boxes()).rev().enumerate().map(|(i, x)| c.f(*x ^ i as i64)).take(c.n);
+    skip_fourth into c: |c, by| by.split(&c.ints).copied().zip(c.words.clone()).rev().skip(c.n).map(|(x, s)| c.f(x ^ s.len() as i64));
+    rev_fourth into d: |c, by| by.split(&c.ints).chunks(c.k).settled().zip(&c.deque).step_by(c.step).rev().map(|(v, x)| c.f(total(v) ^ x));
+    inspect_fourth into e: |c, by| by.split(c.boxes()).step_by(c.step).skip(c.k).take(c.n).inspect(|x| assert!(c.f(**x) < 1 << 40)).map(|x| *x);
+
+    // As many items as there happen to be.
+    filter_first into a: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).map(|x| c.f(*x));
+    filter_map_first into b: |c, by| by.split(c.boxes()).filter_map(|x| c.maybe(*x)).inspect(|x| assert!(*x < 1 << 40));
+    flat_map_first into c: |c, by| by.split(&c.ints).flat_map(|x| c.several(*x)).map(|x| c.f(x)).filter(|x| c.keeps(*x));
+    flatten_first into d: |c, by| by.split(c.ints.chunks(c.k)).flatten().copied().map(|x| c.f(x));
+    flat_map_second into e: |c, by| by.split(c.boxes()).rev().flat_map(|x| c.several(*x)).filter_map(|x| c.maybe(x));
+    flatten_second into a: |c, by| by.split(&c.ints).chunks(c.k).flatten().cloned().filter(|x| c.keeps(*x)).map(|x| c.f(x));
+    filter_second into b: |c, by| by.split(&c.deque).enumerate().filter(|(i, x)| c.keeps(**x ^ *i as i64)).map_init(Vec::new, |v, (_, x)| c.in_buffer(v, *x)).chain(c.ints.clone());
+    filter_map_second into c: |c, by| by.split(&c.ints).step_by(c.step).filter_map(|x| c.maybe(*x)).flat_map(|x| c.several(x)).filter(|x| c.keeps(*x));
+    filter_third into d: |c, by| by.split(c.boxes()).skip(c.k).take(c.n).filter(|x| c.keeps(**x)).filter_map(|x| c.maybe(*x));
+    filter_map_third into e: |c, by| by.split(&c.ints).rev().copied().filter_map(|x| c.maybe(x)).flat_map(|x| c.several(x));
+    flatten_third into a: |c, by| by.split(&c.ints).zip(&c.deque).map(|(x, y)| [*x, *y]).flatten().map_init(Vec::new, |v, x| c.in_buffer(v, x));
+    flat_map_third into b: |c, by| by.split(&c.deque).skip(c.k).take(c.n).flat_map(|x| c.several(*x)).map(|x| c.f(x));
+    flatten_fourth into c: |c, by| by.split(&c.ints).copied().filter(|x| c.keeps(*x)).map(|x| c.maybe(x)).flatten();
+    flat_map_fourth into d: |c, by| by.split(&c.words).rev().skip(c.k).take(c.n).flat_map(|s| s.bytes()).map(|x| c.f(x.into()));
+    filter_fourth into e: |c, by| by.split(&c.ints).chunks(c.k).settled().rev().map(total).filter(|x| c.keeps(*x)).map(|x| c.f(x));
+    filter_map_fourth into a: |c, by| by.split(c.boxes()).enumerate().rev().step_by(c.step).filter_map(|(i, x)| c.maybe(*x ^ i as i64));
+    ragged_chains into b: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).chain(&c.deque).copied().chain(by.split(0..c.int()).filter_map(|x| c.maybe(x)));
+
+    // Pulled.
+    pulled into a: |c, by| by.pull(c.ints.iter().filter(|x| c.keeps(**x))).map(|x| c.f(*x));
+    pulled_panics into b: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).filter(|x| c.keeps(*x));
+    pulled_refs into c: |c, by| by.pull(c.ints.iter().skip_while(|x| **x < 100)).copied().filter_map(|x| c.maybe(x));
+    pulled_strings into d: |c, by| by.pull(c.words.clone().into_iter().filter(|s| s.len() > 2)).inspect(|s| assert!(s.len() > 2)).map(|s| c.f(s.parse().unwrap())).flat_map(|x| c.several(x));
+    pulled_chunks into e: |c, by| by.pull(c.ints.iter().enumerate().filter(|x| x.0 % 3 > 0)).map_init(Vec::new, |v, x| c.in_buffer(v, *x.1)).map(Some).flatten();
+    pulled_words into a: |c, by| by.pull(c.words.iter().take_while(|s| s.len() < 5)).cloned().filter(|s| s.len() != 3).map(|s| c.f(s.parse().unwrap()));
+    pulled_from_nowhere into b: |c, by| by.pull(std::iter::successors(Some(0_i64), |x| (*x < c.int()).then_some(x + 1))).flat_map(|x| c.several(x)).map(|x| c.f(x));
+    pulled_buffers into c: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).chain(c.ints.clone()).map(|x| x ^ 1);
+    pulled_backward into d: |c, by| by.pull(c.deque.iter().rev()).filter(|x| c.keeps(**x)).copied().map(|x| c.f(x));
+    pulled_once into e: |c, by| by.pull(c.boxes().into_iter().map(|x| c.f(*x))).inspect(|x| assert!(*x < 1 << 40)).filter_map(|x| c.maybe(x));
+
+    // Some that can be split, and some that are pulled.
+    split_then_pulled into a: |c, by| by.split(&c.ints).map(|x| c.f(*x)).chain(by.pull(c.deque.iter().map(|x| c.f(*x + 1))));
+    pulled_then_split into b: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).chain(by.split(&c.deque).map(|x| c.f(*x + 1))).map(|x| x ^ 1);
+    pulled_between into c: |c, by| by.split(&c.ints).rev().copied().chain(by.pull(c.ints.iter().map(|x| c.f(*x + 1)))).chain(0..c.int()).map(|x| c.f(x));
+    split_between into d: |c, by| by.pull(c.ints.iter().filter(|x| c.keeps(**x))).chain(&c.ints).chain(by.pull(c.deque.iter().rev())).map(|x| c.f(*x));
+    pulled_twice into e: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).chain(by.pull(c.ints.iter().map(|x| c.f(*x)))).filter(|x| c.keeps(*x)).map(|x| c.g(x));
+}

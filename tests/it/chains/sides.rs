@@ -1,0 +1,72 @@
+//! Both sides by the same words: what a chain begins with, and the adapters that `std` does not have.
+
+use abreast::prelude::*;
+
+pub(super) struct Parallel;
+
+impl Parallel {
+    /// Through the first door.
+    pub(super) fn split<C: IntoParallel>(&self, items: C) -> Par<C::Pieces> {
+        items.par()
+    }
+
+    /// Through the second door.
+    pub(super) fn pull<I: Iterator + Send>(
+        &self,
+        items: I,
+    ) -> Par<impl Pieces<Item = I::Item> + Sync>
+    where
+        I::Item: Send,
+    {
+        items.into_par()
+    }
+}
+
+pub(super) struct Sequential;
+
+impl Sequential {
+    pub(super) fn split<C: IntoIterator>(&self, items: C) -> C::IntoIter {
+        items.into_iter()
+    }
+
+    pub(super) fn pull<I: Iterator>(&self, items: I) -> I {
+        items
+    }
+}
+
+/// What chains of `std` lack.
+pub(super) trait Beside: Iterator + Sized {
+    fn chunks(mut self, n: usize) -> impl Iterator<Item = Vec<Self::Item>> {
+        std::iter::from_fn(move || {
+            let chunk: Vec<_> = self.by_ref().take(n).collect();
+            (!chunk.is_empty()).then_some(chunk)
+        })
+    }
+
+    fn map_init<S, R>(
+        self,
+        init: impl Fn() -> S,
+        f: impl Fn(&mut S, Self::Item) -> R,
+    ) -> impl Iterator<Item = R> {
+        let mut state = init();
+        self.map(move |item| f(&mut state, item))
+    }
+
+    /// An iterator that knows its length and goes backward. Everything before is computed at once, so it must not panic.
+    fn settled(self) -> std::vec::IntoIter<Self::Item> {
+        self.collect::<Vec<_>>().into_iter()
+    }
+}
+
+impl<I: Iterator> Beside for I {}
+
+pub(super) trait Settled {
+    fn settled(self) -> Self;
+}
+
+/// A chain with one item per index knows and does all that anyway.
+impl<P> Settled for Par<P> {
+    fn settled(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,242 @@
+//! Law 1 for what is put together: the same bits, the same string, the same error and the same panic in every run.
+
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use abreast::prelude::*;
+use proptest::prelude::*;
+
+use crate::random::{random, scrambled};
+use crate::support::{THREADS, meet};
+
+/// Numbers of all sizes, of which hardly any sum is exact.
+fn number(salt: u64, i: usize) -> f64 {
+    let bits = scrambled(salt ^ i as u64);
+    let size = 2_f64.powi((bits % 41) as i32 - 20);
+    (bits >> 11) as f64 / (1_u64 << 52) as f64 * size - size
+}
+
+/// Factors whose product neither vanishes nor overflows too soon.
+fn factor(x: f64) -> f64 {
+    1.0 + x / 1e9
+}
+
+/// Every reduction of a chain of `f64`s, and of the same numbers as `f32`s, as bits.
+macro_rules! reductions {
+    ($items:expr) => {{
+        let add = |x: f64, y: f64| x + y;
+        let checked = |x: f64, y: f64| if x.is_nan() { Err(()) } else { Ok(x + y) };
+        let small = |x: f64| x as f32;
+        [
+            $items.sum::<f64>().to_bits(),
+            $items.map(factor).product::<f64>().to_bits(),
+            $items.reduce(add).map_or(1, f64::to_bits),
+            $items.fold(|| 0.0, add, add).to_bits(),
+            $items.try_fold(|| 0.0, checked, add).unwrap().to_bits(),
+            $items.try_reduce(checked).unwrap().map_or(1, f64::to_bits),
+            $items.map(small).sum::<f32>().to_bits().into(),
+            $items
+                .map(|x| small(factor(x)))
+                .product::<f32>()
+                .to_bits()
+                .into(),
+            $items
+                .map(small)
+                .reduce(|x, y| x + y)
+                .map_or(1, |x| x.to_bits().into()),
+        ]
+    }};
+}
+
+#[test]
+fn of_floats_have_the_same_bits_at_every_number_of_threads() {
+    let len = prop_oneof![0..300_usize, 300..6000_usize, 6000..100_001_usize];
+    random("ABREAST_FLOATS", 12, (len, any::<u64>()), |(len, salt)| {
+        let numbers: Vec<f64> = (0..len).map(|i| number(salt, i)).collect();
+        let keep = |x: &f64| x.to_bits() % 3 != 0;
+        // So much work that the others come, and get some of it.
+        let heavy = |x: &f64| (0..x.to_bits() % 16).fold(*x, |x, _| std::hint::black_box(x));
+        let at = |threads| {
+            with_threads(threads, || {
+                [
+                    reductions!(numbers.par().map(heavy)),
+                    reductions!(numbers.par().filter(|x| keep(x)).map(heavy)),
+                    reductions!(numbers.iter().filter(|x| keep(x)).into_par().map(heavy)),
+                ]
+            })
+        };
+        let alone = at(1);
+        for threads in &THREADS[1..] {
+            assert_eq!(at(*threads), alone, "at {threads} threads");
+        }
+        // Few are put together as `std` does it.
+        let kept = || numbers.iter().copied().filter(keep);
+        if len <= 4096 {
+            assert_eq!(alone[0][0], numbers.iter().sum::<f64>().to_bits());
+            let factors = numbers.iter().copied().map(factor);
+            assert_eq!(alone[0][1], factors.product::<f64>().to_bits());
+        }
+        if len <= 128 {
+            let of = |numbers: &mut dyn Iterator<Item = f64>| numbers.reduce(|x, y| x + y);
+            let folded = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(0.0, |x, y| x + y);
+            let all = || numbers.iter().copied();
+            for (reduced, std) in [
+                (alone[0], of(&mut all())),
+                (alone[1], of(&mut kept())),
+                (alone[2], of(&mut kept())),
+            ] {
+                assert_eq!(reduced[2], std.map_or(1, f64::to_bits));
+                assert_eq!(reduced[5], reduced[2]);
+            }
+            for (reduced, std) in [
+                (alone[0], folded(&mut all())),
+                (alone[1], folded(&mut kept())),
+                (alone[2], folded(&mut kept())),
+            ] {
+                assert_eq!(reduced[3], std.to_bits());
+                assert_eq!(reduced[4], reduced[3]);
+            }
+        }
+    });
+}
+
+#[test]
+fn of_three_million_floats() {
+    let numbers: Vec<f32> = (0..3_000_000).map(|i| number(3, i) as f32).collect();
+    let at = |threads| {
+        with_threads(threads, || {
+            let pulled = numbers.iter().map(|x| x * 0.5);
+            [
+                numbers.par().sum::<f32>().to_bits(),
+                numbers
+                    .par()
+                    .copied()
+                    .filter(|x| *x > 0.0)
+                    .reduce(|x, y| x + y)
+                    .unwrap()
+                    .to_bits(),
+                pulled
+                    .into_par()
+                    .fold(|| 0.0, |x: f32, y| x + y, |x, y| x + y)
+                    .to_bits(),
+            ]
+        })
+    };
+    let alone = at(1);
+    for threads in &THREADS[1..] {
+        assert_eq!(at(*threads), alone, "at {threads} threads");
+    }
+}
+
+/// More threads than there are processors, so that a call believes that its items wait, and gets them all.
+fn enough() -> [usize; 2] {
+    [cpu_count() + 3, cpu_count() + 7]
+}
+
+/// The chain, of which the first items of the first three threads wait for each other: so three do take part.
+fn of_three<P: Pieces<Item = usize> + Sync>(
+    chain: Par<P>,
+) -> Par<impl Pieces<Item = usize> + Sync> {
+    let (threads, three) = (AtomicUsize::new(0), Barrier::new(3));
+    let meet_first = move || {
+        if threads.fetch_add(1, Relaxed) < 3 {
+            meet(&three);
+        }
+    };
+    chain.map_init(meet_first, |(), x| x)
+}
+
+#[test]
+fn strings_are_joined_in_order() {
+    let word = |x: usize| format!("{x} ");
+    let joined = |left: String, right: String| left + &right;
+    let push = |text: String, x: usize| text + &word(x);
+    for len in [200, 5000] {
+        let std: String = (0..len).map(word).collect();
+        let pulled = || (0..len).filter(|_| true).into_par();
+        for threads in THREADS {
+            with_threads(threads, || {
+                assert_eq!((0..len).par_map(word).reduce(joined).as_ref(), Some(&std));
+                assert_eq!((0..len).par().fold(String::new, push, joined), std);
+                assert_eq!(pulled().fold(String::new, push, joined), std);
+            });
+        }
+        for threads in enough() {
+            with_threads(threads, || {
+                let reduced = of_three((0..len).par()).map(word).reduce(joined);
+                assert_eq!(reduced.as_ref(), Some(&std));
+                let folded = of_three((0..len).par()).fold(String::new, push, joined);
+                assert_eq!(folded, std);
+                let reduced = of_three(pulled()).map(word).reduce(joined);
+                assert_eq!(reduced.as_ref(), Some(&std));
+                let folded = of_three(pulled()).fold(String::new, push, joined);
+                assert_eq!(folded, std);
+            });
+        }
+    }
+}
+
+#[test]
+fn of_an_endless_iterator_ends_at_the_first_error() {
+    let add = |x: u64, y: u64| x.checked_add(y).ok_or("too much");
+    for threads in THREADS {
+        with_threads(threads, || {
+            let endless = || (1_u64..).map(|x| x << 40).into_par();
+            assert_eq!(endless().try_reduce(add), Err("too much"));
+            let sum = endless().try_fold(|| 0, add, |x, y| x.checked_add(y).ok_or("too much"));
+            assert_eq!(sum, Err("too much"));
+            let long = (1..u64::MAX).par().map(|x| x << 40 >> 1);
+            assert_eq!(long.try_reduce(add), Err("too much"));
+        });
+    }
+}
+
+/// What a run ends in, if not in a result: an error, or a panic.
+fn end<T: Debug>(run: impl FnOnce() -> Result<T, usize>) -> Result<usize, usize> {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(result) => Err(result.unwrap_err()),
+        Err(payload) => Ok(*payload.downcast::<usize>().unwrap()),
+    }
+}
+
+#[test]
+fn what_happens_when_blocks_are_put_together_has_its_place() {
+    const LAST: usize = 1000;
+    let panics_at = |at: usize| {
+        move |x: usize| {
+            if x == at {
+                resume_unwind(Box::new(at));
+            }
+            1
+        }
+    };
+    let add = |x: usize, y: usize| if x + y > LAST { Err(x + y) } else { Ok(x + y) };
+    let add_or_panic = |x, y| add(x, y).unwrap_or_else(|sum| resume_unwind(Box::new(sum)));
+    let ends = |at: usize| {
+        let chain = || of_three((0..2000).par()).map(panics_at(at));
+        let pulled = || of_three((0..2000).filter(|_| true).into_par()).map(panics_at(at));
+        [
+            end(|| chain().try_reduce(add)),
+            end(|| chain().try_fold(|| 0, add, add)),
+            end(|| Ok(chain().reduce(add_or_panic))),
+            end(|| Ok(chain().fold(|| 0, |x, y| x + y, add_or_panic))),
+            end(|| pulled().try_reduce(add)),
+            end(|| Ok(pulled().reduce(add_or_panic))),
+        ]
+    };
+    for round in 0..20 {
+        // Later than what is too much, and sooner.
+        for at in [1100 + 40 * round, 900 - 40 * round] {
+            for threads in enough() {
+                let ends = with_threads(threads, || ends(at));
+                assert_eq!(
+                    ends.map(|end| end == Ok(at)),
+                    [at < LAST; 6],
+                    "{at}: {ends:?}"
+                );
+            }
+        }
+    }
+}
