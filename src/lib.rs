@@ -89,6 +89,12 @@
 //! 5. **Idle is free.** After a call the threads spin for some microseconds, then sleep until there is work.
 //! 6. **Memory is bounded.** A collect holds its output and little else; a stream holds a window.
 //!
+//! # Forks
+//!
+//! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run on the threads
+//! that make them, alone, whatever the parent was at; elsewhere it is to make none. A child forked off inside a parallel
+//! call cannot finish that call, which has lost its threads: it is to go on to another program, or to exit.
+//!
 //! # The way of the data
 //!
 //! ```text

@@ -4,10 +4,12 @@
 //! closure only while it is a [`Guest`] at the region's door, and the region does not return, nor unwind, before its
 //! door is shut and the last guest has left (the invariant "rundown" in `door.rs`).
 
+mod fork;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 
 pub(super) mod crew;
+pub(super) use fork::tell_children;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -53,8 +55,12 @@ struct Opened {
 }
 
 impl Owner {
-    /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone.
+    /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone; and so does one
+    /// in a forked process.
     fn open(lent: Lent, seats: usize, waiting: bool) -> Owner {
+        if fork::is_child() {
+            return Owner { opened: None };
+        }
         let opened = here::with(|_| {
             let door = Door::new(lent, seats, waiting);
             let around = here::replace_door(Some(Arc::clone(&door)));

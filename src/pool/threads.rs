@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::here::Here;
 use super::idle::{Idle, Served};
 use super::price::Prices;
+use super::region::tell_children;
 use super::scope::default_threads;
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer};
@@ -48,7 +49,10 @@ pub(crate) fn price_of_help() -> usize {
 /// The process's one pool. It starts threads as calls want them, never here.
 pub(super) fn pool() -> &'static Pool {
     static POOL: OnceLock<Pool> = OnceLock::new();
-    POOL.get_or_init(|| Pool::new(default_threads() - 1))
+    POOL.get_or_init(|| {
+        tell_children();
+        Pool::new(default_threads() - 1)
+    })
 }
 
 impl Pool {

@@ -1,5 +1,6 @@
 //! The crate's behaviour, seen through its public API, beside the same chain on `std`'s iterators.
 
+mod adversaries;
 mod answers;
 mod bad_input;
 mod balance;
@@ -8,7 +9,6 @@ mod collecting;
 mod entering;
 mod panics;
 mod random;
-mod reductions;
 mod streams;
 mod support;
 mod threads;

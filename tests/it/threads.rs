@@ -7,6 +7,8 @@ use std::thread;
 
 use abreast::prelude::*;
 
+#[cfg(target_os = "linux")]
+use crate::support::workers_alive;
 use crate::support::{in_own_process, is_alone, meet};
 
 /// Counts how many threads are inside at once.
@@ -143,15 +145,6 @@ fn workers_have_names() {
     });
     let of_the_pool = names.iter().filter(|name| name.starts_with("abreast-"));
     assert_eq!(of_the_pool.count(), 3, "{names:?}");
-}
-
-#[cfg(target_os = "linux")]
-fn workers_alive() -> usize {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let names = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")));
-    names
-        .filter(|name| name.as_ref().is_ok_and(|name| name.starts_with("abreast-")))
-        .count()
 }
 
 #[cfg(target_os = "linux")]

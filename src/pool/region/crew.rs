@@ -4,7 +4,7 @@
 //! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which keeps it on the
 //! heap. (A crew that is forgotten leaks that.)
 
-use super::Lent;
+use super::{Lent, fork};
 use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
@@ -86,6 +86,9 @@ impl Calls {
 
     /// Calls `n` helpers, as far as there are seats. Blocks no longer than it takes to wake a thread.
     pub(crate) fn call(&self, n: usize) {
+        if fork::is_child() {
+            return;
+        }
         self.door.call(n);
         self.door.tell_ancestors();
         pool().announce_for_all(&self.desk);
