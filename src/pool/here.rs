@@ -62,9 +62,9 @@ fn replace_scope(scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
 }
 
 /// Puts this thread into `scope` until the answer is dropped.
-pub(super) fn stay_in_scope(scope: Arc<Scope>) -> impl Drop {
+pub(super) fn stay_in(scope: Option<Arc<Scope>>) -> impl Drop {
     Stay {
-        scope: replace_scope(Some(scope)),
+        scope: replace_scope(scope),
     }
 }
 

@@ -116,7 +116,7 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
         raised: raises || outer.as_ref().is_some_and(|outer| outer.raised),
         outer,
     });
-    let _stay = here::stay_in_scope(scope);
+    let _stay = here::stay_in(Some(scope));
     f()
 }
 

@@ -16,7 +16,7 @@ pub(crate) use gathered::{Batch, Gathered, Pair, Sides, append_all, join_pairs};
 pub(crate) use in_place::InPlace;
 pub(crate) use last::Last;
 pub(crate) use reduced::reduce;
-pub(crate) use search::{Tally, first_match, position};
+pub(crate) use search::{Any, Find, FindMap, Tally, first_match, position};
 pub(crate) use sum::{Product, Sum, total};
 
 use crate::drive::{Options, Place, Work, drive};

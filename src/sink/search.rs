@@ -6,17 +6,60 @@ use crate::drive::{Ends, Horizon, Options, Place};
 use crate::source::Pieces;
 use crate::sync::Arc;
 
-/// What `find` makes of the chain's first item of which it makes anything.
-pub(crate) fn first_match<P, R, F>(chain: P, mut options: Options, find: F) -> Option<R>
+/// What ends a search. Each is an [`Iterator`] method of its own, whose loop is the fastest for it.
+pub(crate) trait Look<T>: Sync {
+    type Found: Send;
+
+    /// What there is to find among a piece's items.
+    fn look(&self, piece: impl Iterator<Item = T>) -> Option<Self::Found>;
+}
+
+/// The first item that is wanted.
+pub(crate) struct Find<F>(pub(crate) F);
+
+impl<T: Send, F: Fn(&T) -> bool + Sync> Look<T> for Find<F> {
+    type Found = T;
+
+    #[inline]
+    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<T> {
+        piece.find(&self.0)
+    }
+}
+
+/// What is made of the first item of which anything is made.
+pub(crate) struct FindMap<F>(pub(crate) F);
+
+impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Look<T> for FindMap<F> {
+    type Found = R;
+
+    #[inline]
+    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<R> {
+        piece.find_map(&self.0)
+    }
+}
+
+/// That there is one.
+pub(crate) struct Any<F>(pub(crate) F);
+
+impl<T, F: Fn(T) -> bool + Sync> Look<T> for Any<F> {
+    type Found = ();
+
+    #[inline]
+    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<()> {
+        piece.any(&self.0).then_some(())
+    }
+}
+
+/// What is found first by position.
+pub(crate) fn first_match<P, L>(chain: P, mut options: Options, look: L) -> Option<L::Found>
 where
     P: Pieces + Sync,
-    R: Send,
-    F: Fn(P::Item) -> Option<R> + Sync,
+    L: Look<P::Item>,
 {
     let horizon = Arc::clone(options.horizon.get_or_insert_default());
     let ends = Ends::new();
     let sink = FirstMatch {
-        find,
+        look,
         ends: &ends,
         horizon: &horizon,
     };
@@ -24,13 +67,13 @@ where
     ends.into_first().0.map(|(_, found)| found)
 }
 
-struct FirstMatch<'e, F, R> {
-    find: F,
+struct FirstMatch<'e, L, R> {
+    look: L,
     ends: &'e Ends<R>,
     horizon: &'e Horizon,
 }
 
-impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Sink<T> for FirstMatch<'_, F, R> {
+impl<T, L: Look<T>> Sink<T> for FirstMatch<'_, L, L::Found> {
     type Run<'s>
         = &'s Self
     where
@@ -41,10 +84,10 @@ impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Sink<T> for FirstMatch<'_, F, R> 
     }
 }
 
-impl<T, R, F: Fn(T) -> Option<R>> Run<T> for &FirstMatch<'_, F, R> {
+impl<T, L: Look<T>> Run<T> for &FirstMatch<'_, L, L::Found> {
     #[inline]
-    fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
-        if let Some(found) = piece.find_map(&self.find) {
+    fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
+        if let Some(found) = self.look.look(piece) {
             self.ends.add(place.range().start, found, self.horizon);
         }
     }

@@ -78,10 +78,13 @@ where
                     if range.start == next {
                         // Nothing is before these: they need not wait in a batch.
                         let piece = flow.chain().piece(claim, &mut self.state);
-                        calls.run(|| { piece }.try_for_each(&mut sink))?;
+                        let stay = calls.stay();
+                        { piece }.try_for_each(&mut sink)?;
+                        drop(stay);
                         flow.deliver(range.len());
                     } else {
-                        let batch = calls.run(|| flow.make(place, claim, &mut self.state));
+                        let _stay = calls.stay();
+                        let batch = flow.make(place, claim, &mut self.state);
                         self.early.insert(batch.start, batch);
                     }
                     self.pace.end(range.len());
@@ -113,7 +116,9 @@ where
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     self.pace.begin();
-                    let batch = calls.run(|| flow.make(place, claim, &mut self.state));
+                    let stay = calls.stay();
+                    let batch = flow.make(place, claim, &mut self.state);
+                    drop(stay);
                     self.pace.end(n);
                     if batch.start == next || !in_order {
                         return Some(batch);

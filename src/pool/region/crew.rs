@@ -99,13 +99,9 @@ impl Calls {
         self.door.wait(enough);
     }
 
-    /// Runs `f` as a part of what the crew does: in the scope that it was made in.
-    pub(crate) fn run<R>(&self, f: impl FnOnce() -> R) -> R {
-        let _stay = self
-            .door
-            .scope()
-            .map(|scope| here::stay_in_scope(Arc::clone(scope)));
-        f()
+    /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped.
+    pub(crate) fn stay(&self) -> impl Drop {
+        here::stay_in(self.door.scope().cloned().or_else(here::scope))
     }
 
     fn end(&mut self) -> Option<Payload> {
