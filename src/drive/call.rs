@@ -18,7 +18,7 @@ const GROWTH: usize = 16;
 /// How many nanoseconds the calling thread works alone, at most, between two looks at the clock.
 const LOOK: f32 = 5_000.0;
 
-/// How many nanoseconds are too few to learn from: looking at the clock takes some dozens itself, and cold caches more.
+/// How many nanoseconds are too few to go by: looking at the clock takes some dozens itself, and cold caches more.
 const BRIEF: f32 = 250.0;
 
 /// How the calling thread begins, by what is known of the loop.
@@ -77,15 +77,20 @@ impl<'c, W: Work> Call<'c, W> {
         }
     }
 
-    /// Does all the work. `known` is the loop as it was met before, unless its items wait for each other or for
+    /// Does all the work; `run` is the calling thread's, which has begun maybe. `known` is the loop as it was met before, unless its items wait for each other or for
     /// something else, so that their cost says nothing.
-    pub(super) fn run<D>(mut self, mut dealer: D, seats: usize, min_len: usize, known: Option<Loop>)
-    where
+    pub(super) fn run<D>(
+        mut self,
+        mut dealer: D,
+        mut run: W::Run<'c>,
+        seats: usize,
+        min_len: usize,
+        known: Option<Loop>,
+    ) where
         D: Deal<Claim = W::Claim>,
     {
         let waiting = known.is_none();
         dealer.set_min_len(min_len);
-        let mut run = self.work.run();
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known));
         if share {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
@@ -138,10 +143,6 @@ impl<'c, W: Work> Call<'c, W> {
                 return false;
             }
             let left = dealer.left();
-            if left == 0 && nanos < LOOK {
-                // Over, and not worth a last look at the clock.
-                break false;
-            }
             done += n;
             nanos = clock.nanos();
             let cost = nanos / done as f32;
@@ -156,7 +157,7 @@ impl<'c, W: Work> Call<'c, W> {
         };
         // A look at a small part, after a short time, says little.
         let whole = 4 * done >= total && !share;
-        if nanos > LOOK || (whole && nanos > BRIEF) {
+        if nanos > LOOK || whole {
             known.learn_alone(nanos / done as f32, whole);
         }
         share

@@ -13,6 +13,9 @@ static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
 /// A loop that is never faster for being shared is shared again every two to the power of this calls, to see.
 const SELDOM: u32 = 5;
 
+/// One in so many quick calls is checked for being quick still.
+const CHECKED: u32 = 16;
+
 /// What is known of one loop.
 struct Place {
     /// Tells the loops apart that fall on this place; 0 while nothing is known.
@@ -108,6 +111,15 @@ impl Loop {
         self.place.cost.get()
     }
 
+    /// What so many items take the calling thread if it is alone, in nanoseconds; endless if that is not known.
+    #[inline]
+    pub(crate) fn takes(self, items: usize) -> f32 {
+        match self.place.alone.get() {
+            Some(alone) if self.is_known() => alone * items as f32,
+            _ => f32::INFINITY,
+        }
+    }
+
     /// Whether it is known what an item of a known loop takes if the calling thread is alone.
     pub(crate) fn was_alone(self) -> bool {
         self.place.alone.get().is_some()
@@ -119,6 +131,17 @@ impl Loop {
         let calls = self.place.calls.fetch_add(1, Ordering::Relaxed);
         let failures = self.place.failures.load(Ordering::Relaxed);
         calls % (1 << failures.min(SELDOM)) == 0
+    }
+
+    /// Whether a call that was quick as always is to look at the clock once more: now and then one does.
+    #[inline]
+    pub(crate) fn is_to_be_checked(self) -> bool {
+        // Threads at it at once may miss a call, which does not matter.
+        let calls = self.place.calls.load(Ordering::Relaxed);
+        self.place
+            .calls
+            .store(calls.wrapping_add(1), Ordering::Relaxed);
+        calls % CHECKED == 0
     }
 
     /// Notes what an item took the calling thread alone, in a whole call or as one began.

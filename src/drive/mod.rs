@@ -20,6 +20,7 @@ pub(crate) use ranges::Ranges;
 use crate::pool::{team, with_at_most};
 use crate::sync::Arc;
 use call::Call;
+use pace::Clock;
 
 /// What the caller of a chain asked for.
 #[derive(Clone, Default)]
@@ -99,23 +100,70 @@ where
             0 | 1 => items,
             n => items / n,
         };
-        match team.threads.min(pieces) {
-            0 | 1 => alone(dealer, work, options),
-            seats => {
-                let own = Horizon::default();
-                let stated = options.horizon.as_deref();
-                let horizon = stated.unwrap_or(&own);
-                // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-                let this = drive_dealt::<D, W> as *const () as usize;
-                let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
-                let call = Call::new(work, horizon, stated.is_some());
-                call.run(dealer, seats, options.min_len, known);
-            }
+        let seats = team.threads.min(pieces);
+        if seats < 2 {
+            return alone(dealer, work, options);
         }
+        // Distinct for each type of dealer and of work, so for each closure: the loop's name.
+        let this = drive_dealt::<D, W> as *const () as usize;
+        let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
+        let mut run = work.run();
+        let dealer = match known {
+            Some(known) if known.takes(items) < QUICK => {
+                let clock = Clock::start();
+                let rest = quickly(dealer, work, &mut run, options, &clock);
+                if rest.is_none() && known.is_to_be_checked() {
+                    known.learn_alone(clock.nanos() / items as f32, true);
+                }
+                rest
+            }
+            _ => Some(dealer),
+        };
+        let Some(dealer) = dealer else { return };
+        let own = Horizon::default();
+        let stated = options.horizon.as_deref();
+        let horizon = stated.unwrap_or(&own);
+        let call = Call::new(work, horizon, stated.is_some());
+        call.run(dealer, run, seats, options.min_len, known);
     });
 }
 
-/// In order, on the calling thread.
+/// Fewer nanoseconds than this, for all items or for the first, are so few that nothing more is looked at.
+const QUICK: f32 = 500.0;
+
+/// In order, on the calling thread, as long as the first item is as quick as all were before. Answers with what is left
+/// if it is not.
+fn quickly<'w, D, W>(
+    mut dealer: D,
+    work: &'w W,
+    run: &mut W::Run<'w>,
+    options: &Options,
+    clock: &Clock,
+) -> Option<D>
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    dealer.set_min_len(options.min_len);
+    let mut rest = Rest {
+        dealer: Some(dealer),
+        work,
+    };
+    let mut want = 1;
+    while let Some((place, claim)) = rest.dealer.as_mut()?.next(want) {
+        work.take(run, place, claim);
+        if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+            return None;
+        }
+        if want == 1 && clock.nanos() > QUICK {
+            return rest.dealer.take();
+        }
+        want = usize::MAX;
+    }
+    None
+}
+
+/// In order, on the calling thread, whatever it takes.
 fn alone<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
@@ -127,9 +175,12 @@ where
         Ok(Some((place, claim))) => return work.take(&mut run, place, claim),
         Err(dealer) => dealer,
     };
-    let mut rest = Rest { dealer, work };
+    let mut rest = Rest {
+        dealer: Some(dealer),
+        work,
+    };
     let mut want = 1_usize;
-    while let Some((place, claim)) = rest.dealer.next(want) {
+    while let Some((place, claim)) = rest.dealer.as_mut().and_then(|dealer| dealer.next(want)) {
         work.take(&mut run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             return;
@@ -140,14 +191,21 @@ where
 
 /// What is left to deal is dropped, also when the work panics.
 struct Rest<'w, D: Deal, W: Work<Claim = D::Claim>> {
-    dealer: D,
+    dealer: Option<D>,
     work: &'w W,
 }
 
 impl<D: Deal, W: Work<Claim = D::Claim>> Drop for Rest<'_, D, W> {
+    #[inline]
     fn drop(&mut self) {
-        self.dealer.lay_out(1, false);
-        while let Some(claim) = self.dealer.forgo(0) {
+        let Some(dealer) = &mut self.dealer else {
+            return;
+        };
+        if dealer.left() == 0 {
+            return;
+        }
+        dealer.lay_out(1, false);
+        while let Some(claim) = dealer.forgo(0) {
             self.work.forgo(claim);
         }
     }
