@@ -62,8 +62,14 @@ impl Door {
     }
 
     /// A door at which nobody knocks before he is called.
-    pub(super) fn lasting(lent: Lent, seats: usize, parent: Option<Arc<Door>>) -> Arc<Door> {
+    pub(super) fn lasting(
+        lent: Lent,
+        seats: usize,
+        waiting: bool,
+        parent: Option<Arc<Door>>,
+    ) -> Arc<Door> {
         let mut door = Door {
+            expected: waiting || here::is_raised(),
             lasting: true,
             parent,
             ..Door::unconnected(lent, seats)

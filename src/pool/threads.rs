@@ -148,7 +148,7 @@ impl Pool {
     }
 
     /// Lets the pool grow so that `n` workers are there for somebody who needs them all, as long as the answer lives.
-    pub(super) fn expect_more(&self, n: usize) -> impl Drop {
+    pub(super) fn expect_more(&self, n: usize) -> Counted<'_> {
         Counted::add(&self.wanted, n)
     }
 
@@ -188,7 +188,7 @@ impl Pool {
 }
 
 /// A part of a sum, for a while.
-struct Counted<'p> {
+pub(super) struct Counted<'p> {
     sum: &'p AtomicUsize,
     n: usize,
 }

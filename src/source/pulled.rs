@@ -10,8 +10,12 @@ use crate::drive::{Claim, Deal, Place, open_block_len};
 use crate::panic::Payload;
 use crate::sync::Mutex;
 
-/// The most items in a batch, so that a batch of items that cost nothing does not become the whole input.
-const BATCH: usize = 4096;
+/// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
+/// whole input.
+const ALONE: usize = 4096;
+
+/// The most items in a batch where others wait for their turn.
+const SHARED: usize = 512;
 
 /// Any iterator.
 pub struct Pulled<I> {
@@ -85,6 +89,31 @@ impl<I> Puller<I> {
             (0..16).for_each(|_| spin_loop());
         }
         self.well.lock()
+    }
+}
+
+impl<I: Iterator> Puller<I> {
+    /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be blocks.
+    fn pull(&self, n: usize) -> Option<(Place, Pull<I>)> {
+        let mut well = self.my_turn();
+        let n = n.max(self.min_len);
+        let at = well.at;
+        let mut batches = Vec::new();
+        while well.at < at + n && !well.dry {
+            let len = match self.in_blocks {
+                true => open_block_len(well.at),
+                false => n,
+            };
+            let (batch, panic) = well.pull(len);
+            if batch.len() > 0 || panic.is_some() {
+                batches.push(Items::Batch(batch, panic));
+            }
+        }
+        let place = Place::dealt(at..well.at);
+        let mut blocks = batches.into_iter();
+        blocks
+            .next()
+            .map(|items| (place, Pull { at, items, blocks }))
     }
 }
 
@@ -173,7 +202,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
-        self.deal(0, want)
+        self.pull(want.min(ALONE))
     }
 
     fn left(&self) -> usize {
@@ -201,28 +230,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        let mut well = self.my_turn();
-        if well.dry {
-            return None;
-        }
-        let n = want.min(BATCH).max(self.min_len);
-        let at = well.at;
-        let mut batches = Vec::new();
-        while well.at < at + n && !well.dry {
-            let len = match self.in_blocks {
-                true => open_block_len(well.at),
-                false => n,
-            };
-            let (batch, panic) = well.pull(len);
-            if batch.len() > 0 || panic.is_some() {
-                batches.push(Items::Batch(batch, panic));
-            }
-        }
-        let place = Place::dealt(at..well.at);
-        let mut blocks = batches.into_iter();
-        blocks
-            .next()
-            .map(|items| (place, Pull { at, items, blocks }))
+        self.pull(want.min(SHARED))
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

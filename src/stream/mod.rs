@@ -48,7 +48,7 @@ where
         let items = upper(&chain);
         let flow = Flow::new(chain, seats(items), options.window, options.min_len);
         let _clear = Clear { flow: &flow };
-        with_crew(flow.seats(), &flow, |calls| {
+        with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
             let stop = Stop { flow: &flow };
             let mut owner = Owner::new(&flow, items);
             let end = owner.run(&flow, calls, sink);
@@ -108,7 +108,7 @@ where
             let items = upper(&chain);
             let seats = seats(items);
             let flow = Flow::new(chain, seats, options.window, options.min_len);
-            let crew = Crew::new(seats, flow);
+            let crew = Crew::new(seats, team().items_wait(items), flow);
             let owner = Owner::new(crew.work(), items);
             Stream {
                 crew,

@@ -9,7 +9,7 @@ use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
-use crate::pool::threads::pool;
+use crate::pool::threads::{Counted, pool};
 use crate::sync::Arc;
 
 /// What a helper does.
@@ -28,9 +28,11 @@ pub(crate) struct Crew<H: Help> {
 
 impl<H: Help + Send + 'static> Crew<H> {
     /// A crew of at most `seats - 1` helpers, in the scope of the calling thread, and in no region.
-    pub(crate) fn new(seats: usize, help: H) -> Self {
+    ///
+    /// `waiting` says that the helpers may wait for each other, so that each is to be a thread.
+    pub(crate) fn new(seats: usize, waiting: bool, help: H) -> Self {
         let help = Arc::new(help);
-        let calls = Calls::open(&*help, seats, None);
+        let calls = Calls::open(&*help, seats, waiting, None);
         Crew { calls, help }
     }
 
@@ -51,8 +53,13 @@ impl<H: Help + Send + 'static> Crew<H> {
 /// Runs `mine` on the calling thread, with helpers on call: at most `seats - 1` at a time. Returns when all have left.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
-pub(crate) fn with_crew<H: Help, R>(seats: usize, help: &H, mine: impl FnOnce(&Calls) -> R) -> R {
-    let mut calls = Calls::open(help, seats, here::door());
+pub(crate) fn with_crew<H: Help, R>(
+    seats: usize,
+    waiting: bool,
+    help: &H,
+    mine: impl FnOnce(&Calls) -> R,
+) -> R {
+    let mut calls = Calls::open(help, seats, waiting, here::door());
     let around = here::stay_at(Arc::clone(&calls.door));
     let result = mine(&calls);
     let panic = calls.end();
@@ -68,12 +75,15 @@ pub(crate) struct Calls {
     door: Arc<Door>,
     desk: Arc<Desk>,
     over: bool,
+    /// Workers that the pool was told to have for this crew.
+    _more: Option<Counted<'static>>,
 }
 
 impl Calls {
     /// `help` has to outlive the answer.
-    fn open<H: Help>(help: &H, seats: usize, parent: Option<Arc<Door>>) -> Calls {
-        let door = Door::lasting(Lent::helping(help), seats, parent);
+    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
+        let more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
+        let door = Door::lasting(Lent::helping(help), seats, waiting, parent);
         let desk = Arc::<Desk>::default();
         desk.add(Arc::clone(&door));
         door.tell_parent();
@@ -81,6 +91,7 @@ impl Calls {
             door,
             desk,
             over: false,
+            _more: more,
         }
     }
 
