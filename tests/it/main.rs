@@ -5,6 +5,7 @@ mod bad_input;
 mod balance;
 mod chains;
 mod collecting;
+mod early;
 mod entering;
 mod panics;
 mod random;
