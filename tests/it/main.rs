@@ -1,5 +1,6 @@
 //! The crate's behaviour, seen through its public API, beside the same chain on `std`'s iterators.
 
+mod adapters;
 mod answers;
 mod bad_input;
 mod balance;
