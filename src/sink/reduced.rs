@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::drive::{Claim, Deal, Ends, Horizon, Options, Place, Work, drive};
+use crate::panic::{Payload, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
 
@@ -30,6 +32,31 @@ pub(crate) trait Reduction<T>: Sync {
         left: Self::Partial,
         right: Self::Partial,
     ) -> ControlFlow<Self::End, Self::Partial>;
+}
+
+/// What ends a reduction before all items are put together, in a block or where two blocks are joined.
+enum Ended<E> {
+    Early(E),
+    Panicked(Payload),
+}
+
+impl<E> Ended<E> {
+    /// Nobody is to see it.
+    fn let_go(self) {
+        if let Ended::Panicked(panic) = self {
+            let_go(panic);
+        }
+    }
+}
+
+/// A step of a reduction, and how it ended. Steps are not done in the order of their places: so a panic is kept until
+/// it is known whether it is the first.
+#[inline]
+fn caught<E, T>(step: impl FnOnce() -> ControlFlow<E, T>) -> ControlFlow<Ended<E>, T> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(done) => done.map_break(Ended::Early),
+        Err(panic) => ControlFlow::Break(Ended::Panicked(panic)),
+    }
 }
 
 /// Reduces all items of a chain; nothing if there are none, and the first end by position if there is one.
@@ -55,8 +82,18 @@ where
         ends: Ends::new(),
         horizon: &horizon,
     };
-    drive(dealer, &reduced, &options);
-    reduced.finish()
+    let driven = catch_unwind(AssertUnwindSafe(|| drive(dealer, &reduced, &options)));
+    match (reduced.finish(), driven) {
+        (ControlFlow::Continue(reduced), Ok(())) => ControlFlow::Continue(reduced),
+        (ControlFlow::Continue(_), Err(panic)) => resume_unwind(panic),
+        (ControlFlow::Break(ended), driven) => {
+            driven.unwrap_or_else(let_go);
+            match ended {
+                Ended::Early(end) => ControlFlow::Break(end),
+                Ended::Panicked(panic) => resume_unwind(panic),
+            }
+        }
+    }
 }
 
 /// A chain that is being reduced.
@@ -64,7 +101,7 @@ struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     chain: &'c P,
     reduction: R,
     front: Mutex<Front<R::Partial>>,
-    ends: Ends<R::End>,
+    ends: Ends<Ended<R::End>>,
     horizon: &'c Horizon,
 }
 
@@ -127,12 +164,37 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
             (Some(left), Some(item)) => (left, item),
             (left, item) => return Some(left.or(item)),
         };
-        match self.reduction.join(left, item) {
+        match caught(|| self.reduction.join(left, item)) {
             ControlFlow::Continue(joined) => Some(Some(joined)),
-            ControlFlow::Break(end) => {
-                self.ends.add(right.start, end, self.horizon);
+            ControlFlow::Break(ended) => {
+                self.end(right.start, ended);
                 None
             }
+        }
+    }
+
+    /// Notes what ended the sequence here. If it was a panic, the loop is told by another one, which carries nothing.
+    fn end(&self, at: usize, ended: Ended<R::End>) {
+        let panicked = matches!(ended, Ended::Panicked(_));
+        self.ends.add(at, ended, self.horizon);
+        if panicked {
+            resume_unwind(Box::new(()));
+        }
+    }
+
+    /// Reduces the block at `start`. A block is long where the source is: it is left half-done once the sequence is known
+    /// to end before it.
+    #[inline]
+    fn block(
+        &self,
+        start: usize,
+        items: impl Iterator<Item = P::Item>,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        if R::MAY_END {
+            let items = items.take_while(|_| !self.horizon.is_before(start));
+            self.reduction.block(items)
+        } else {
+            self.reduction.block(items)
         }
     }
 
@@ -157,19 +219,28 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
     }
 
     /// Joins the rest. Everything before the first end is there.
-    fn finish(self) -> ControlFlow<R::End, Option<R::Partial>> {
+    fn finish(self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
+        let (first, others) = self.ends.into_first();
+        others.into_iter().for_each(|(_, ended)| ended.let_go());
+        let end = first.as_ref().map_or(usize::MAX, |&(at, _)| at);
         let mut front = self.front.into_inner();
         while let Some(part) = front.next() {
-            if self.horizon.is_before(part.start) {
+            if part.start > end {
                 break;
             }
             front.joined = match (front.joined, part.partial) {
-                (Some(left), Some(right)) => Some(self.reduction.join(left, right)?),
+                (Some(left), Some(right)) => match caught(|| self.reduction.join(left, right)) {
+                    ControlFlow::Continue(joined) => Some(joined),
+                    ControlFlow::Break(sooner) => {
+                        first.into_iter().for_each(|(_, ended)| ended.let_go());
+                        return ControlFlow::Break(sooner);
+                    }
+                },
                 (left, right) => left.or(right),
             };
         }
-        match self.ends.into_first().0 {
-            Some((_, end)) => ControlFlow::Break(end),
+        match first {
+            Some((_, ended)) => ControlFlow::Break(ended),
             None => ControlFlow::Continue(front.joined),
         }
     }
@@ -229,9 +300,10 @@ where
         };
         while let Some(block) = rest.next_block() {
             let start = block.at();
-            let partial = match self.reduction.block(self.chain.piece(block, state)) {
+            let items = self.chain.piece(block, state);
+            let partial = match caught(|| self.block(start, items)) {
                 ControlFlow::Continue(partial) => partial,
-                ControlFlow::Break(end) => return self.ends.add(start, end, self.horizon),
+                ControlFlow::Break(ended) => return self.end(start, ended),
             };
             let part = Part {
                 start,

@@ -134,7 +134,8 @@ impl<I: Iterator> Well<I> {
         }));
         let panic = pulled.err();
         self.dry = panic.is_some() || batch.len() < n;
-        self.at += batch.len();
+        // A panic has a place of its own, before anything that comes behind this iterator.
+        self.at += batch.len() + usize::from(panic.is_some());
         (batch.into_iter(), panic)
     }
 }

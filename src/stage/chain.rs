@@ -1,8 +1,9 @@
 //! `chain`: one chain's items, then another's.
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use crate::drive::{InTurn, OneOf, Span};
+use crate::drive::{Deal, InTurn, OneOf, Span};
 use crate::source::{Exact, Pieces, Sealed};
 
 /// What [`Par::chain`](crate::Par::chain) makes of two chains.
@@ -38,7 +39,19 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
     }
 
     fn open(&mut self) -> Self::Dealer {
-        InTurn::new(self.first.open(), self.second.open())
+        let mut first = self.first.open();
+        // What the second leaves out is dropped here, and may panic. Then the first one's items, which belong to claims
+        // by now, are dropped as well.
+        match catch_unwind(AssertUnwindSafe(|| self.second.open())) {
+            Ok(second) => InTurn::new(first, second),
+            Err(panic) => {
+                first.lay_out(1, false);
+                while let Some(claim) = first.forgo(0) {
+                    self.first.forgo(claim);
+                }
+                resume_unwind(panic)
+            }
+        }
     }
 
     fn state(&self) -> Self::State {

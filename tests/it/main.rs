@@ -1,14 +1,17 @@
 //! The crate's behaviour, seen through its public API, beside the same chain on `std`'s iterators.
 
+mod adapters;
 mod adversaries;
 mod answers;
 mod bad_input;
 mod balance;
 mod chains;
 mod collecting;
+mod early;
 mod entering;
 mod panics;
 mod random;
+mod reductions;
 mod streams;
 mod support;
 mod threads;

@@ -61,8 +61,8 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
         let at = |threads| {
             with_threads(threads, || {
                 [
-                    reductions!(numbers.par().map(heavy)),
-                    reductions!(numbers.par().filter(|x| keep(x)).map(heavy)),
+                    reductions!(numbers.iter().par().map(heavy)),
+                    reductions!(numbers.iter().par().filter(|x| keep(x)).map(heavy)),
                     reductions!(numbers.iter().filter(|x| keep(x)).into_par().map(heavy)),
                 ]
             })
@@ -109,8 +109,9 @@ fn of_three_million_floats() {
         with_threads(threads, || {
             let pulled = numbers.iter().map(|x| x * 0.5);
             [
-                numbers.par().sum::<f32>().to_bits(),
+                numbers.iter().par().sum::<f32>().to_bits(),
                 numbers
+                    .iter()
                     .par()
                     .copied()
                     .filter(|x| *x > 0.0)

@@ -86,7 +86,8 @@ pub(crate) struct Visit<'l> {
 
 struct VisitLog {
     visits: Vec<AtomicBool>,
-    /// An item far beyond the end was dropped unvisited: the end is known.
+    /// An item behind this one was dropped unvisited: the end is known.
+    telling: usize,
     known: AtomicBool,
 }
 
@@ -105,8 +106,7 @@ impl Visit<'_> {
 
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
-        // The items right behind the end may go with the piece that ended, before the others are told.
-        if !self.visited && self.x > 10 * END {
+        if !self.visited && self.x > self.log.telling {
             self.log.known.store(true, SeqCst);
         }
     }
@@ -116,7 +116,21 @@ impl Drop for Visit<'_> {
 /// the end is visited, and little beyond it.
 #[track_caller]
 pub(crate) fn check_end(threads: usize, chain: impl FnOnce(Vec<Visit<'_>>)) {
+    // The items right behind the end may go with the piece that ended, before the others are told.
+    check_end_told_by(threads, 10 * END, 2000, chain);
+}
+
+/// As [`check_end`]: the end is known as soon as an item behind item `telling` is dropped unvisited, and then each
+/// thread visits less than `rest` items.
+#[track_caller]
+pub(crate) fn check_end_told_by(
+    threads: usize,
+    telling: usize,
+    rest: usize,
+    chain: impl FnOnce(Vec<Visit<'_>>),
+) {
     let log = VisitLog {
+        telling,
         visits: (0..1_000_000).map(|_| AtomicBool::new(false)).collect(),
         known: AtomicBool::new(false),
     };
@@ -132,7 +146,7 @@ pub(crate) fn check_end(threads: usize, chain: impl FnOnce(Vec<Visit<'_>>)) {
     let beyond = beyond.iter().filter(|visited| visited.load(SeqCst)).count();
     // Each thread may finish the piece that it has begun.
     assert!(
-        beyond < 2000 * threads,
+        beyond < rest * threads,
         "{beyond} items beyond the end were visited"
     );
 }

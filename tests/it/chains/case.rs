@@ -81,6 +81,7 @@ impl Case {
     }
 
     /// The boxed items, owned.
+    #[allow(clippy::vec_box, reason = "what is dropped twice is freed twice")]
     pub(super) fn boxes(&self) -> Vec<Box<i64>> {
         self.ints.iter().copied().map(Box::new).collect()
     }

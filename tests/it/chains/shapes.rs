@@ -3,6 +3,13 @@
 //! `f` may panic, `g` does not: it stands where one side computes what the other leaves out (before `skip`, `zip` and
 //! `settled`, and before a `step_by` with a `take` behind it).
 
+#![allow(
+    clippy::iter_overeager_cloned,
+    clippy::map_flatten,
+    clippy::redundant_iter_cloned,
+    reason = "each adapter has its turn at each place"
+)]
+
 use abreast::with_threads;
 
 use super::case::Case;

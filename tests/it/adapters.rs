@@ -1,0 +1,350 @@
+//! Law 4 for every adapter and every consumer: every value that was made is dropped once, whatever panics.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+use abreast::prelude::*;
+
+use crate::support::{Books, Entry, THREADS};
+
+const LEN: usize = 200;
+
+/// A value with its number.
+type Item<'b> = (usize, Entry<'b>);
+
+/// Runs a case at every number of threads: without a panic, and with one at the first, a middle and the last item.
+fn each_wrong(case: impl Fn(&Books, usize)) {
+    for threads in THREADS {
+        for wrong in [usize::MAX, 0, LEN / 2, LEN - 1] {
+            let books = Books::new(20 * LEN);
+            let done = catch_unwind(AssertUnwindSafe(|| {
+                with_threads(threads, || case(&books, wrong))
+            }));
+            books.check();
+            assert_eq!(done.is_err(), wrong < LEN, "{wrong} at {threads} threads");
+        }
+    }
+}
+
+fn made(books: &Books) -> Vec<Item<'_>> {
+    (0..LEN).map(|x| (x, books.enter())).collect()
+}
+
+fn panic_if(wrong: bool) {
+    if wrong {
+        resume_unwind(Box::new(()));
+    }
+}
+
+/// A new value for an old one, unless that is the one that goes wrong.
+fn renewed<'b>((x, item): Item<'b>, books: &'b Books, wrong: usize) -> Item<'b> {
+    let result = books.enter();
+    panic_if(x == wrong);
+    drop(item);
+    (x, result)
+}
+
+/// A test for each adapter: over owned values that end in a vector, with a panic in a closure before it, one in a
+/// closure behind it, and in its own closure if it has one, which is told which item goes wrong.
+macro_rules! balances {
+    ($($name:ident: |$items:ident, $wrong:ident| $chain:expr, then |$item:ident| $of:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            // Behind it, or in it.
+            each_wrong(|books, $wrong| {
+                let $items = made(books).par();
+                let chain = $chain;
+                chain.map(|$item| { panic_if($of == $wrong); books.enter() }).collect_vec();
+            });
+            // Before it.
+            each_wrong(|books, wrong| {
+                #[allow(unused_variables, reason = "not every adapter has a closure")]
+                let $wrong = usize::MAX;
+                let $items = made(books).par().map(|item| renewed(item, books, wrong));
+                let chain = $chain;
+                chain.count();
+            });
+        }
+    )*};
+}
+
+balances! {
+    of_map: |items, _wrong| items.map(|item| (item.0, [item])), then |item| item.0;
+    of_filter: |items, wrong| items.filter(|item| { panic_if(item.0 == wrong); item.0 % 2 == 0 }), then |item| item.0;
+    of_filter_map: |items, wrong| items.filter_map(|item| { panic_if(item.0 == wrong); (item.0 % 2 == 0).then_some(item) }),
+        then |item| item.0;
+    of_flat_map: |items, wrong| items.flat_map(|item| { panic_if(item.0 == wrong); [Some(item), None] }),
+        then |item| item.map_or(LEN, |item| item.0);
+    of_flatten: |items, _wrong| items.map(|item| vec![Some(item), None]).flatten(), then |item| item.map_or(LEN, |item| item.0);
+    of_inspect: |items, wrong| items.inspect(|item| panic_if(item.0 == wrong)), then |item| item.0;
+    of_map_init: |items, wrong| items.map_init(|| 1, |one, item| { panic_if(item.0 == wrong); (item.0, *one, item) }), then |item| item.0;
+    of_enumerate: |items, _wrong| items.enumerate(), then |item| item.0;
+    of_rev: |items, _wrong| items.rev(), then |item| item.0;
+    of_chain: |items, _wrong| items.chain(vec![]), then |item| item.0;
+    of_chunks: |items, _wrong| items.chunks(7), then |item| item.iter().find(|item| [0, LEN / 2, LEN - 1].contains(&item.0)).map_or(LEN, |item| item.0);
+    of_rev_chunks: |items, _wrong| items.chunks(7).rev().enumerate(), then |item| {
+        item.1.iter().find(|item| [0, LEN / 2, LEN - 1].contains(&item.0)).map_or(LEN, |item| item.0)
+    };
+    of_step_by: |items, _wrong| items.step_by(1), then |item| item.0;
+    of_skip: |items, _wrong| items.skip(0), then |item| item.0;
+    of_take: |items, _wrong| items.take(LEN), then |item| item.0;
+    of_zip: |items, _wrong| items.zip(vec![0; LEN]), then |item| item.0.0;
+    of_all_that_is_exact: |items, _wrong| items.rev().skip(0).chain(vec![]).take(LEN).step_by(1).enumerate().rev(), then |item| item.1.0;
+}
+
+#[test]
+fn of_what_is_left_out() {
+    for threads in THREADS {
+        for n in [0, 1, 77, LEN - 1, LEN, LEN + 9, usize::MAX] {
+            let books = Books::new(40 * LEN);
+            let step = n.max(1);
+            with_threads(threads, || {
+                let items = || made(&books).par();
+                let few = || Vec::from_iter(made(&books).into_iter().take(n)).par();
+                assert_eq!(items().skip(n).count(), LEN.saturating_sub(n));
+                assert_eq!(items().take(n).collect_vec().len(), LEN.min(n));
+                assert_eq!(
+                    items().step_by(step).collect_vec().len(),
+                    LEN.div_ceil(step)
+                );
+                assert_eq!(items().chunks(step).count(), LEN.div_ceil(step));
+                assert_eq!(items().zip(few()).count(), LEN.min(n));
+                assert_eq!(few().zip(items()).rev().count(), LEN.min(n));
+                assert_eq!(
+                    items().rev().take(n).skip(1).count(),
+                    LEN.min(n).saturating_sub(1)
+                );
+                assert_eq!(
+                    items().chain(few()).skip(n).take(9).count(),
+                    9.min((LEN + LEN.min(n)).saturating_sub(n))
+                );
+                assert_eq!(
+                    few().chunks(3).take(2).rev().step_by(2).count(),
+                    1.min(LEN.min(n))
+                );
+                let sides = items().zip(few().skip(3)).zip(items().rev().take(n));
+                assert_eq!(sides.filter(|_| true).count(), LEN.min(n).saturating_sub(3));
+            });
+            books.check();
+        }
+    }
+}
+
+#[test]
+fn of_chains_that_are_never_run() {
+    let books = Books::new(10 * LEN);
+    let items = || made(&books).par();
+    drop(
+        items()
+            .skip(3)
+            .take(5)
+            .rev()
+            .step_by(2)
+            .enumerate()
+            .zip(items()),
+    );
+    drop(items().chain(items()).chunks(3).filter(|_| true).flatten());
+    drop(
+        items()
+            .map_init(|| 0, |_, item| item)
+            .chain(made(&books).into_iter().into_par()),
+    );
+    books.check();
+}
+
+#[test]
+fn of_a_source_that_panics() {
+    each_wrong(|books, wrong| {
+        let source = (0..LEN).map(|x| {
+            let item = books.enter();
+            panic_if(x == wrong);
+            (x, item)
+        });
+        let behind = made(books)
+            .par()
+            .map(|item| renewed(item, books, usize::MAX));
+        source
+            .into_par()
+            .chain(behind)
+            .flat_map(|item| [item, (0, books.enter())])
+            .collect_vec();
+    });
+}
+
+#[test]
+fn of_an_init_that_panics() {
+    for threads in THREADS {
+        let books = Books::new(4 * LEN);
+        let begun = AtomicUsize::new(0);
+        let init = || {
+            let state = books.enter();
+            panic_if(begun.fetch_add(1, SeqCst) % 2 == 0);
+            state
+        };
+        let run = || {
+            made(&books)
+                .par()
+                .map_init(init, |_, item| renewed(item, &books, LEN))
+                .collect_vec()
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| with_threads(threads, run).len()));
+        assert!(done.is_err());
+        books.check();
+    }
+}
+
+fn added<'b>(
+    mut sum: Vec<Item<'b>>,
+    item: Item<'b>,
+    end: usize,
+) -> Result<Vec<Item<'b>>, Item<'b>> {
+    if item.0 == end {
+        return Err(item);
+    }
+    sum.push(item);
+    Ok(sum)
+}
+
+fn joined<'b>(mut left: Vec<Item<'b>>, mut right: Vec<Item<'b>>) -> Vec<Item<'b>> {
+    left.append(&mut right);
+    left
+}
+
+#[test]
+fn of_consumers_that_end_early() {
+    for threads in THREADS {
+        for end in [0, 1, LEN / 2, LEN - 1, LEN] {
+            let books = Books::new(60 * LEN);
+            let found = end < LEN;
+            let at = |item: &Item<'_>| item.0 == end;
+            let fails = |item: Item<'_>| {
+                if item.0 == end {
+                    Err(books.enter())
+                } else {
+                    Ok(())
+                }
+            };
+            macro_rules! check {
+                ($items:expr) => {
+                    assert_eq!($items.find(at).is_some(), found);
+                    assert_eq!($items.find_map(|item| fails(item).err()).is_some(), found);
+                    assert_eq!($items.any(|item| at(&item)), found);
+                    assert_eq!($items.position(|item| at(&item)), found.then_some(end));
+                    assert_eq!($items.try_for_each(fails).is_err(), found);
+                    let add = |sum, item| added(sum, item, end);
+                    assert_eq!($items.try_fold(Vec::new, add, joined).is_err(), found);
+                    let either = |x, y| if at(&x) || at(&y) { Err(x) } else { Ok(y) };
+                    assert_eq!($items.try_reduce(either).is_err(), found);
+                    assert_eq!($items.last().unwrap().0, LEN - 1);
+                    assert_eq!($items.max_by_key(|item| item.0 / 2).unwrap().0, LEN - 1);
+                };
+            }
+            with_threads(threads, || {
+                check!(made(&books).par());
+                check!(made(&books).into_iter().filter(|_| true).into_par());
+            });
+            books.check();
+        }
+    }
+}
+
+/// At which of the values dropped from now on the destructor panics, unless a panic is on its way already.
+static BOMB: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+fn tick() {
+    if BOMB.fetch_sub(1, SeqCst) == 1 && !thread::panicking() {
+        resume_unwind(Box::new(()));
+    }
+}
+
+#[test]
+fn of_destructors_that_panic() {
+    /// Runs a chain of values of which the so-manieth that is dropped panics. They count in one static, so all of this
+    /// is one test.
+    macro_rules! check {
+        ($threads:ident, $at:ident: $(|$items:ident| $run:expr;)*) => {$(
+            let books = Books::new(80 * LEN);
+            let items = || Vec::from_iter((0..LEN).map(|x| (x, books.enter_and(tick))));
+            BOMB.store($at, SeqCst);
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                let $items = &items;
+                with_threads($threads, || _ = $run)
+            }));
+            BOMB.store(usize::MAX, SeqCst);
+            let balance = catch_unwind(AssertUnwindSafe(|| books.check()));
+            assert!(balance.is_ok(), "{} at {} threads, {}", stringify!($run), $threads, $at);
+        )*};
+    }
+    for threads in THREADS {
+        for at in [1, 2, LEN / 2, LEN] {
+            check! { threads, at:
+                |items| items().par().filter(|item| item.0 % 2 == 0).collect_vec();
+                |items| items().par().skip(LEN / 2).collect_vec();
+                |items| items().par().take(LEN / 2).rev().collect_vec();
+                |items| items().par().step_by(3).collect_vec();
+                |items| items().par().chunks(3).flatten().collect_vec();
+                |items| items().par().zip(items().par().skip(LEN / 2)).collect_vec();
+                |items| items().into_iter().into_par().chain(items().par().take(1)).count();
+                |items| items().par().map_init(items, |own, item| (own.pop(), item)).count();
+                |items| items().par().find(|item| item.0 == LEN / 2);
+                |items| items().par().position(|item| item.0 == LEN / 2);
+                |items| items().par().partition::<Vec<_>, _>(|item| item.0 % 2 == 0);
+                |items| items().par().chain(items().par().skip(LEN / 2)).collect_vec();
+            }
+        }
+    }
+}
+
+#[test]
+fn of_states_of_map_init() {
+    /// Cannot be sent, and is dropped where it was made.
+    struct State<'b>(
+        Rc<thread::ThreadId>,
+        #[allow(dead_code, reason = "counts")] Entry<'b>,
+    );
+    impl Drop for State<'_> {
+        fn drop(&mut self) {
+            assert_eq!(*self.0, thread::current().id());
+        }
+    }
+
+    for threads in THREADS {
+        for pulled in [false, true] {
+            let books = Books::new(2000);
+            let made = Mutex::new(HashMap::new());
+            let init = || {
+                let id = thread::current().id();
+                *made.lock().unwrap().entry(id).or_insert(0) += 1;
+                State(Rc::new(id), books.enter())
+            };
+            let f = |state: &mut State<'_>, x: usize| {
+                assert_eq!(*state.0, thread::current().id());
+                x + 1
+            };
+            let sum = with_threads(threads, || match pulled {
+                false => (0..3000)
+                    .par()
+                    .map_init(init, f)
+                    .chunks(2)
+                    .flatten()
+                    .sum::<usize>(),
+                true => (0..3000)
+                    .filter(|_| true)
+                    .into_par()
+                    .map_init(init, f)
+                    .sum(),
+            });
+            assert_eq!(sum, 3000 * 3001 / 2);
+            let made = made.into_inner().unwrap();
+            assert!(
+                made.len() <= threads && made.values().all(|n| *n == 1),
+                "{made:?}"
+            );
+            books.check();
+        }
+    }
+}
