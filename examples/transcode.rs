@@ -5,13 +5,13 @@
 //! cargo run --release --example transcode < numbers.gz > json.gz
 //! ```
 //!
-//! Lines are converted in parallel and written in order while others are still being read, so a file of any length takes a
-//! few megabytes of memory; `--memory` says how many, on standard error. `--sequential` does the same without abreast. The
-//! first line that is not right ends it, with a message on standard error and status 1; those before it are written.
+//! Blocks of lines are converted and compressed in parallel, and written in order while others are still being read, so a
+//! file of any length takes a few megabytes of memory; `--memory` says how many, on standard error. `--sequential` does the
+//! same without abreast. The first line that is not right ends it, with its number on standard error and status 1.
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::ExitCode;
 
 use abreast::prelude::*;
@@ -19,28 +19,36 @@ use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use flate2::{Compression, Crc};
 
+/// How many lines are read, converted and compressed at a time.
+const BLOCK: u64 = 500;
+
 fn main() -> ExitCode {
     let Some(options) = options() else {
         tell("usage: transcode [--make LINES] [--sequential] [--memory]");
         return ExitCode::from(2);
     };
     let done = match options.make {
-        Some(lines) => write_lines(1..=lines, |n| Ok(numbers(n)), options.sequential),
-        None => {
-            let input = BufReader::new(MultiGzDecoder::new(BufReader::new(io::stdin())));
-            write_lines((1..).zip(input.lines()), json_or_error, options.sequential)
+        Some(lines) => {
+            let starts = (0..lines.max(1)).step_by(BLOCK as usize);
+            write_blocks(starts, options.sequential, |start| {
+                gzip((start + 1..=lines.min(start + BLOCK)).map(|n| Ok(numbers(n))))
+            })
         }
+        None => write_blocks(blocks(), options.sequential, |block| {
+            let (start, text) = block?;
+            let lines = (start + 1..).zip(text.lines());
+            gzip(lines.map(|(n, line)| json(n, line)))
+        }),
     };
     if options.memory {
-        tell(format_args!("peak memory: {}", peak_memory()));
+        let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak = status.lines().find(|line| line.starts_with("VmHWM:"));
+        tell(peak.unwrap_or("peak memory: unknown on this system"));
     }
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tell(format_args!("transcode: {error}"));
-            ExitCode::FAILURE
-        }
+    if let Err(error) = &done {
+        tell(format_args!("transcode: {error}"));
     }
+    ExitCode::from(u8::from(done.is_err()))
 }
 
 #[derive(Default)]
@@ -64,69 +72,79 @@ fn options() -> Option<Options> {
     Some(options)
 }
 
-/// Writes the line that `f` makes of each item, up to the first error.
-fn write_lines<T: Send>(
+/// Writes what `f` makes of each item, up to the first error.
+fn write_blocks<T: Send>(
     items: impl Iterator<Item = T> + Send,
-    f: impl Fn(T) -> io::Result<String> + Sync,
     sequential: bool,
+    f: impl Fn(T) -> io::Result<Vec<u8>> + Sync,
 ) -> io::Result<()> {
-    let mut out = BufWriter::new(GzEncoder::new(io::stdout().lock(), Compression::fast()));
-    let write = |line: io::Result<String>| writeln!(out, "{}", line?);
+    let mut out = io::stdout().lock();
+    let write = |block: io::Result<Vec<u8>>| out.write_all(&block?);
     if sequential {
         items.map(f).try_for_each(write)?;
     } else {
         items.into_par().map(f).try_for_each_ordered(write)?;
     }
-    out.into_inner()?.finish()?.flush()
+    out.flush()
 }
 
-fn json_or_error((n, line): (u64, io::Result<String>)) -> io::Result<String> {
-    line.map_err(|error| error.to_string())
-        .and_then(|line| json(n, &line))
-        .map_err(|error| io::Error::other(format!("line {n}: {error}")))
-}
-
-/// What there is to say of a line: how many numbers, their sum, their mean, and the CRC-32 of the line.
-fn json(n: u64, line: &str) -> Result<String, String> {
-    let (mut count, mut sum) = (0, 0.0);
-    for field in line.split(',') {
-        match field.trim().parse::<f64>() {
-            Ok(number) if number.is_finite() => sum += number,
-            _ => return Err(format!("{field:?} is not a number")),
+/// The blocks of the input, each with how many lines are before it; one at least, since a gzip file is not empty.
+fn blocks() -> impl Iterator<Item = io::Result<(u64, String)>> {
+    let mut input = BufReader::new(MultiGzDecoder::new(BufReader::new(io::stdin())));
+    (0..).step_by(BLOCK as usize).map_while(move |start| {
+        let mut text = String::new();
+        for n in start + 1..=start + BLOCK {
+            match input.read_line(&mut text) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => return Some(Err(wrong(n, error))),
+            }
         }
-        count += 1;
+        (start == 0 || !text.is_empty()).then_some(Ok((start, text)))
+    })
+}
+
+/// A gzip file of these lines. Several such files, one behind the other, are one gzip file again.
+fn gzip(lines: impl Iterator<Item = io::Result<String>>) -> io::Result<Vec<u8>> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::default());
+    for line in lines {
+        writeln!(out, "{}", line?)?;
     }
-    if f64::is_infinite(sum) {
-        return Err("the sum is too large".to_owned());
+    out.finish()
+}
+
+/// What there is to say of a line: how many numbers, their sum and mean, and the line's CRC-32.
+fn json(n: u64, line: &str) -> io::Result<String> {
+    let mut sum = 0.0;
+    for field in line.split(',') {
+        sum += field.trim().parse::<f64>().unwrap_or(f64::NAN);
+        if !f64::is_finite(sum) {
+            return Err(wrong(n, format_args!("{field:?} cannot be added")));
+        }
     }
+    let count = line.split(',').count();
+    let mean = sum / count as f64;
     let mut crc = Crc::new();
     crc.update(line.as_bytes());
-    let (mean, crc) = (sum / f64::from(count), crc.sum());
     Ok(format!(
-        r#"{{"line":{n},"count":{count},"sum":{sum:?},"mean":{mean:?},"crc32":"{crc:08x}"}}"#
+        r#"{{"line":{n},"count":{count},"sum":{sum:?},"mean":{mean:?},"crc32":"{:08x}"}}"#,
+        crc.sum()
     ))
 }
 
-/// A line of up to 16 numbers, by a generator that starts from the line's number.
+fn wrong(n: u64, what: impl Display) -> io::Error {
+    io::Error::other(format!("line {n}: {what}"))
+}
+
+/// A line of up to 16 numbers, from a generator that begins with the line's own number.
 fn numbers(line: u64) -> String {
     let mut state = line;
     let mut random = || {
-        state = state
-            .wrapping_add(0x9e37_79b9_7f4a_7c15)
-            .wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        state = (state ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         state >> 40
     };
-    let numbers: Vec<_> = (0..=random() % 16)
-        .map(|_| (random() as f64 / 1000.0).to_string())
-        .collect();
-    numbers.join(",")
-}
-
-/// The most memory that this process has taken so far, where the system says so.
-fn peak_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or("unknown".to_owned(), |peak| peak.trim().to_owned())
+    let numbers = (0..=random() % 16).map(|_| format!("{}", random() as f64 / 1000.0));
+    numbers.collect::<Vec<_>>().join(",")
 }
 
 /// A line on standard error, if that is open.
