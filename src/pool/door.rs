@@ -1,18 +1,14 @@
 //! The door of a region: who may come in, who is inside, and how its owner waits for them to leave.
 //!
-//! INVARIANT (rundown): a guest counts in `guests` from before it uses what the region lent until after its last use;
-//! `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests` at
-//! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
-//! unlocking it when the owner has gone on.
-
-#[cfg(all(test, loom))]
-mod model;
+//! INVARIANT (R1, rundown): a guest counts in `guests` from before it uses what the region lent until after its last
+//! use; `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests`
+//! at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
+//! unlocking it when the owner has gone on (R4).
 
 use std::time::Instant;
 
-use super::here;
+use super::permit::{Permit, Scope};
 use super::region::Lent;
-use super::scope::{Permit, Scope};
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
@@ -48,14 +44,21 @@ struct Room {
 }
 
 impl Door {
-    pub(super) fn new(lent: Lent, seats: usize, waiting: bool) -> Arc<Door> {
+    /// The door of a region for so many `seats`, opened in `scope` and inside the region behind `parent`.
+    pub(super) fn new(
+        lent: Lent,
+        seats: usize,
+        expected: bool,
+        scope: Option<Arc<Scope>>,
+        parent: Option<Arc<Door>>,
+    ) -> Arc<Door> {
         Arc::new(Door {
             lent,
             opened: Instant::now(),
-            expected: waiting || here::is_raised(),
+            expected,
             seats,
-            scope: here::scope(),
-            parent: here::door(),
+            scope,
+            parent,
             room: Mutex::new(Room {
                 open: true,
                 seated: 1,
@@ -174,7 +177,7 @@ impl Door {
     fn leave(&self) {
         let mut room = self.room.lock();
         room.open = false;
-        // Release: see `wait`. This is the last use of what the region lent.
+        // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
         if before == 1 && room.waiting {
             self.stir.notify_one();

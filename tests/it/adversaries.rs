@@ -336,6 +336,21 @@ fn an_early_end_in_an_endless_range() {
     }
 }
 
+/// And where there is none, that is no end either.
+#[cfg(target_pointer_width = "32")]
+#[test]
+#[ignore = "takes minutes"]
+fn no_end_in_a_range_that_is_too_long() {
+    let done = AtomicUsize::new(0);
+    let panic = crate::support::panic_of(|| {
+        (0..1_u64 << 33).par_for_each(|_: u64| {
+            done.fetch_add(1, SeqCst);
+        });
+    });
+    assert!(panic.contains("usize::MAX"), "{panic}");
+    assert_eq!(done.into_inner(), usize::MAX);
+}
+
 /// Ends the process in the midst of its work, from a thread outside the pool or from within an item.
 #[test]
 fn exit_while_work_runs() {
