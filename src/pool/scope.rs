@@ -20,6 +20,8 @@ use super::threads::pool;
 /// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
 /// and one that asks for more gets them.
 ///
+/// [`cpu_count`]: crate::cpu_count
+///
 /// # Examples
 ///
 /// ```
@@ -96,6 +98,8 @@ pub(crate) fn team() -> Team {
 ///
 /// That is the `n` of the innermost [`with_threads`] around this code, on whichever thread it runs; outside of all,
 /// the value of the environment variable `ABREAST_NUM_THREADS` when the process first asked, or else [`cpu_count`].
+///
+/// [`cpu_count`]: crate::cpu_count
 ///
 /// # Examples
 ///
