@@ -1,7 +1,7 @@
 //! Stealable index ranges: each seat has a hand, plays from its front, and when it is empty takes the back half of the
 //! fullest other hand.
 //!
-//! INVARIANT (every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
+//! INVARIANT (D1, every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
 //! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
 
 #[cfg(all(test, loom))]
@@ -159,7 +159,7 @@ impl Ranges {
         loop {
             let before = self.steals.load(Ordering::Acquire);
             let Some(victim) = self.fullest_but(thief) else {
-                // Indices on their way from a hand not looked at yet to one looked at already were overlooked. Their
+                // D2: indices on their way from a hand not looked at yet to one looked at already were overlooked. Their
                 // steal was counted before the lock of the hand they left was released, and so before that look.
                 if self.steals.load(Ordering::Acquire) == before {
                     return false;
@@ -168,8 +168,8 @@ impl Ranges {
             };
             let mut theirs = self.hands[victim].undealt.lock();
             if let Some(loot) = split_back(&mut theirs, self.min_len, self.block) {
-                // Two locks at once, yet no deadlock: who waits here holds a hand that is not empty, and wants one that
-                // is; nobody who holds an empty hand waits for another.
+                // Two locks at once, yet no deadlock (D3): who waits here holds a hand that is not empty, and wants one
+                // that is; nobody who holds an empty hand waits for another.
                 *self.hands[thief].undealt.lock() = loot;
                 self.steals.fetch_add(1, Ordering::Release);
                 return true;

@@ -26,8 +26,8 @@ impl Desk {
 
     /// Whether the caller is to put this desk into a queue, because it lies in none.
     ///
-    /// Comes after [`add`](Desk::add). Whoever takes the desk out calls [`taken`](Desk::taken) before it looks for a
-    /// door: if this answers "no", that look is still to come, and it sees the door.
+    /// S4: comes after [`add`](Desk::add). Whoever takes the desk out calls [`taken`](Desk::taken) before it looks for
+    /// a door: if this answers "no", that look is still to come, and it sees the door.
     pub(super) fn must_queue(&self) -> bool {
         !self.queued.swap(true, Ordering::AcqRel)
     }

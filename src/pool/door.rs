@@ -1,18 +1,14 @@
 //! The door of a region: who may come in, who is inside, and how its owner waits for them to leave.
 //!
-//! INVARIANT (rundown): a guest counts in `guests` from before it uses what the region lent until after its last use;
-//! `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests` at
-//! 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
-//! unlocking it when the owner has gone on.
-
-#[cfg(all(test, loom))]
-mod model;
+//! INVARIANT (R1, rundown): a guest counts in `guests` from before it uses what the region lent until after its last
+//! use; `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests`
+//! at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
+//! unlocking it when the owner has gone on (R4).
 
 use std::time::Instant;
 
-use super::here;
+use super::permit::{Permit, Scope};
 use super::region::Lent;
-use super::scope::{Permit, Scope};
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
@@ -52,41 +48,32 @@ struct Room {
 }
 
 impl Door {
-    /// A door inside the region that the calling thread is at work in.
-    pub(super) fn new(lent: Lent, seats: usize, waiting: bool) -> Arc<Door> {
-        Arc::new(Door {
-            expected: waiting || here::is_raised(),
-            parent: here::door(),
-            ..Door::unconnected(lent, seats)
-        })
-    }
-
-    /// A door at which nobody knocks before he is called.
-    pub(super) fn lasting(
+    /// The door of a region for so many `seats`, opened in `scope` and inside the region behind `parent`.
+    pub(super) fn new(
         lent: Lent,
         seats: usize,
-        waiting: bool,
+        expected: bool,
+        scope: Option<Arc<Scope>>,
         parent: Option<Arc<Door>>,
     ) -> Arc<Door> {
-        let mut door = Door {
-            expected: waiting || here::is_raised(),
-            lasting: true,
-            parent,
-            ..Door::unconnected(lent, seats)
-        };
-        door.room.get_mut().called = 0;
-        Arc::new(door)
+        Arc::new(Door::made(lent, seats, expected, scope, parent))
     }
 
-    fn unconnected(lent: Lent, seats: usize) -> Door {
+    fn made(
+        lent: Lent,
+        seats: usize,
+        expected: bool,
+        scope: Option<Arc<Scope>>,
+        parent: Option<Arc<Door>>,
+    ) -> Door {
         Door {
             lent,
             opened: Instant::now(),
-            expected: here::is_raised(),
+            expected,
             seats,
             lasting: false,
-            scope: here::scope(),
-            parent: None,
+            scope,
+            parent,
             room: Mutex::new(Room {
                 open: true,
                 seated: 1,
@@ -99,6 +86,20 @@ impl Door {
             news: AtomicBool::new(false),
             stir: Condvar::new(),
         }
+    }
+
+    /// A door at which nobody knocks before he is called, and that helpers leave and come in by again.
+    pub(super) fn lasting(
+        lent: Lent,
+        seats: usize,
+        expected: bool,
+        scope: Option<Arc<Scope>>,
+        parent: Option<Arc<Door>>,
+    ) -> Arc<Door> {
+        let mut door = Door::made(lent, seats, expected, scope, parent);
+        door.lasting = true;
+        door.room.get_mut().called = 0;
+        Arc::new(door)
     }
 
     /// Lets `n` more helpers in, as far as there are seats.
@@ -237,7 +238,7 @@ impl Door {
         } else {
             room.open = false;
         }
-        // Release: see `wait`. This is the last use of what the region lent.
+        // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
         if before == 1 && room.waiting {
             self.stir.notify_one();

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use super::desk::Desk;
 use super::door::Door;
-use super::scope::Scope;
+use super::permit::Scope;
 use crate::sync::{Arc, deque, thread_local};
 
 thread_local! {

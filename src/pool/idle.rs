@@ -1,6 +1,6 @@
 //! Workers without work: those that look for some, and those that sleep until they are called.
 //!
-//! No call is lost, because each side announces itself before it looks at the other:
+//! No call is lost (S1 to S5 in `README.md`), because each side announces itself before it looks at the other:
 //!
 //! ```text
 //! caller                               worker

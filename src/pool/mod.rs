@@ -5,11 +5,15 @@
 //! the owner           "this thread has                        a guest, if the scope
 //!                      open regions"                          has a permit for it
 //! ```
+//!
+//! How they meet, and why nothing is lost on the way: `README.md` in this folder.
 
 mod desk;
 mod door;
 mod here;
 mod idle;
+mod limits;
+mod permit;
 mod price;
 #[allow(
     unsafe_code,
@@ -21,9 +25,10 @@ mod spin;
 mod threads;
 mod worker;
 
+pub use limits::cpu_count;
 pub(crate) use region::crew::{Calls, Crew, Help, stir_owner, with_crew};
 pub(crate) use region::region;
-pub use scope::{cpu_count, current_threads, with_threads};
+pub use scope::{current_threads, with_threads};
 pub(crate) use scope::{team, with_at_most};
 pub(crate) use spin::Spin;
 pub(crate) use threads::price_of_help;

@@ -2,14 +2,16 @@
 //!
 //! This is the one place where something borrowed is lent to other threads. The argument is short: a helper touches the
 //! closure only while it is a [`Guest`] at the region's door, and the region does not return, nor unwind, before its
-//! door is shut and the last guest has left (the invariant "rundown" in `door.rs`).
+//! door is shut and the last guest has left (R1 and R2 in `README.md`).
 
 mod fork;
+mod lent;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 
 pub(super) mod crew;
 pub(super) use fork::tell_children;
+pub(super) use lent::Lent;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -62,7 +64,8 @@ impl Owner {
             return Owner { opened: None };
         }
         let opened = here::with(|_| {
-            let door = Door::new(lent, seats, waiting);
+            let expected = waiting || here::is_raised();
+            let door = Door::new(lent, seats, expected, here::scope(), here::door());
             let around = here::replace_door(Some(Arc::clone(&door)));
             Opened { door, around }
         });
@@ -75,11 +78,12 @@ impl Owner {
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
-                pool().announce(here, began);
+                pool().announce(&here.desk, here.queue.get(), began);
             });
         }
     }
 
+    /// Keeps R2. Nothing here panics.
     fn close(&mut self) -> Option<Payload> {
         let Opened { door, around } = self.opened.take()?;
         here::with(|here| here.desk.remove(&door));
@@ -98,62 +102,14 @@ impl Drop for Owner {
     }
 }
 
-/// A region's closure as its helpers see it: without its type and without its lifetime.
-pub(super) struct Lent {
-    help: *const (),
-    call: unsafe fn(*const (), usize),
-}
-
-// SAFETY: `Lent::new` takes only closures that are `Sync`, and a `Lent` does nothing with one but share it.
-unsafe impl Send for Lent {}
-// SAFETY: as above.
-unsafe impl Sync for Lent {}
-
-impl Lent {
-    /// The closure must outlive its door's last guest: see "rundown".
-    fn new<H: Fn(usize) + Sync>(help: &H) -> Lent {
-        /// # Safety
-        ///
-        /// 1. `help` points to an `H` that lives until this returns.
-        unsafe fn call<H: Fn(usize)>(help: *const (), seat: usize) {
-            // SAFETY: obligation 1.
-            let help = unsafe { &*help.cast::<H>() };
-            help(seat);
-        }
-        Lent {
-            help: std::ptr::from_ref(help).cast(),
-            call: call::<H>,
-        }
-    }
-}
-
-impl Lent {
-    /// As [`new`](Lent::new), of something whose help needs no seat's number.
-    fn helping<H: crew::Help>(help: &H) -> Lent {
-        /// # Safety
-        ///
-        /// 1. `help` points to an `H` that lives until this returns.
-        unsafe fn call<H: crew::Help>(help: *const (), _seat: usize) {
-            // SAFETY: obligation 1.
-            let help = unsafe { &*help.cast::<H>() };
-            help.help();
-        }
-        Lent {
-            help: std::ptr::from_ref(help).cast(),
-            call: call::<H>,
-        }
-    }
-}
-
 impl Guest {
     /// Does the region's work, as long as there is some, then leaves.
     pub(super) fn work(self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
-        let Lent { help, call } = self.door.lent;
         let done = catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: obligation 1 holds by "rundown": `self` is a guest until after this call, and the region does
-            // not go away, neither by returning nor by unwinding, before the last guest has left.
-            unsafe { call(help, self.number) }
+            // SAFETY: obligation 1 holds by R1 and R2: `self` is a guest until after this call, and the region does not
+            // go away, neither by returning nor by unwinding, before the last guest has left.
+            unsafe { self.door.lent.run(self.number) }
         }));
         if let Err(panic) = done {
             self.report(panic);

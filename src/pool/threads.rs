@@ -3,13 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::here::Here;
 use super::idle::{Idle, Served};
+use super::limits::default_threads;
 use super::price::Prices;
 use super::region::tell_children;
-use super::scope::default_threads;
 use super::worker::Worker;
-use crate::sync::deque::{Injector, Steal, Stealer};
+use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, RwLock, thread};
 
 /// After the system has refused to start a thread, calls do with those there are for so long.
@@ -72,12 +71,17 @@ impl Pool {
         }
     }
 
-    /// Puts the calling thread's desk into a queue, and sees to it that somebody comes. `began` is when the caller
-    /// turned from its work to do so.
-    pub(super) fn announce(&'static self, here: &Here, began: Instant) {
-        if here.desk.must_queue() {
-            let desk = Arc::clone(&here.desk);
-            match here.queue.get() {
+    /// Puts the calling thread's desk into its own queue, if it has one, or into the pool's, and sees to it that
+    /// somebody comes. `began` is when the caller turned from its work to do so.
+    pub(super) fn announce(
+        &'static self,
+        desk: &Arc<Desk>,
+        queue: Option<&Queue<Arc<Desk>>>,
+        began: Instant,
+    ) {
+        if desk.must_queue() {
+            let desk = Arc::clone(desk);
+            match queue {
                 Some(queue) => queue.push(desk),
                 None => self.injector.push(desk),
             }
@@ -87,14 +91,6 @@ impl Pool {
             Served::Woken => self.asleep.call.note(began.elapsed()),
             Served::Nobody => {}
         }
-    }
-
-    /// Puts a desk that is no thread's own into the queue for all, and sees to it that somebody comes.
-    pub(super) fn announce_for_all(&'static self, desk: &Arc<Desk>) {
-        if desk.must_queue() {
-            self.injector.push(Arc::clone(desk));
-        }
-        self.summon();
     }
 
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.

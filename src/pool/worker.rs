@@ -96,10 +96,11 @@ impl Worker {
             self.note_arrival(guest.door.opened, came);
         }
         let mut help = guest.map(|guest| self.engage(guest));
+        // S6: before this worker looks no more.
         if room && desk.must_queue() {
             here::with(|here| here.queue.get().map(|queue| queue.push(Arc::clone(desk))));
         }
-        // Whoever asks for help from now on is not to rely on this worker.
+        // S3: whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();
         }

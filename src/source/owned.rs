@@ -71,7 +71,7 @@ impl<T> Pieces for Owned<T> {
     }
 
     fn open(&mut self) -> Ranges {
-        // SAFETY: no item is left to the vector, and 0 is within its capacity.
+        // SAFETY: by "handed over" no item is left to the vector, and 0 is within its capacity.
         unsafe { self.items.set_len(0) };
         self.first = self.items.as_mut_ptr();
         Ranges::new(self.len)
@@ -117,7 +117,7 @@ impl<T> Iterator for OwnedPiece<'_, T> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         let item = self.items.next()?;
-        // SAFETY: this item was still owned here, and with the step just made it is no longer.
+        // SAFETY: "handed over": this item was still owned here, and with the step just made it is no longer.
         Some(unsafe { item.assume_init_read() })
     }
 
@@ -141,7 +141,7 @@ impl<T> Drop for OwnedPiece<'_, T> {
         if std::mem::needs_drop::<T>() {
             let rest = std::mem::take(&mut self.items).into_slice();
             let rest = std::ptr::from_mut(rest) as *mut [T];
-            // SAFETY: these items are still owned here, and `items` has let go of them.
+            // SAFETY: "handed over": these items are still owned here, and `items` has let go of them.
             unsafe { std::ptr::drop_in_place(rest) };
         }
     }

@@ -2,8 +2,8 @@
 //! started, one processor, calls while a thread or the process ends. Nothing hangs, and nothing is lost or dropped twice.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Barrier, LazyLock};
 use std::thread;
 
 use abreast::prelude::*;
@@ -144,6 +144,9 @@ fn wild_calls(books: &'static Books, plan: Plan, len: u64) {
     });
 }
 
+/// Payloads live as long as they like, and so do these books.
+static BOOKS: LazyLock<Books> = LazyLock::new(|| Books::new(1_000_000));
+
 #[test]
 fn panics_everywhere_at_once() {
     in_own_process("adversaries::panics_everywhere_at_once", &[], || {
@@ -194,11 +197,10 @@ fn panics_everywhere_at_once() {
         for threads in [1, 2, 3, 8] {
             for plan in plans {
                 for len in [2, 40, 300] {
-                    let books: &Books = Box::leak(Box::new(Books::new(20_000)));
-                    with_threads(threads, || wild_calls(books, plan, len));
-                    books.check();
+                    with_threads(threads, || wild_calls(&BOOKS, plan, len));
                 }
             }
+            BOOKS.check();
         }
     });
 }
@@ -334,6 +336,21 @@ fn an_early_end_in_an_endless_range() {
             assert_eq!(ended, Err(5000));
         });
     }
+}
+
+/// And where there is none, that is no end either.
+#[cfg(target_pointer_width = "32")]
+#[test]
+#[ignore = "takes minutes"]
+fn no_end_in_a_range_that_is_too_long() {
+    let done = AtomicUsize::new(0);
+    let panic = crate::support::panic_of(|| {
+        (0..1_u64 << 33).par_for_each(|_: u64| {
+            done.fetch_add(1, SeqCst);
+        });
+    });
+    assert!(panic.contains("usize::MAX"), "{panic}");
+    assert_eq!(done.into_inner(), usize::MAX);
 }
 
 /// Ends the process in the midst of its work, from a thread outside the pool or from within an item.

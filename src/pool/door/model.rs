@@ -3,7 +3,8 @@
 use loom::cell::UnsafeCell;
 
 use super::*;
-use crate::pool::region::model::lend;
+use crate::pool::here;
+use crate::pool::region::model::{lend, run};
 use crate::sync::model::{Signal, check};
 use crate::sync::thread;
 
@@ -27,7 +28,7 @@ unsafe impl Sync for Loan {}
 
 fn door(seats: usize, loan: &Arc<Loan>) -> Arc<Door> {
     let loan = Arc::clone(loan);
-    Door::new(lend(move |_seat| loan.look()), seats, false)
+    Door::new(lend(move |_seat| loan.look()), seats, false, None, None)
 }
 
 /// `helpers` come to a door, whose owner ends the region by `run_down` and takes back what it lent.
@@ -76,7 +77,7 @@ fn canary_the_last_use_is_not_released() {
     fn leave(guest: Guest) {
         let door = Arc::clone(&guest.door);
         let _kept = std::mem::ManuallyDrop::new(guest);
-        door.lent.run(1);
+        run(&door.lent, 1);
         let room = door.room.lock();
         if door.guests.fetch_sub(1, Ordering::Relaxed) == 1 && room.waiting {
             door.stir.notify_one();
@@ -90,7 +91,7 @@ fn canary_the_last_to_leave_looks_before_it_counts() {
     fn leave(guest: Guest) {
         let door = Arc::clone(&guest.door);
         let _kept = std::mem::ManuallyDrop::new(guest);
-        door.lent.run(1);
+        run(&door.lent, 1);
         let waiting = door.room.lock().waiting;
         if door.guests.fetch_sub(1, Ordering::Release) == 1 && waiting {
             door.stir.notify_one();
@@ -129,12 +130,18 @@ fn nested(tell: fn(&Arc<Door>)) {
     let inside = move |_seat| {
         let come = Arc::<Signal>::default();
         let helped = Arc::clone(&come);
-        let inner = Door::new(lend(move |_seat| helped.give()), 2, false);
+        let inner = Door::new(
+            lend(move |_seat| helped.give()),
+            2,
+            false,
+            None,
+            here::door(),
+        );
         tell(&inner);
         come.wait_for(1);
         inner.run_down();
     };
-    let outer = Door::new(lend(inside), 2, false);
+    let outer = Door::new(lend(inside), 2, false, None, None);
     let guest = outer.enter(None).expect("the door is open");
     thread::spawn(move || guest.work());
     outer.run_down();

@@ -4,6 +4,8 @@
 //! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which keeps it on the
 //! heap. (A crew that is forgotten leaks that.)
 
+use std::time::Instant;
+
 use super::{Lent, fork};
 use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
@@ -82,8 +84,15 @@ pub(crate) struct Calls {
 impl Calls {
     /// `help` has to outlive the answer.
     fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
-        let more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
-        let door = Door::lasting(Lent::helping(help), seats, waiting, parent);
+        let raised = here::is_raised();
+        let more = (waiting && !raised).then(|| pool().expect_more(seats - 1));
+        let door = Door::lasting(
+            Lent::helping(help),
+            seats,
+            waiting || raised,
+            here::scope(),
+            parent,
+        );
         let desk = Arc::<Desk>::default();
         desk.add(Arc::clone(&door));
         door.tell_parent();
@@ -102,7 +111,7 @@ impl Calls {
         }
         self.door.call(n);
         self.door.tell_ancestors();
-        pool().announce_for_all(&self.desk);
+        pool().announce(&self.desk, None, Instant::now());
     }
 
     /// Waits until it is `enough`, or nobody is there to make it so. Who makes it so calls [`stir_owner`].

@@ -10,13 +10,10 @@ pub(in crate::pool) fn lend(help: impl Fn(usize) + Sync + 'static) -> Lent {
     Lent::new(Box::leak(Box::new(help)))
 }
 
-impl Lent {
-    /// Runs the closure as a guest would, for canaries that are no proper guests.
-    pub(in crate::pool) fn run(&self, seat: usize) {
-        let Lent { help, call } = *self;
-        // SAFETY: `lend` made it, so it lives for ever.
-        unsafe { call(help, seat) }
-    }
+/// Runs a closure that was lent by `lend` as a guest would, for canaries that are no proper guests.
+pub(in crate::pool) fn run(lent: &Lent, seat: usize) {
+    // SAFETY: obligation 1: it lives for ever.
+    unsafe { lent.run(seat) }
 }
 
 /// The parts wait for each other, so that the call hangs if nobody comes.

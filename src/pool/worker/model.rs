@@ -53,10 +53,10 @@ fn call(pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
         coming.give();
         part();
     };
-    let door = Door::new(lend(help), helpers + 1, true);
+    let door = Door::new(lend(help), helpers + 1, true, None, None);
     here::with(|here| {
         here.desk.add(Arc::clone(&door));
-        pool.announce(here, Instant::now());
+        pool.announce(&here.desk, here.queue.get(), Instant::now());
     });
     come.wait_for(helpers);
     here::with(|here| here.desk.remove(&door));

@@ -52,8 +52,8 @@ impl<'v, T> InPlace<'v, T> {
     pub(crate) fn finish(mut self) {
         let filled = self.written.get_mut().take_filled();
         let len = self.items.len() + filled;
-        // SAFETY: the slots below `filled` were written; `len` is within the capacity, for the slots are. What lies
-        // behind a gap stays in `written`.
+        // SAFETY: by "written once" the slots below `filled` hold items; `len` is within the capacity, for the slots
+        // are. What lies behind a gap stays in `written`.
         unsafe { self.items.set_len(len) };
     }
 
@@ -77,7 +77,7 @@ impl<T> Drop for InPlace<'_, T> {
         }
         let mut panic = None;
         for range in self.written.get_mut().drain() {
-            // SAFETY: the range lies among the slots.
+            // SAFETY: by "written once" the range lies among the slots.
             let first = unsafe { self.first.add(range.start) };
             let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
             // One item's destructor may panic: the other ranges are dropped all the same.

@@ -1,0 +1,58 @@
+//! What a region lends.
+
+use super::crew::Help;
+
+/// A region's closure as its helpers see it: without its type and without its lifetime.
+pub(in crate::pool) struct Lent {
+    help: *const (),
+    call: unsafe fn(*const (), usize),
+}
+
+// SAFETY: R3: `Lent::new` takes only closures that are `Sync`, and a `Lent` does nothing with one but
+// share it.
+unsafe impl Send for Lent {}
+// SAFETY: as above.
+unsafe impl Sync for Lent {}
+
+impl Lent {
+    pub(super) fn new<H: Fn(usize) + Sync>(help: &H) -> Lent {
+        /// # Safety
+        ///
+        /// 1. `help` points to an `H` that lives until this returns.
+        unsafe fn call<H: Fn(usize)>(help: *const (), seat: usize) {
+            // SAFETY: obligation 1.
+            let help = unsafe { &*help.cast::<H>() };
+            help(seat);
+        }
+        Lent {
+            help: std::ptr::from_ref(help).cast(),
+            call: call::<H>,
+        }
+    }
+
+    /// As `new`, of something whose help needs no seat's number.
+    pub(super) fn helping<H: Help>(help: &H) -> Lent {
+        /// # Safety
+        ///
+        /// 1. `help` points to an `H` that lives until this returns.
+        unsafe fn call<H: Help>(help: *const (), _seat: usize) {
+            // SAFETY: obligation 1.
+            let help = unsafe { &*help.cast::<H>() };
+            help.help();
+        }
+        Lent {
+            help: std::ptr::from_ref(help).cast(),
+            call: call::<H>,
+        }
+    }
+
+    /// Runs the closure for a seat.
+    ///
+    /// # Safety
+    ///
+    /// 1. The closure that this was made of lives until this returns.
+    pub(super) unsafe fn run(&self, seat: usize) {
+        // SAFETY: obligation 1 of `call`: `new` put the two together, and by obligation 1 the closure is still there.
+        unsafe { (self.call)(self.help, seat) }
+    }
+}
