@@ -14,13 +14,12 @@ pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use memory::Loop;
-pub(crate) use pace::Pace;
+pub(crate) use pace::{Clock, Pace};
 pub(crate) use ranges::Ranges;
 
 use crate::pool::{team, with_at_most};
 use crate::sync::Arc;
 use call::Call;
-use pace::Clock;
 
 /// What the caller of a chain asked for.
 #[derive(Clone, Default)]

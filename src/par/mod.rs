@@ -96,7 +96,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// For the consumers that deliver while they go on: [`for_each_ordered`](Par::for_each_ordered),
     /// [`stream`](Par::stream) and their kin. It counts items of the source. If nothing is said, as many are in flight as the
-    /// threads do in some tenths of a millisecond: at least 4 for each thread, and at most 16,384.
+    /// threads do in some tenths of a millisecond: at least 2 for each thread, and at most 16,384.
     ///
     /// ```
     /// use abreast::prelude::*;

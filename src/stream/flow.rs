@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::drive::{Deal, Pace, Place};
+use crate::drive::{Clock, Deal, Pace, Place};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
@@ -14,7 +14,7 @@ use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
 const LEAD: f32 = 200_000.0;
 
 /// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many.
-const LEAST: usize = 4;
+const LEAST: usize = 2;
 const MOST: usize = 16_384;
 
 /// Items that cost fewer nanoseconds than this are not worth handing from thread to thread.
@@ -34,6 +34,8 @@ pub(super) struct Flow<P: Pieces> {
     asked: Option<usize>,
     min_len: usize,
     seats: usize,
+    /// How many nanoseconds it takes to deal an item: the source may be what costs most.
+    dealing_cost: AtomicUsize,
     /// Items are so cheap that the owner had better do them all.
     cheap: AtomicBool,
     /// A helper has left because there was nothing to do for it.
@@ -48,6 +50,8 @@ struct Dealing<D> {
     end: usize,
     /// Nothing more is wanted, or there is nothing more.
     over: bool,
+    /// How many nanoseconds the source took for an item lately.
+    cost: f32,
 }
 
 /// What there is to do.
@@ -89,12 +93,14 @@ impl<P: Pieces> Flow<P> {
                 dealer,
                 end: 0,
                 over: false,
+                cost: 0.0,
             }),
             delivered: AtomicUsize::new(0),
             window: AtomicUsize::new(asked.unwrap_or(LEAST * seats)),
             asked,
             min_len,
             seats,
+            dealing_cost: AtomicUsize::new(0),
             cheap: AtomicBool::new(false),
             left: AtomicBool::new(false),
             sender,
@@ -134,8 +140,13 @@ impl<P: Pieces> Flow<P> {
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered.
         let most = (window / (2 * self.seats)).max(1);
+        let clock = Clock::start();
         match dealing.dealer.next(want.min(most).min(room)) {
             Some((place, claim)) => {
+                let cost = clock.nanos() / place.range().len().max(1) as f32;
+                dealing.cost += (cost - dealing.cost) / 4.0;
+                self.dealing_cost
+                    .store(dealing.cost as usize, Ordering::Relaxed);
                 dealing.end = place.range().end;
                 Next::Piece(place, claim)
             }
@@ -188,7 +199,9 @@ impl<P: Pieces> Flow<P> {
     pub(super) fn adapt(&self, cost: f32) {
         self.cheap.store(cost < HANDING_OVER, Ordering::Relaxed);
         if self.asked.is_none() {
-            let fitting = (self.seats as f32 * LEAD / cost) as usize;
+            // Nothing comes faster than the source deals it, one piece at a time.
+            let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
+            let fitting = (LEAD / (cost / self.seats as f32).max(dealing)) as usize;
             let window = fitting.clamp(LEAST * self.seats, MOST);
             self.window.store(window, Ordering::Relaxed);
         }
