@@ -10,13 +10,14 @@ use crate::support::{END, THREADS, Visit, check_end_told_by};
 /// How many items of a million lie in a block of a reduction, roughly; a thread finishes the one that it has begun.
 const BLOCK: usize = 8000;
 
-/// Checks what a consumer makes of a million items that end at the hundredth.
+/// Checks what a consumer makes of a million items that end at the hundredth. The items behind its block are dropped only
+/// after the others were told.
 macro_rules! ends {
     ($($name:ident: |$items:ident| $run:expr, $rest:expr;)*) => {$(
         #[test]
         fn $name() {
             for threads in THREADS {
-                check_end_told_by(threads, 10 * END, $rest, |items| {
+                check_end_told_by(threads, 2 * BLOCK, $rest, |items| {
                     let $items = items.par();
                     $run;
                 });

@@ -7,6 +7,7 @@ mod bad_input;
 mod balance;
 mod chains;
 mod collecting;
+mod destructors;
 mod early;
 mod entering;
 mod panics;

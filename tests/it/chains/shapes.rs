@@ -87,6 +87,8 @@ shapes! {
     cloned_third into c: |c, by| by.split(&c.words).step_by(c.step).rev().cloned().zip(c.boxes()).map(|(s, x)| c.f(*x ^ s.len() as i64));
     map_init_third into d: |c, by| by.split(&c.deque).rev().copied().map_init(Vec::new, |v, x| c.in_buffer(v, x));
     map_init_fourth into e: |c, by| by.split(0..c.int() as i16).skip(c.k).step_by(c.step).rev().map_init(Vec::new, |v, x| c.in_buffer(v, x.into()));
+    zip_third into c: |c, by| by.split(&c.ints).rev().skip(c.k).zip(&c.deque).map(|(x, y)| c.f(x ^ y)).take(c.n);
+    map_init_second into d: |c, by| by.split(&c.ints).copied().map_init(Vec::new, |v, x| c.in_buffer(v, x)).chain(c.ints.clone()).take(c.n);
     zip_fourth into a: |c, by| by.split(&c.ints).map(|x| c.g(*x)).rev().skip(1).zip(by.split(c.boxes()).map(|x| *x).rev()).map(|(x, y)| c.f(x ^ y));
     enumerate_fourth into b: |c, by| by.split(c.boxes()).chunks(c.k).settled().take(c.n).rev().enumerate().map(|(i, v)| c.f((i * 3000 + v.len()) as i64));
     chunks_fourth into c: |c, by| by.split(c.boxes()).rev().skip(c.k).take(c.n).chunks(c.step).map(|v| c.f(v.iter().map(|x| **x).sum()));

@@ -1,0 +1,113 @@
+//! Law 4 where a destructor panics, and for what `map_init` makes.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+use abreast::prelude::*;
+
+use crate::support::{Books, Entry, THREADS};
+
+const LEN: usize = 200;
+
+/// At which of the values dropped from now on the destructor panics, unless a panic is on its way already.
+static BOMB: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+fn tick() {
+    if BOMB.fetch_sub(1, SeqCst) == 1 && !thread::panicking() {
+        resume_unwind(Box::new(()));
+    }
+}
+
+#[test]
+fn of_destructors_that_panic() {
+    // `last`, `reduce` and their kin are not here: what a function returns is lost if the destructor of an argument
+    // panics at its end, so that `std`'s lose a value as well.
+    /// Runs a chain of values of which the so-manieth that is dropped panics. They count in one static, so all of this
+    /// is one test.
+    macro_rules! check {
+        ($threads:ident, $at:ident: $(|$items:ident| $run:expr;)*) => {$(
+            let books = Books::new(80 * LEN);
+            let items = || Vec::from_iter((0..LEN).map(|x| (x, books.enter_and(tick))));
+            BOMB.store($at, SeqCst);
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                let $items = &items;
+                with_threads($threads, || _ = $run)
+            }));
+            BOMB.store(usize::MAX, SeqCst);
+            let balance = catch_unwind(AssertUnwindSafe(|| books.check()));
+            assert!(balance.is_ok(), "{} at {} threads, {}", stringify!($run), $threads, $at);
+        )*};
+    }
+    for threads in THREADS {
+        for at in [1, 2, LEN / 2, LEN] {
+            check! { threads, at:
+                |items| items().par().filter(|item| item.0 % 2 == 0).collect_vec();
+                |items| items().par().skip(LEN / 2).collect_vec();
+                |items| items().par().take(LEN / 2).rev().collect_vec();
+                |items| items().par().step_by(3).collect_vec();
+                |items| items().par().chunks(3).flatten().collect_vec();
+                |items| items().par().zip(items().par().skip(LEN / 2)).collect_vec();
+                |items| items().into_iter().into_par().chain(items().par().take(1)).count();
+                |items| items().par().map_init(items, |own, item| (own.pop(), item)).count();
+                |items| items().par().find(|item| item.0 == LEN / 2);
+                |items| items().par().position(|item| item.0 == LEN / 2);
+                |items| items().par().partition::<Vec<_>, _>(|item| item.0 % 2 == 0);
+                |items| items().par().chain(items().par().skip(LEN / 2)).collect_vec();
+            }
+        }
+    }
+}
+
+#[test]
+fn of_states_of_map_init() {
+    /// Cannot be sent, and is dropped where it was made.
+    struct State<'b>(
+        Rc<thread::ThreadId>,
+        #[allow(dead_code, reason = "counts")] Entry<'b>,
+    );
+    impl Drop for State<'_> {
+        fn drop(&mut self) {
+            assert_eq!(*self.0, thread::current().id());
+        }
+    }
+
+    for threads in THREADS {
+        for pulled in [false, true] {
+            let books = Books::new(2000);
+            let made = Mutex::new(HashMap::new());
+            let init = || {
+                let id = thread::current().id();
+                *made.lock().unwrap().entry(id).or_insert(0) += 1;
+                State(Rc::new(id), books.enter())
+            };
+            let f = |state: &mut State<'_>, x: usize| {
+                assert_eq!(*state.0, thread::current().id());
+                x + 1
+            };
+            let sum = with_threads(threads, || match pulled {
+                false => (0..3000)
+                    .par()
+                    .map_init(init, f)
+                    .chunks(2)
+                    .flatten()
+                    .sum::<usize>(),
+                true => (0..3000)
+                    .filter(|_| true)
+                    .into_par()
+                    .map_init(init, f)
+                    .sum(),
+            });
+            assert_eq!(sum, 3000 * 3001 / 2);
+            let made = made.into_inner().unwrap();
+            assert!(
+                made.len() <= threads && made.values().all(|n| *n == 1),
+                "{made:?}"
+            );
+            books.check();
+        }
+    }
+}
