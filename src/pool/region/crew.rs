@@ -12,7 +12,7 @@ use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
 use crate::pool::threads::{Counted, pool};
-use crate::sync::Arc;
+use crate::sync::{Arc, Mutex};
 
 /// What a helper does.
 pub(crate) trait Help: Sync {
@@ -75,7 +75,9 @@ pub(crate) fn with_crew<H: Help, R>(
 /// The owner's side of a crew: with what it calls helpers, and waits for them. Dropping it is dismissing them.
 pub(crate) struct Calls {
     door: Arc<Door>,
-    desk: Arc<Desk>,
+    /// Where helpers were called: at the desks of the threads that did so. (One of its own for each crew would pile up
+    /// in the queues while all workers are busy.)
+    desks: Mutex<Vec<Arc<Desk>>>,
     over: bool,
     /// Workers that the pool was told to have for this crew.
     _more: Option<Counted<'static>>,
@@ -93,12 +95,10 @@ impl Calls {
             here::scope(),
             parent,
         );
-        let desk = Arc::<Desk>::default();
-        desk.add(Arc::clone(&door));
         door.tell_parent();
         Calls {
             door,
-            desk,
+            desks: Mutex::default(),
             over: false,
             _more: more,
         }
@@ -109,9 +109,17 @@ impl Calls {
         if fork::is_child() {
             return;
         }
+        let began = Instant::now();
         self.door.call(n);
         self.door.tell_ancestors();
-        pool().announce(&self.desk, None, Instant::now());
+        here::with(|here| {
+            let mut desks = self.desks.lock();
+            if !desks.iter().any(|desk| Arc::ptr_eq(desk, &here.desk)) {
+                here.desk.add(Arc::clone(&self.door));
+                desks.push(Arc::clone(&here.desk));
+            }
+            pool().announce(&here.desk, here.queue.get(), began);
+        });
     }
 
     /// Waits until it is `enough`, or nobody is there to make it so. Who makes it so calls [`stir_owner`].
@@ -128,7 +136,8 @@ impl Calls {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
-        self.desk.remove(&self.door);
+        let desks = std::mem::take(self.desks.get_mut());
+        desks.iter().for_each(|desk| desk.remove(&self.door));
         self.door.run_down()
     }
 }
