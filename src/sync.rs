@@ -12,6 +12,10 @@ mod real {
 
     pub(crate) use parking_lot::{Condvar, Mutex, RwLock};
 
+    pub(crate) mod channel {
+        pub(crate) use crossbeam_channel::{Receiver, Sender, unbounded};
+    }
+
     pub(crate) mod deque {
         pub(crate) use crossbeam_deque::{Injector, Steal, Stealer, Worker};
     }

@@ -1,13 +1,15 @@
 //! What the threads of a stream share: what is still to be dealt, and the batches of results on their way.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+#[cfg(all(test, loom))]
+mod model;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::drive::{Clock, Deal, Pace, Place};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
+use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
 
 /// How many nanoseconds of work the threads do in advance of what was delivered, each, if nobody says how many items.

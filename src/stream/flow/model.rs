@@ -1,0 +1,84 @@
+//! The window: results come in order, complete, never more in flight than the window, and the owner does not wait in vain.
+//!
+//! The pool is the real one. `ABREAST_NUM_THREADS` is 1 here, so that the worker ends when it has nothing to do.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::pool::{Calls, with_crew};
+use crate::source::Numbers;
+use crate::sync::model::check;
+
+const ITEMS: usize = 2;
+
+type Scene = Flow<Numbers<usize>>;
+
+/// One item at a time, whatever the clock says.
+struct Singly<'f> {
+    flow: &'f Scene,
+}
+
+impl Help for Singly<'_> {
+    fn help(&self) {
+        while let Next::Piece(place, claim) = self.flow.deal(1, false) {
+            let in_flight = place.range().end - self.flow.delivered();
+            assert!(in_flight <= self.flow.window.load(Ordering::Relaxed));
+            let batch = self.flow.make(place, claim, &mut ());
+            assert!(self.flow.sender.send(batch).is_ok());
+            stir_owner();
+        }
+    }
+}
+
+/// As [`Owner::run`](crate::stream::owner::Owner::run), with neither clock nor table; `due` says which batch is next.
+fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
+    calls.call(1);
+    let (mut early, mut out) = (BTreeMap::new(), Vec::new());
+    loop {
+        early.extend(flow.receiver.try_iter().map(|batch| (batch.start, batch)));
+        let next = flow.delivered();
+        if let Some(mut batch) = early.remove(&due(&early, next)) {
+            out.append(&mut batch.items);
+            flow.deliver(batch.len);
+            continue;
+        }
+        match flow.deal(1, true) {
+            Next::Piece(place, claim) => {
+                let batch = flow.make(place, claim, &mut ());
+                early.insert(batch.start, batch);
+            }
+            Next::Over(end) if end == next => break,
+            Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+        }
+    }
+    assert_eq!(out, Vec::from_iter(0..ITEMS), "item 1 not done in turn");
+}
+
+fn scene(window: usize, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
+    let flow = Flow::new(Numbers::new(0..ITEMS), 2, Some(window), 0);
+    let flow = &flow;
+    with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));
+    flow.clear();
+}
+
+fn in_turn(_: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {
+    next
+}
+
+#[test]
+fn everything_comes_in_order() {
+    check(|| scene(2, in_turn));
+}
+
+#[test]
+fn a_window_of_one() {
+    check(|| scene(1, in_turn));
+}
+
+#[test]
+fn canary_what_comes_first_is_taken() {
+    fn first(early: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {
+        early.keys().next().copied().unwrap_or(next)
+    }
+    check(|| scene(2, first));
+}
