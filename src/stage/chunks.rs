@@ -3,18 +3,18 @@
 use std::iter;
 use std::ops::Range;
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::drive::Span;
+use crate::source::Exact;
 
-/// What [`Par::chunks`](crate::Par::chunks) makes of a chain.
-pub struct Chunked<P> {
-    base: P,
-    n: usize,
+index_stage! {
+    /// What [`Par::chunks`](crate::Par::chunks) makes of a chain.
+    Chunked(n: usize) => Vec<P::Item>
 }
 
 impl<P: Exact> Chunked<P> {
-    pub(crate) fn new(base: P, n: usize) -> Self {
-        Chunked { base, n }
+    fn len(&self) -> Option<usize> {
+        let len = self.base.indices()?;
+        Some(len.div_ceil(self.n))
     }
 
     /// The indices of the chain before this one that `range` stands for.
@@ -23,35 +23,6 @@ impl<P: Exact> Chunked<P> {
         let len = self.base.indices().unwrap_or(usize::MAX);
         let of = |index: usize| index.saturating_mul(self.n).min(len);
         of(range.start)..of(range.end)
-    }
-}
-
-impl<P> Sealed for Chunked<P> {}
-
-impl<P: Exact> Pieces for Chunked<P> {
-    type Item = Vec<P::Item>;
-    type Claim = Span;
-    type Dealer = Ranges;
-    type State = P::State;
-    const EXACT: bool = true;
-
-    fn indices(&self) -> Option<usize> {
-        let len = self.base.indices()?;
-        Some(len.div_ceil(self.n))
-    }
-
-    fn open(&mut self) -> Ranges {
-        self.base.open();
-        Ranges::of(self.indices())
-    }
-
-    fn state(&self) -> P::State {
-        self.base.state()
-    }
-
-    #[inline]
-    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
-        self.forward(claim, state)
     }
 }
 

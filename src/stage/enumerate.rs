@@ -2,51 +2,28 @@
 
 use std::ops::Range;
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::drive::Span;
+use crate::source::Exact;
 
-/// What [`Par::enumerate`](crate::Par::enumerate) makes of a chain.
-pub struct Enumerated<P> {
-    base: P,
+index_stage! {
+    /// What [`Par::enumerate`](crate::Par::enumerate) makes of a chain.
+    Enumerated() => (usize, P::Item)
 }
 
 impl<P: Exact> Enumerated<P> {
-    pub(crate) fn new(base: P) -> Self {
-        Enumerated { base }
-    }
-}
-
-impl<P> Sealed for Enumerated<P> {}
-
-impl<P: Exact> Pieces for Enumerated<P> {
-    type Item = (usize, P::Item);
-    type Claim = Span;
-    type Dealer = Ranges;
-    type State = P::State;
-    const EXACT: bool = true;
-
-    fn indices(&self) -> Option<usize> {
+    fn len(&self) -> Option<usize> {
         self.base.indices()
     }
 
-    fn open(&mut self) -> Ranges {
-        self.base.open();
-        Ranges::of(self.indices())
-    }
-
-    fn state(&self) -> P::State {
-        self.base.state()
-    }
-
-    #[inline]
-    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
-        self.forward(claim, state)
+    /// The indices of the chain before this one that `range` stands for.
+    fn in_base(&self, range: Range<usize>) -> Range<usize> {
+        range
     }
 }
 
 impl<P: Exact> Exact for Enumerated<P> {
     fn keep(&mut self, range: Range<usize>) {
-        self.base.keep(range);
+        self.base.keep(self.in_base(range));
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 //! same name.
 //!
 //! Stages that treat each item by itself leave the chain's indices as they are, and are made by the macro [`stage`].
-//! The others, from `chain` to `zip`, say which indices of the chain before them a span of their own stands for.
+//! Those that have indices of their own say which indices of the chain before them these stand for ([`index_stage`]).
 
 /// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it wraps a piece.
 /// `exact` says that it yields one item for each.
@@ -97,6 +97,61 @@ macro_rules! stage {
                 let $piece = self.base.piece(claim, state);
                 $(let $f = &self.$f;)*
                 $make
+            }
+        }
+    };
+}
+
+/// Makes a stage that has indices of its own, given what it is made of and what it yields. The stage says how many there are
+/// (`len`), which indices of the chain before it they stand for (`in_base`), and what becomes of those items ([`Exact`]).
+///
+/// [`Exact`]: crate::source::Exact
+macro_rules! index_stage {
+    ($(#[$doc:meta])* $name:ident($($field:ident: $type:ty),*) => $item:ty) => {
+        $(#[$doc])*
+        pub struct $name<P> {
+            base: P,
+            $($field: $type,)*
+        }
+
+        impl<P> $name<P> {
+            pub(crate) fn new(base: P, $($field: $type),*) -> Self {
+                $name { base, $($field),* }
+            }
+        }
+
+        impl<P> $crate::source::Sealed for $name<P> {}
+
+        impl<P: $crate::source::Exact> $crate::source::Pieces for $name<P> {
+            type Item = $item;
+            type Claim = $crate::drive::Span;
+            type Dealer = $crate::drive::Ranges;
+            type State = P::State;
+            const EXACT: bool = true;
+
+            fn indices(&self) -> Option<usize> {
+                self.len()
+            }
+
+            fn open(&mut self) -> $crate::drive::Ranges {
+                // What is left out belongs to no claim.
+                let kept = self.in_base(0..self.len().unwrap_or(usize::MAX));
+                self.base.keep(kept);
+                self.base.open();
+                $crate::drive::Ranges::of(self.len())
+            }
+
+            fn state(&self) -> P::State {
+                self.base.state()
+            }
+
+            #[inline]
+            fn piece(
+                &self,
+                claim: $crate::drive::Span,
+                state: &mut P::State,
+            ) -> impl Iterator<Item = $item> {
+                $crate::source::Exact::forward(self, claim, state)
             }
         }
     };

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::drive::Span;
+use crate::source::Exact;
 
-/// What [`Par::rev`](crate::Par::rev) makes of a chain.
-pub struct Reversed<P> {
-    base: P,
+index_stage! {
+    /// What [`Par::rev`](crate::Par::rev) makes of a chain.
+    Reversed() => P::Item
 }
 
 impl<P: Exact> Reversed<P> {
-    pub(crate) fn new(base: P) -> Self {
-        Reversed { base }
+    fn len(&self) -> Option<usize> {
+        self.base.indices()
     }
 
     /// The indices of the chain before this one that `range` stands for.
@@ -22,34 +22,6 @@ impl<P: Exact> Reversed<P> {
             .indices()
             .expect("rev needs to know where the end is: a chain of at most usize::MAX items");
         len.saturating_sub(range.end)..len.saturating_sub(range.start)
-    }
-}
-
-impl<P> Sealed for Reversed<P> {}
-
-impl<P: Exact> Pieces for Reversed<P> {
-    type Item = P::Item;
-    type Claim = Span;
-    type Dealer = Ranges;
-    type State = P::State;
-    const EXACT: bool = true;
-
-    fn indices(&self) -> Option<usize> {
-        self.base.indices()
-    }
-
-    fn open(&mut self) -> Ranges {
-        self.base.open();
-        Ranges::of(self.indices())
-    }
-
-    fn state(&self) -> P::State {
-        self.base.state()
-    }
-
-    #[inline]
-    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
-        self.forward(claim, state)
     }
 }
 

@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::drive::Span;
+use crate::source::Exact;
 
-/// What [`Par::step_by`](crate::Par::step_by) makes of a chain.
-pub struct Stepped<P> {
-    base: P,
-    step: usize,
+index_stage! {
+    /// What [`Par::step_by`](crate::Par::step_by) makes of a chain.
+    Stepped(step: usize) => P::Item
 }
 
 impl<P: Exact> Stepped<P> {
-    pub(crate) fn new(base: P, step: usize) -> Self {
-        Stepped { base, step }
+    fn len(&self) -> Option<usize> {
+        let len = self.base.indices()?;
+        Some(len.div_ceil(self.step))
     }
 
     /// The indices of the chain before this one that `range` stands for: each with those behind it that are left out.
@@ -22,35 +22,6 @@ impl<P: Exact> Stepped<P> {
         let len = self.base.indices().unwrap_or(usize::MAX);
         let of = |index: usize| index.saturating_mul(self.step).min(len);
         of(range.start)..of(range.end)
-    }
-}
-
-impl<P> Sealed for Stepped<P> {}
-
-impl<P: Exact> Pieces for Stepped<P> {
-    type Item = P::Item;
-    type Claim = Span;
-    type Dealer = Ranges;
-    type State = P::State;
-    const EXACT: bool = true;
-
-    fn indices(&self) -> Option<usize> {
-        let len = self.base.indices()?;
-        Some(len.div_ceil(self.step))
-    }
-
-    fn open(&mut self) -> Ranges {
-        self.base.open();
-        Ranges::of(self.indices())
-    }
-
-    fn state(&self) -> P::State {
-        self.base.state()
-    }
-
-    #[inline]
-    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
-        self.forward(claim, state)
     }
 }
 

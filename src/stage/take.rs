@@ -2,54 +2,29 @@
 
 use std::ops::Range;
 
-use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::drive::Span;
+use crate::source::Exact;
 
-/// What [`Par::take`](crate::Par::take) makes of a chain.
-pub struct Taken<P> {
-    base: P,
-    n: usize,
+index_stage! {
+    /// What [`Par::take`](crate::Par::take) makes of a chain.
+    Taken(n: usize) => P::Item
 }
 
 impl<P: Exact> Taken<P> {
-    pub(crate) fn new(base: P, n: usize) -> Self {
-        Taken { base, n }
-    }
-}
-
-impl<P> Sealed for Taken<P> {}
-
-impl<P: Exact> Pieces for Taken<P> {
-    type Item = P::Item;
-    type Claim = Span;
-    type Dealer = Ranges;
-    type State = P::State;
-    const EXACT: bool = true;
-
-    fn indices(&self) -> Option<usize> {
+    fn len(&self) -> Option<usize> {
         let len = self.base.indices();
         Some(len.map_or(self.n, |len| len.min(self.n)))
     }
 
-    fn open(&mut self) -> Ranges {
-        self.base.keep(0..self.n);
-        self.base.open();
-        Ranges::of(self.indices())
-    }
-
-    fn state(&self) -> P::State {
-        self.base.state()
-    }
-
-    #[inline]
-    fn piece(&self, claim: Span, state: &mut P::State) -> impl Iterator<Item = P::Item> {
-        self.forward(claim, state)
+    /// The indices of the chain before this one that `range` stands for.
+    fn in_base(&self, range: Range<usize>) -> Range<usize> {
+        range.start.min(self.n)..range.end.min(self.n)
     }
 }
 
 impl<P: Exact> Exact for Taken<P> {
     fn keep(&mut self, range: Range<usize>) {
-        self.base.keep(range);
+        self.base.keep(self.in_base(range));
     }
 
     #[inline]
