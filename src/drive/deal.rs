@@ -9,6 +9,9 @@ pub trait Deal: Send + Sync {
     /// The right to some items of the source.
     type Claim: Claim;
 
+    /// Whether dealing an item may take any time, since it has to be made first.
+    const MAKES: bool;
+
     /// At most how many items there are.
     fn upper(&self) -> usize;
 
@@ -168,6 +171,7 @@ impl Claim for Span {
 
 impl Deal for Ranges {
     type Claim = Span;
+    const MAKES: bool = false;
 
     #[inline]
     fn upper(&self) -> usize {

@@ -56,6 +56,7 @@ fn second<A, B>(dealt: Option<(Place, B)>, from: usize) -> Dealt<A, B> {
 
 impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
+    const MAKES: bool = A::MAKES || B::MAKES;
 
     fn upper(&self) -> usize {
         self.first.upper().saturating_add(self.second.upper())

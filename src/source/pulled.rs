@@ -189,6 +189,7 @@ impl<I: Iterator> Claim for Pull<I> {
 
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
+    const MAKES: bool = true;
 
     fn upper(&self) -> usize {
         self.upper

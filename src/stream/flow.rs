@@ -20,7 +20,7 @@ const LEAST: usize = 2;
 const MOST: usize = 16_384;
 
 /// Items that cost fewer nanoseconds than this are not worth handing from thread to thread.
-const HANDING_OVER: f32 = 4.0;
+pub(super) const HANDING_OVER: f32 = 4.0;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
@@ -142,13 +142,15 @@ impl<P: Pieces> Flow<P> {
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered.
         let most = (window / (2 * self.seats)).max(1);
-        let clock = Clock::start();
+        let clock = P::Dealer::MAKES.then(Clock::start);
         match dealing.dealer.next(want.min(most).min(room)) {
             Some((place, claim)) => {
-                let cost = clock.nanos() / place.range().len().max(1) as f32;
-                dealing.cost += (cost - dealing.cost) / 4.0;
-                self.dealing_cost
-                    .store(dealing.cost as usize, Ordering::Relaxed);
+                if let Some(clock) = clock {
+                    let cost = clock.nanos() / place.range().len().max(1) as f32;
+                    dealing.cost += (cost - dealing.cost) / 4.0;
+                    self.dealing_cost
+                        .store(dealing.cost as usize, Ordering::Relaxed);
+                }
                 dealing.end = place.range().end;
                 Next::Piece(place, claim)
             }

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
-use super::flow::{Batch, Flow, Next};
+use super::flow::{Batch, Flow, HANDING_OVER, Next};
 use crate::drive::{Loop, Pace};
 use crate::pool::{Calls, Help, price_of_help, team};
 use crate::source::Pieces;
+
+/// How many results the owner makes at a time before it hands them out: so few that they stay in the nearest cache.
+const BATCH: usize = 2048;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
@@ -77,9 +80,8 @@ where
                     self.pace.begin();
                     if range.start == next {
                         // Nothing is before these: they need not wait in a batch.
-                        let piece = flow.chain().piece(claim, &mut self.state);
                         let stay = calls.stay();
-                        { piece }.try_for_each(&mut sink)?;
+                        straight(flow.chain(), claim, &mut self.state, &mut sink)?;
                         drop(stay);
                         flow.deliver(range.len());
                     } else {
@@ -112,7 +114,7 @@ where
             if ready.is_some() {
                 return ready;
             }
-            match flow.deal(self.pace.want(), true) {
+            match flow.deal(self.pace.want().min(BATCH), true) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     self.pace.begin();
@@ -152,7 +154,9 @@ where
             Sharing::No(_) => cost.is_some_and(|cost| {
                 let worth = 2.0 * price_of_help() as f32;
                 let (_, nanos) = self.pace.done();
-                nanos > worth / 8.0 && cost * flow.left_to_deal() as f32 > worth
+                nanos > worth / 8.0
+                    && cost > HANDING_OVER
+                    && cost * flow.left_to_deal() as f32 > worth
             }),
         };
         if !call {
@@ -171,4 +175,18 @@ where
             known.learn_alone(cost, true);
         }
     }
+}
+
+/// Sends the results of a piece straight to `sink`.
+///
+/// A function of its own, so that the compiler knows that nothing `sink` writes to is a part of the chain: then the loop can
+/// keep in registers what both use.
+#[inline(never)]
+fn straight<P: Pieces, E>(
+    chain: &P,
+    claim: P::Claim,
+    state: &mut P::State,
+    sink: &mut impl FnMut(P::Item) -> ControlFlow<E>,
+) -> ControlFlow<E> {
+    chain.piece(claim, state).try_for_each(sink)
 }

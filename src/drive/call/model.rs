@@ -17,6 +17,7 @@ struct Singly(Ranges);
 
 impl Deal for Singly {
     type Claim = Span;
+    const MAKES: bool = false;
 
     fn upper(&self) -> usize {
         self.0.upper()
