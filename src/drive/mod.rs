@@ -110,7 +110,8 @@ where
         let dealer = match known {
             Some(known) if known.takes(items) < QUICK => {
                 let clock = Clock::start();
-                let rest = quickly(dealer, work, &mut run, options, &clock);
+                let usual = known.takes(1);
+                let rest = quickly(dealer, work, &mut run, options, &clock, usual);
                 if rest.is_none() && known.is_to_be_checked() {
                     known.learn_alone(clock.nanos() / items as f32, true);
                 }
@@ -127,17 +128,22 @@ where
     });
 }
 
-/// Fewer nanoseconds than this, for all items or for the first, are so few that nothing more is looked at.
-const QUICK: f32 = 500.0;
+/// A call that usually takes fewer nanoseconds than this is not worth more than one look at the clock, let alone a
+/// wake-up.
+const QUICK: f32 = 5_000.0;
 
-/// In order, on the calling thread, as long as the first item is as quick as all were before. Answers with what is left
-/// if it is not.
+/// By how many nanoseconds the first item of such a call may take longer than two usual ones: caches are cold.
+const COLD: f32 = 500.0;
+
+/// In order, on the calling thread, if the first item is as quick as they usually are. Answers with what is left if it
+/// is not.
 fn quickly<'w, D, W>(
     mut dealer: D,
     work: &'w W,
     run: &mut W::Run<'w>,
     options: &Options,
     clock: &Clock,
+    usual: f32,
 ) -> Option<D>
 where
     D: Deal,
@@ -154,7 +160,7 @@ where
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             return None;
         }
-        if want == 1 && clock.nanos() > QUICK {
+        if want == 1 && clock.nanos() > 2.0 * usual + COLD {
             return rest.dealer.take();
         }
         want = usize::MAX;

@@ -2,6 +2,7 @@
 
 use super::Par;
 use crate::collect::FromParallel;
+use crate::drive::Deal;
 use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, append_all, join_pairs, pour};
 use crate::source::Pieces;
 
@@ -80,8 +81,14 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let Par { chain, options } = self;
-        if P::EXACT {
+        let Par { mut chain, options } = self;
+        if P::EXACT && matches!(chain.indices(), Some(0 | 1)) && options.threads.is_none() {
+            // Nothing to share, and nothing to keep in order.
+            let mut dealer = chain.open();
+            if let Some((_, claim)) = dealer.next(1) {
+                items.extend(chain.piece(claim, &mut chain.state()));
+            }
+        } else if P::EXACT {
             let sink = InPlace::new(items, chain.indices().unwrap_or_else(capacity_overflow));
             pour(chain, &options, &sink);
             sink.finish();

@@ -6,21 +6,21 @@ use crate::sync::Mutex;
 
 /// What some neighbouring pieces have yielded, put together in one way or another.
 pub(crate) trait Batch<T>: Default {
-    fn extend(&mut self, items: impl Iterator<Item = T>);
+    fn take_in(&mut self, items: impl Iterator<Item = T>);
 }
 
 impl<T> Batch<T> for Vec<T> {
     #[inline]
-    fn extend(&mut self, items: impl Iterator<Item = T>) {
-        Extend::extend(self, items);
+    fn take_in(&mut self, items: impl Iterator<Item = T>) {
+        self.extend(items);
     }
 }
 
 /// Some items of pairs, left and right.
 impl<X, Y> Batch<(X, Y)> for (Vec<X>, Vec<Y>) {
     #[inline]
-    fn extend(&mut self, items: impl Iterator<Item = (X, Y)>) {
-        Extend::extend(self, items);
+    fn take_in(&mut self, items: impl Iterator<Item = (X, Y)>) {
+        self.extend(items);
     }
 }
 
@@ -41,7 +41,7 @@ impl<T> Default for Sides<T> {
 
 impl<T> Batch<(bool, T)> for Sides<T> {
     #[inline]
-    fn extend(&mut self, items: impl Iterator<Item = (bool, T)>) {
+    fn take_in(&mut self, items: impl Iterator<Item = (bool, T)>) {
         items.for_each(|(wanted, item)| {
             let side = if wanted {
                 &mut self.wanted
@@ -176,7 +176,7 @@ impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
         match self.parts.last_mut() {
             Some(part) if part.end == range.start => {
                 part.end = range.end;
-                part.batch.extend(piece);
+                part.batch.take_in(piece);
             }
             _ => {
                 // First the part, then its items: if one panics, those before it are handed over, and dropped, all the
@@ -187,7 +187,7 @@ impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
                     batch: B::default(),
                 });
                 let part = self.parts.last_mut().expect("just pushed");
-                part.batch.extend(piece);
+                part.batch.take_in(piece);
             }
         }
     }

@@ -127,7 +127,7 @@ pub(crate) struct Tally(pub(crate) usize);
 
 impl<T> Batch<T> for Tally {
     #[inline]
-    fn extend(&mut self, items: impl Iterator<Item = T>) {
+    fn take_in(&mut self, items: impl Iterator<Item = T>) {
         self.0 += items.count();
     }
 }
