@@ -87,12 +87,23 @@ where
     P: Pieces + Send + Sync + 'static,
     P::Item: Send,
 {
+    /// What was delivered last, as far as it was not taken yet.
+    current: vec::IntoIter<P::Item>,
+    /// Apart from `current`, so that a loop can keep that in registers.
+    batches: Box<Batches<P>>,
+}
+
+/// A chain's results, batch by batch.
+struct Batches<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
     crew: Crew<Flow<P>>,
     owner: Owner<P>,
     in_order: bool,
-    /// What was delivered last, as far as it was not taken yet; and of how many items of the source it is.
-    current: vec::IntoIter<P::Item>,
-    current_len: usize,
+    /// Of how many items of the source the last batch is.
+    len: usize,
     /// The panic that comes behind it.
     panic: Option<Payload>,
     over: bool,
@@ -111,23 +122,32 @@ where
             let crew = Crew::new(seats, team().items_wait(items), flow);
             let owner = Owner::new(crew.work(), items);
             Stream {
-                crew,
-                owner,
-                in_order,
                 current: Vec::new().into_iter(),
-                current_len: 0,
-                panic: None,
-                over: false,
+                batches: Box::new(Batches {
+                    crew,
+                    owner,
+                    in_order,
+                    len: 0,
+                    panic: None,
+                    over: false,
+                }),
             }
         })
     }
+}
 
-    /// Goes on to the next batch that is not empty; `false` at the end.
+impl<P> Batches<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    /// The next batch that is not empty.
     #[cold]
-    fn refill(&mut self) -> bool {
+    #[inline(never)]
+    fn next(&mut self) -> Option<vec::IntoIter<P::Item>> {
         let (flow, calls) = (self.crew.work(), self.crew.calls());
         while !self.over {
-            flow.deliver(std::mem::take(&mut self.current_len));
+            flow.deliver(std::mem::take(&mut self.len));
             if let Some(panic) = self.panic.take() {
                 self.over = true;
                 resume_unwind(panic);
@@ -138,13 +158,43 @@ where
                 break;
             };
             self.panic = batch.panic.take();
-            self.current_len = batch.len;
-            self.current = std::mem::take(&mut batch.items).into_iter();
-            if self.current.len() > 0 {
-                return true;
+            self.len = batch.len;
+            if !batch.items.is_empty() {
+                return Some(std::mem::take(&mut batch.items).into_iter());
             }
         }
-        false
+        None
+    }
+
+    /// How many items follow, if `here` of the last batch are not taken yet.
+    fn size_hint(&self, here: usize) -> (usize, Option<usize>) {
+        let flow = self.crew.work();
+        match flow.chain().indices() {
+            _ if self.over => (here, Some(here)),
+            Some(all) if P::EXACT => {
+                let left = all - flow.delivered() - (self.len - here);
+                (left, Some(left))
+            }
+            _ => (here, None),
+        }
+    }
+}
+
+/// Stops the work, waits for what helpers have begun, and drops what is in flight.
+impl<P> Drop for Batches<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    fn drop(&mut self) {
+        self.crew.work().stop();
+        if let Some(panic) = self.crew.dismiss() {
+            let_go(panic);
+        }
+        if let Some(panic) = self.panic.take() {
+            let_go(panic);
+        }
+        self.crew.work().clear();
     }
 }
 
@@ -161,34 +211,24 @@ where
             if let Some(item) = self.current.next() {
                 return Some(item);
             }
-            if !self.refill() {
-                return None;
-            }
+            self.current = self.batches.next()?;
         }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let here = self.current.len();
-        let flow = self.crew.work();
-        match flow.chain().indices() {
-            _ if self.over => (here, Some(here)),
-            Some(all) if P::EXACT => {
-                let left = all - flow.delivered() - (self.current_len - here);
-                (left, Some(left))
-            }
-            _ => (here, None),
-        }
+        self.batches.size_hint(self.current.len())
     }
 
-    fn fold<A, F: FnMut(A, P::Item) -> A>(mut self, init: A, mut f: F) -> A {
-        let mut folded = init;
-        loop {
-            folded =
-                std::mem::replace(&mut self.current, Vec::new().into_iter()).fold(folded, &mut f);
-            if !self.refill() {
-                return folded;
-            }
+    fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {
+        let Stream {
+            current,
+            mut batches,
+        } = self;
+        let mut folded = current.fold(init, &mut f);
+        while let Some(batch) = batches.next() {
+            folded = batch.fold(folded, &mut f);
         }
+        folded
     }
 }
 
@@ -197,22 +237,4 @@ where
     P: Pieces + Send + Sync + 'static,
     P::Item: Send,
 {
-}
-
-/// Stops the work, waits for what helpers have begun, and drops what is in flight.
-impl<P> Drop for Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    fn drop(&mut self) {
-        self.crew.work().stop();
-        if let Some(panic) = self.crew.dismiss() {
-            let_go(panic);
-        }
-        if let Some(panic) = self.panic.take() {
-            let_go(panic);
-        }
-        self.crew.work().clear();
-    }
 }
