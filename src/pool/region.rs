@@ -8,6 +8,8 @@ mod fork;
 mod lent;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
+#[cfg(test)]
+mod tests;
 
 pub(super) mod crew;
 pub(super) use fork::tell_children;

@@ -1,0 +1,29 @@
+//! The desk, alone: what a pool full of threads hides.
+
+use super::*;
+use crate::pool::desk::Desk;
+
+fn door() -> Arc<Door> {
+    Door::new(Lent::new(&|_seat| ()), 2, false, None, None)
+}
+
+#[test]
+fn a_desk_is_queued_once_until_it_is_taken() {
+    let desk = Desk::default();
+    assert!(desk.must_queue());
+    assert!(!desk.must_queue());
+    desk.taken();
+    assert!(desk.must_queue());
+}
+
+#[test]
+fn a_closed_region_leaves_its_desk_and_the_others_stay() {
+    let (desk, outer, inner) = (Desk::default(), door(), door());
+    desk.add(Arc::clone(&outer));
+    desk.add(Arc::clone(&inner));
+    desk.remove(&inner);
+    let (guest, room) = desk.enter();
+    assert!(Arc::ptr_eq(&guest.expect("room for one").door, &outer) && !room);
+    desk.remove(&outer);
+    assert!(desk.enter().0.is_none());
+}
