@@ -5,6 +5,9 @@
 //! at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
 //! unlocking it when the owner has gone on (R4).
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::time::Instant;
 
 use super::permit::{Permit, Scope};
