@@ -89,6 +89,10 @@ impl Signal {
         self.bell.0.notify_all();
     }
 
+    pub(crate) fn is_given(&self) -> bool {
+        *self.given.lock() > 0
+    }
+
     pub(crate) fn wait_for(&self, n: usize) {
         self.bell
             .wait_while(&mut self.given.lock(), |given| *given < n);

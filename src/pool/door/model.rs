@@ -169,3 +169,41 @@ fn canary_news_come_after_the_bell() {
     }
     check(|| nested(tell));
 }
+
+/// A helper of a crew makes it enough, and stays: the owner has to hear of it.
+fn enough(tell: fn(&Arc<Door>, &Signal)) {
+    let (made, go) = (Arc::<Signal>::default(), Arc::<Signal>::default());
+    let (owner_sees, owner_goes) = (Arc::clone(&made), Arc::clone(&go));
+    let help = move |_seat| go.wait_for(1);
+    let door = Door::lasting(lend(help), 2, false, None, None);
+    assert!(door.enter(None).is_none(), "not called");
+    door.call(1);
+    let guest = door.enter(None).expect("called");
+    thread::spawn(move || {
+        tell(&guest.door, &made);
+        guest.work();
+    });
+    door.wait(|| owner_sees.is_given());
+    owner_goes.give();
+    door.run_down();
+}
+
+#[test]
+fn the_owner_of_a_crew_hears_that_it_is_enough() {
+    check(|| {
+        enough(|door, made| {
+            made.give();
+            door.stir();
+        })
+    });
+}
+
+#[test]
+fn canary_the_owner_is_stirred_too_early() {
+    check(|| {
+        enough(|door, made| {
+            door.stir();
+            made.give();
+        })
+    });
+}
