@@ -11,7 +11,7 @@ mod model;
 use std::time::Instant;
 
 use super::permit::{Permit, Scope};
-use super::region::Lent;
+use super::region::lent::Lent;
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};

@@ -26,7 +26,8 @@ mod threads;
 mod worker;
 
 pub use limits::cpu_count;
-pub(crate) use region::crew::{Calls, Crew, Help, stir_owner, with_crew};
+pub(crate) use region::crew::{Calls, Crew, stir_owner, with_crew};
+pub(crate) use region::lent::Help;
 pub(crate) use region::region;
 pub use scope::{current_threads, with_threads};
 pub(crate) use scope::{team, with_at_most};

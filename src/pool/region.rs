@@ -5,7 +5,7 @@
 //! door is shut and the last guest has left (R1 and R2 in `README.md`).
 
 mod fork;
-mod lent;
+pub(super) mod lent;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 #[cfg(test)]
@@ -13,7 +13,6 @@ mod tests;
 
 pub(super) mod crew;
 pub(super) use fork::tell_children;
-pub(super) use lent::Lent;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -23,6 +22,7 @@ use super::here;
 use super::threads::pool;
 use crate::panic::{Payload, let_go};
 use crate::sync::Arc;
+use lent::Lent;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
 /// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and

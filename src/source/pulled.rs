@@ -128,7 +128,7 @@ struct Well<I> {
 impl<I: Iterator> Well<I> {
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
     fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
-        let mut batch = Vec::new();
+        let mut batch = Vec::with_capacity(n.min(ALONE));
         let pulled = catch_unwind(AssertUnwindSafe(|| {
             batch.extend(self.iter.by_ref().take(n))
         }));

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::chains;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
-use crate::work::{chain, cheap, line, steps_for};
+use crate::work::{chain, cheap, grouped, line, steps_for};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -32,14 +32,6 @@ pub const TUTORIAL: &str = "tutorial: 200_000 x (x*x + x - 1)";
 /// Steps for an item of so many nanoseconds. Opaque, so that no contestant's closure is compiled for one number.
 fn calibrated(nanos: f64) -> u32 {
     black_box(steps_for(nanos))
-}
-
-/// A number as Rust writes it: `10_000`.
-pub fn grouped(n: usize) -> String {
-    if n < 1_000 {
-        return n.to_string();
-    }
-    format!("{}_{:03}", grouped(n / 1_000), n % 1_000)
 }
 
 /// Length by cost.

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use crate::contestants::{halves, with_paralight};
 use crate::measure::{Cell, Contest, Who};
-use crate::work::{chain, steps_for};
+use crate::work::{chain, grouped, steps_for};
 
 /// Numbers in no order, which live as long as the process.
 fn numbers(n: usize) -> &'static [u64] {
@@ -260,10 +260,7 @@ fn ordered(n: usize, nanos: f64) -> Cell {
     let steps = black_box(steps_for(nanos));
     let f = move |x| chain(x, steps);
     Contest::new(
-        format!(
-            "for_each_ordered: {} x {nanos} ns",
-            crate::cells::grouped(n)
-        ),
+        format!("for_each_ordered: {} x {nanos} ns", grouped(n)),
         move || 0..n,
         move |items: std::ops::Range<usize>| one_by_one(items.map(f)),
     )
@@ -285,7 +282,7 @@ fn stream(n: usize, nanos: f64) -> Cell {
     let steps = black_box(steps_for(nanos));
     let f = move |x| chain(x, steps);
     Contest::new(
-        format!("stream: {} x {nanos} ns", crate::cells::grouped(n)),
+        format!("stream: {} x {nanos} ns", grouped(n)),
         move || 0..n,
         move |items: std::ops::Range<usize>| one_by_one(items.map(f)),
     )

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::cells::{COSTS, LENS, grouped};
+use crate::cells::{COSTS, LENS};
 use crate::machine;
 use crate::measure::{Outcome, Who};
 use crate::report::{mean_regret, regret};
+use crate::work::grouped;
 
 /// The panels, in reading order. pariter has no cell in the grid.
 const PANELS: [Who; 5] = [

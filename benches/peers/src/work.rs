@@ -52,3 +52,11 @@ fn nanos_of(steps: u32, about: f64) -> f64 {
     };
     (0..7).map(|_| once()).fold(f64::INFINITY, f64::min)
 }
+
+/// A number as Rust writes it: `10_000`.
+pub fn grouped(n: usize) -> String {
+    if n < 1_000 {
+        return n.to_string();
+    }
+    format!("{}_{:03}", grouped(n / 1_000), n % 1_000)
+}

@@ -6,19 +6,14 @@
 
 use std::time::Instant;
 
-use super::{Lent, fork};
+use super::fork;
+use super::lent::{Help, Lent};
 use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
 use crate::pool::threads::{Counted, pool};
 use crate::sync::{Arc, Mutex};
-
-/// What a helper does.
-pub(crate) trait Help: Sync {
-    /// Works as long as there is something to do, then returns.
-    fn help(&self);
-}
 
 /// Helpers for something that the crew owns.
 pub(crate) struct Crew<H: Help> {

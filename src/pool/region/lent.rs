@@ -1,6 +1,10 @@
 //! What a region lends.
 
-use super::crew::Help;
+/// What the helpers of a crew do.
+pub(crate) trait Help: Sync {
+    /// Works as long as there is something to do, then returns.
+    fn help(&self);
+}
 
 /// A region's closure as its helpers see it: without its type and without its lifetime.
 pub(in crate::pool) struct Lent {
