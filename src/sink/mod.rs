@@ -71,10 +71,25 @@ where
 
     #[inline]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
-        run.take(place, self.chain.piece(claim, state));
+        put_through(self.chain, claim, state, place, run);
     }
 
     fn forgo(&self, claim: P::Claim) {
         self.chain.forgo(claim);
     }
+}
+
+/// Sends a piece's items into a run.
+///
+/// A function of its own, so that the compiler knows that nothing the run writes to is a part of the chain: then the loop
+/// can keep in registers what the chain's closures have captured.
+#[inline(never)]
+fn put_through<P: Pieces, R: Run<P::Item>>(
+    chain: &P,
+    claim: P::Claim,
+    state: &mut P::State,
+    place: Place,
+    run: &mut R,
+) {
+    run.take(place, chain.piece(claim, state));
 }

@@ -175,7 +175,7 @@ impl<P: Pieces> Flow<P> {
         let range = place.range();
         let mut items = Vec::new();
         let done = catch_unwind(AssertUnwindSafe(|| {
-            items.extend(self.chain.piece(claim, state));
+            fill(&mut items, &self.chain, claim, state);
         }));
         let panic = done.err();
         if panic.is_some() {
@@ -242,6 +242,12 @@ impl<P: Pieces> Flow<P> {
             self.chain.forgo(claim);
         }
     }
+}
+
+/// A function of its own, as `owner::straight` is.
+#[inline(never)]
+fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
+    items.extend(chain.piece(claim, state));
 }
 
 impl<P> Help for Flow<P>

@@ -13,7 +13,7 @@ use std::ptr::NonNull;
 use super::{Run, Sink};
 use crate::drive::Place;
 use crate::panic::let_go;
-use crate::sync::Mutex;
+use crate::sync::{AtomicUsize, Mutex, Ordering};
 use runs::Runs;
 
 /// The room behind the items of a vector, being filled.
@@ -22,7 +22,10 @@ pub(crate) struct InPlace<'v, T> {
     /// The first of the slots.
     first: NonNull<MaybeUninit<T>>,
     slots: usize,
-    /// The slots that hold an item.
+    /// How many slots hold an item from the first on, as far as one run wrote them. Only the run that got the place with
+    /// the first slot sets it, so it needs no lock: in a small call that is all there is.
+    front: AtomicUsize,
+    /// The other slots that hold an item.
     written: Mutex<Runs>,
 }
 
@@ -43,6 +46,7 @@ impl<'v, T> InPlace<'v, T> {
             first: NonNull::from(room).cast(),
             items,
             slots,
+            front: AtomicUsize::new(0),
             written: Mutex::default(),
         }
     }
@@ -50,11 +54,21 @@ impl<'v, T> InPlace<'v, T> {
     /// Gives the vector what was written, as far as it is without a gap.
     #[inline]
     pub(crate) fn finish(mut self) {
-        let filled = self.written.get_mut().take_filled();
+        let filled = self.all_written().take_filled();
         let len = self.items.len() + filled;
         // SAFETY: by "written once" the slots below `filled` hold items; `len` is within the capacity, for the slots
         // are. What lies behind a gap stays in `written`.
         unsafe { self.items.set_len(len) };
+    }
+
+    /// All slots that hold an item, now that no thread writes any more.
+    #[inline]
+    fn all_written(&mut self) -> &mut Runs {
+        let front = self.front.load(Ordering::Relaxed);
+        self.front.store(0, Ordering::Relaxed);
+        let written = self.written.get_mut();
+        written.add(0..front);
+        written
     }
 
     /// The slots of a place.
@@ -76,9 +90,10 @@ impl<T> Drop for InPlace<'_, T> {
             return;
         }
         let mut panic = None;
-        for range in self.written.get_mut().drain() {
+        let first = self.first;
+        for range in self.all_written().drain() {
             // SAFETY: by "written once" the range lies among the slots.
-            let first = unsafe { self.first.add(range.start) };
+            let first = unsafe { first.add(range.start) };
             let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
             // One item's destructor may panic: the other ranges are dropped all the same.
             let dropped = catch_unwind(AssertUnwindSafe(|| {
@@ -162,6 +177,7 @@ impl Count<'_> {
 }
 
 impl Drop for Count<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.written.add(self.start..self.start + self.n);
     }
@@ -169,8 +185,10 @@ impl Drop for Count<'_> {
 
 impl<T> Drop for InPlaceRun<'_, T> {
     fn drop(&mut self) {
-        if !self.written.is_empty() {
-            self.sink.written.lock().append(&mut self.written);
+        match self.written.the_only_from_0() {
+            Some(0) => {}
+            Some(end) => self.sink.front.store(end, Ordering::Relaxed),
+            None => self.sink.written.lock().append(&mut self.written),
         }
     }
 }

@@ -21,9 +21,10 @@ impl Runs {
         }
     }
 
+    /// Where it ends, if this is but one range and that begins at 0: an empty one too.
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.last.is_empty()
+    pub(super) fn the_only_from_0(&self) -> Option<usize> {
+        (self.last.start == 0 && self.others.is_empty()).then_some(self.last.end)
     }
 
     #[inline]
