@@ -40,6 +40,7 @@ pub trait FromParallel<T>: Sized {
 
     /// Runs a chain and makes the collection of its items. Unless this says otherwise, they are collected into a vector
     /// first.
+    #[inline]
     fn from_par<P>(par: Par<P>) -> Self
     where
         P: Pieces<Item = T> + Sync,

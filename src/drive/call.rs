@@ -37,12 +37,14 @@ impl Beginning {
             return Beginning::Shared;
         }
         // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
-        let worth = 2.0 * price_of_help() as f32;
+        let price = price_of_help() as f32;
+        let worth = 2.0 * price;
         let whole = known.cost().unwrap_or(0.0) * left as f32;
-        if whole <= worth || !known.was_alone() {
+        if whole <= price || !known.was_alone() {
             let patience = worth / 8.0;
             return Beginning::Alone { patience, worth };
         }
+        // In between it is tried, and the loop remembers whether that paid.
         if known.is_to_be_shared() {
             return Beginning::Shared;
         }
@@ -61,7 +63,7 @@ pub(super) struct Call<'c, W> {
     panics: Ends<Payload>,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
-    /// How many items were done while the call was shared, and how many nanoseconds their threads took for them.
+    /// How many items were done, and how many nanoseconds their threads took for them.
     done: Mutex<(usize, f32)>,
 }
 
@@ -91,10 +93,11 @@ impl<'c, W: Work> Call<'c, W> {
     {
         let waiting = known.is_none();
         dealer.set_min_len(min_len);
-        let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known));
+        let clock = Clock::start();
+        let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
         if share {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
-            let (clock, price) = (Clock::start(), price_of_help() as f32);
+            let price = price_of_help() as f32;
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
             region(
@@ -121,7 +124,7 @@ impl<'c, W: Work> Call<'c, W> {
 
     /// What the calling thread does alone: one item, then more and more, with a look at the clock in between. Stops
     /// when everything is done, or when the rest is worth calling for help, and says which.
-    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, known: Loop) -> bool
+    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, known: Loop, clock: &Clock) -> bool
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -129,7 +132,6 @@ impl<'c, W: Work> Call<'c, W> {
         let Beginning::Alone { patience, worth } = Beginning::of(known, total) else {
             return true;
         };
-        let clock = Clock::start();
         let (mut done, mut nanos, mut want) = (0, 0.0, 1_usize);
         let share = loop {
             let Some((place, claim)) = dealer.next(want) else {
@@ -160,6 +162,7 @@ impl<'c, W: Work> Call<'c, W> {
         if nanos > LOOK || whole {
             known.learn_alone(nanos / done as f32, whole);
         }
+        *self.done.lock() = (done, nanos);
         share
     }
 

@@ -17,36 +17,45 @@ pub(crate) use memory::Loop;
 pub(crate) use pace::{Clock, Pace};
 pub(crate) use ranges::Ranges;
 
-use crate::pool::{team, with_at_most};
+use std::num::NonZero;
+
+use crate::pool::{at_most, team};
 use crate::sync::Arc;
 use call::Call;
 
-/// What the caller of a chain asked for.
+/// What the caller of a chain asked for. By default all zero, which is nothing to make and nothing to move.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     /// The most threads that this call may use, if it says so.
-    pub(crate) threads: Option<usize>,
+    pub(crate) threads: Option<NonZero<usize>>,
     /// The fewest items to deal at a time; 0 where nothing was asked for.
     pub(crate) min_len: usize,
     /// Where a stage of the chain says that the sequence ends early; made by the loop where no stage does.
     pub(crate) horizon: Option<Arc<Horizon>>,
     /// The most items in flight, of a chain that delivers while it goes on.
-    pub(crate) window: Option<usize>,
+    pub(crate) window: Option<NonZero<usize>>,
 }
 
 impl Options {
     /// What two callers asked for, both to be honoured.
     pub(crate) fn and(self, other: Options) -> Options {
-        let least = |one: Option<usize>, other: Option<usize>| match (one, other) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
         Options {
             threads: least(self.threads, other.threads),
             window: least(self.window, other.window),
             min_len: self.min_len.max(other.min_len),
             horizon: self.horizon.or(other.horizon),
         }
+    }
+}
+
+/// The lesser of two bounds, as far as there are any.
+pub(crate) fn least(
+    one: Option<NonZero<usize>>,
+    other: Option<NonZero<usize>>,
+) -> Option<NonZero<usize>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -84,7 +93,7 @@ where
     }
 }
 
-fn drive_dealt<D, W>(dealer: D, work: &W, options: &Options)
+fn drive_dealt<D, W>(mut dealer: D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
@@ -93,39 +102,31 @@ where
     if items <= 1 && options.threads.is_none() {
         return alone(dealer, work, options);
     }
-    with_at_most(options.threads, || {
-        let team = team();
-        let pieces = match options.min_len {
-            0 | 1 => items,
-            n => items / n,
-        };
-        let seats = team.threads.min(pieces);
-        if seats < 2 {
-            return alone(dealer, work, options);
+    let _scope = at_most(options.threads);
+    let team = team();
+    let pieces = match options.min_len {
+        0 | 1 => items,
+        n => items / n,
+    };
+    let seats = team.threads.min(pieces);
+    if seats < 2 {
+        return alone(dealer, work, options);
+    }
+    // Distinct for each type of dealer and of work, so for each closure: the loop's name.
+    let this = drive_dealt::<D, W> as *const () as usize;
+    let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
+    let mut run = work.run();
+    if let Some(known) = known {
+        let usual = known.takes(items);
+        if usual < QUICK && quickly(&mut dealer, work, &mut run, options, known, usual) {
+            return;
         }
-        // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-        let this = drive_dealt::<D, W> as *const () as usize;
-        let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
-        let mut run = work.run();
-        let dealer = match known {
-            Some(known) if known.takes(items) < QUICK => {
-                let clock = Clock::start();
-                let usual = known.takes(1);
-                let rest = quickly(dealer, work, &mut run, options, &clock, usual);
-                if rest.is_none() && known.is_to_be_checked() {
-                    known.learn_alone(clock.nanos() / items as f32, true);
-                }
-                rest
-            }
-            _ => Some(dealer),
-        };
-        let Some(dealer) = dealer else { return };
-        let own = Horizon::default();
-        let stated = options.horizon.as_deref();
-        let horizon = stated.unwrap_or(&own);
-        let call = Call::new(work, horizon, stated.is_some());
-        call.run(dealer, run, seats, options.min_len, known);
-    });
+    }
+    let own = Horizon::default();
+    let stated = options.horizon.as_deref();
+    let horizon = stated.unwrap_or(&own);
+    let call = Call::new(work, horizon, stated.is_some());
+    call.run(dealer, run, seats, options.min_len, known);
 }
 
 /// A call that usually takes fewer nanoseconds than this is not worth more than one look at the clock, let alone a
@@ -135,37 +136,40 @@ const QUICK: f32 = 5_000.0;
 /// By how many nanoseconds the first item of such a call may take longer than two usual ones: caches are cold.
 const COLD: f32 = 500.0;
 
-/// In order, on the calling thread, if the first item is as quick as they usually are. Answers with what is left if it
-/// is not.
+/// In order, on the calling thread, if the first item is as quick as it is when the call takes as long as `usual`. Says
+/// whether that was so, and everything is done.
 fn quickly<'w, D, W>(
-    mut dealer: D,
+    dealer: &mut D,
     work: &'w W,
     run: &mut W::Run<'w>,
     options: &Options,
-    clock: &Clock,
+    known: Loop,
     usual: f32,
-) -> Option<D>
+) -> bool
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
+    let items = dealer.upper() as f32;
     dealer.set_min_len(options.min_len);
-    let mut rest = Rest {
-        dealer: Some(dealer),
-        work,
-    };
+    let rest = Rest { dealer, work };
+    let clock = Clock::start();
     let mut want = 1;
-    while let Some((place, claim)) = rest.dealer.as_mut()?.next(want) {
+    while let Some((place, claim)) = rest.dealer.next(want) {
         work.take(run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
-            return None;
+            break;
         }
-        if want == 1 && clock.nanos() > 2.0 * usual + COLD {
-            return rest.dealer.take();
+        if want == 1 && clock.nanos() > 2.0 * usual / items + COLD {
+            std::mem::forget(rest);
+            return false;
         }
         want = usize::MAX;
     }
-    None
+    if known.is_to_be_checked() {
+        known.learn_alone(clock.nanos() / items, true);
+    }
+    true
 }
 
 /// In order, on the calling thread, whatever it takes.
@@ -175,17 +179,17 @@ where
     W: Work<Claim = D::Claim>,
 {
     let mut run = work.run();
-    let dealer = match dealer.all() {
+    let mut dealer = match dealer.all() {
         Ok(None) => return,
         Ok(Some((place, claim))) => return work.take(&mut run, place, claim),
         Err(dealer) => dealer,
     };
-    let mut rest = Rest {
-        dealer: Some(dealer),
+    let rest = Rest {
+        dealer: &mut dealer,
         work,
     };
     let mut want = 1_usize;
-    while let Some((place, claim)) = rest.dealer.as_mut().and_then(|dealer| dealer.next(want)) {
+    while let Some((place, claim)) = rest.dealer.next(want) {
         work.take(&mut run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             return;
@@ -196,21 +200,18 @@ where
 
 /// What is left to deal is dropped, also when the work panics.
 struct Rest<'w, D: Deal, W: Work<Claim = D::Claim>> {
-    dealer: Option<D>,
+    dealer: &'w mut D,
     work: &'w W,
 }
 
 impl<D: Deal, W: Work<Claim = D::Claim>> Drop for Rest<'_, D, W> {
     #[inline]
     fn drop(&mut self) {
-        let Some(dealer) = &mut self.dealer else {
-            return;
-        };
-        if dealer.left() == 0 {
+        if self.dealer.left() == 0 {
             return;
         }
-        dealer.lay_out(1, false);
-        while let Some(claim) = dealer.forgo(0) {
+        self.dealer.lay_out(1, false);
+        while let Some(claim) = self.dealer.forgo(0) {
             self.work.forgo(claim);
         }
     }

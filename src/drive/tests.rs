@@ -37,7 +37,7 @@ fn count(threads: usize, end: usize) -> (usize, bool) {
         horizon: Arc::clone(&horizon),
     };
     let options = Options {
-        threads: Some(threads),
+        threads: NonZero::new(threads),
         horizon: Some(horizon),
         ..Options::default()
     };

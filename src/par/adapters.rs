@@ -218,8 +218,8 @@ impl<P: Pieces> Par<P> {
         I: Fn() -> S + Sync,
         F: Fn(&mut S, P::Item) + Sync,
     {
-        let Par { chain, options } = self.map_init(init, f);
-        pour(chain, &options, &Each);
+        let Par { mut chain, options } = self.map_init(init, f);
+        pour(&mut chain, &options, &Each);
     }
 
     /// Goes on with the items of `other` after its own.

@@ -2,7 +2,7 @@
 
 use super::Par;
 use crate::collect::FromParallel;
-use crate::drive::Deal;
+use crate::drive::{Deal, Options};
 use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, append_all, join_pairs, pour};
 use crate::source::Pieces;
 
@@ -25,6 +25,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position, and with "capacity overflow" if there are more items
     /// than a collection can hold.
+    #[inline]
     pub fn collect<C>(self) -> C
     where
         C: FromParallel<P::Item>,
@@ -47,6 +48,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`collect`](Par::collect).
+    #[inline]
     pub fn collect_vec(self) -> Vec<P::Item>
     where
         P: Sync,
@@ -76,38 +78,34 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`collect`](Par::collect). Then `items` is as it was before.
+    #[inline]
     pub fn collect_into(self, items: &mut Vec<P::Item>) -> &mut Vec<P::Item>
     where
         P: Sync,
         P::Item: Send,
     {
         let Par { mut chain, options } = self;
-        if P::EXACT && matches!(chain.indices(), Some(0 | 1)) && options.threads.is_none() {
+        match chain.indices() {
+            Some(0) if P::EXACT => {}
             // Nothing to share, and nothing to keep in order.
-            let mut dealer = chain.open();
-            if let Some((_, claim)) = dealer.next(1) {
-                items.extend(chain.piece(claim, &mut chain.state()));
+            Some(1) if P::EXACT && options.threads.is_none() => {
+                if let Some((_, claim)) = chain.open().next(1) {
+                    items.extend(chain.piece(claim, &mut chain.state()));
+                }
             }
-        } else if P::EXACT {
-            let sink = InPlace::new(items, chain.indices().unwrap_or_else(capacity_overflow));
-            pour(chain, &options, &sink);
-            sink.finish();
-        } else {
-            let sink = Gathered::<Vec<_>>::new();
-            pour(chain, &options, &sink);
-            append_all(items, sink.into_batches());
+            _ => collect_many(&mut chain, &options, items),
         }
         items
     }
 
     /// Collects all items into two vectors, each in order.
-    pub(crate) fn gather_pair<B>(self) -> (Vec<B::Left>, Vec<B::Right>)
+    pub(crate) fn gather_pair<B>(mut self) -> (Vec<B::Left>, Vec<B::Right>)
     where
         P: Sync,
         B: Batch<P::Item> + Pair + Send,
     {
         let sink = Gathered::<B>::new();
-        pour(self.chain, &self.options, &sink);
+        pour(&mut self.chain, &self.options, &sink);
         join_pairs(sink.into_batches())
     }
 
@@ -190,5 +188,23 @@ where
 
     fn into_iter(self) -> Self::IntoIter {
         self.collect_vec().into_iter()
+    }
+}
+
+/// Appends the items of a chain to `items`.
+fn collect_many<P>(chain: &mut P, options: &Options, items: &mut Vec<P::Item>)
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    if P::EXACT {
+        let slots = chain.indices().unwrap_or_else(capacity_overflow);
+        let mut sink = InPlace::new(items, slots);
+        pour(chain, options, &sink);
+        sink.finish();
+    } else {
+        let sink = Gathered::<Vec<_>>::new();
+        pour(chain, options, &sink);
+        append_all(items, sink.into_batches());
     }
 }

@@ -7,7 +7,9 @@ mod reducing;
 mod searching;
 mod streaming;
 
-use crate::drive::Options;
+use std::num::NonZero;
+
+use crate::drive::{Options, least};
 use crate::enter::IntoParallel;
 use crate::source::Pieces;
 
@@ -67,12 +69,10 @@ impl<P: Pieces> Par<P> {
     /// If `n` is 0.
     #[track_caller]
     pub fn threads(mut self, n: usize) -> Self {
-        assert!(
-            n > 0,
-            "threads needs at least 1 thread, which is the calling thread itself, and got 0"
+        let n = NonZero::new(n).expect(
+            "threads needs at least 1 thread, which is the calling thread itself, and got 0",
         );
-        let lowest = self.options.threads.map_or(n, |threads| threads.min(n));
-        self.options.threads = Some(lowest);
+        self.options.threads = least(self.options.threads, Some(n));
         self
     }
 
@@ -111,9 +111,8 @@ impl<P: Pieces> Par<P> {
     /// If `n` is 0.
     #[track_caller]
     pub fn window(mut self, n: usize) -> Self {
-        assert!(n > 0, "window needs room for at least 1 item, and got 0");
-        let lowest = self.options.window.map_or(n, |window| window.min(n));
-        self.options.window = Some(lowest);
+        let n = NonZero::new(n).expect("window needs room for at least 1 item, and got 0");
+        self.options.window = least(self.options.window, Some(n));
         self
     }
 }

@@ -38,8 +38,8 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) + Sync,
     {
-        let Par { chain, options } = self.map(f);
-        pour(chain, &options, &Each);
+        let Par { mut chain, options } = self.map(f);
+        pour(&mut chain, &options, &Each);
     }
 
     /// Puts all items together by `op`, two neighbours at a time; `None` if there are none.
@@ -171,12 +171,12 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
-    pub fn count(self) -> usize
+    pub fn count(mut self) -> usize
     where
         P: Sync,
     {
         let sink = Gathered::<Tally>::new();
-        pour(self.chain, &self.options, &sink);
+        pour(&mut self.chain, &self.options, &sink);
         sink.into_batches().map(|tally| tally.0).sum()
     }
 
@@ -193,13 +193,13 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
-    pub fn last(self) -> Option<P::Item>
+    pub fn last(mut self) -> Option<P::Item>
     where
         P: Sync,
         P::Item: Send,
     {
         let sink = Last::new();
-        pour(self.chain, &self.options, &sink);
+        pour(&mut self.chain, &self.options, &sink);
         sink.into_item()
     }
 

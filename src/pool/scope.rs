@@ -1,5 +1,7 @@
 //! How many threads may work at once: `with_threads`, and what a call made here may use.
 
+use std::num::NonZero;
+
 use super::here;
 use super::limits::default_threads;
 use super::permit::Scope;
@@ -43,22 +45,28 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
         n > 0,
         "with_threads needs at least 1 thread, which is the calling thread itself, and got 0"
     );
-    let outer = here::scope().filter(|scope| n <= scope.threads);
-    let raises = outer.is_none() && n > default_threads();
-    let _surplus = raises.then(|| pool().expect_more(n - 1));
-    let raised = raises || outer.as_ref().is_some_and(|outer| outer.raised);
-    let _stay = here::stay_in(Some(Scope::new(n, outer, raised)));
+    let _scope = enter(n);
     f()
 }
 
-/// Runs `f` under a scope of `n` threads, or of as many as the scope around it allows, if they are fewer.
-pub(crate) fn with_at_most<R>(n: Option<usize>, f: impl FnOnce() -> R) -> R {
-    let Some(n) = n else { return f() };
+/// Puts the calling thread into a scope of `n` threads, until the answer is dropped.
+fn enter(n: usize) -> impl Sized {
+    let outer = here::scope().filter(|scope| n <= scope.threads);
+    let raises = outer.is_none() && n > default_threads();
+    let surplus = raises.then(|| pool().expect_more(n - 1));
+    let raised = raises || outer.as_ref().is_some_and(|outer| outer.raised);
+    let stay = here::stay_in(Some(Scope::new(n, outer, raised)));
+    // Dropped in this order.
+    (stay, surplus)
+}
+
+/// Puts the calling thread into a scope of `n` threads until the answer is dropped, unless the scope around allows no
+/// more than that anyway.
+#[inline]
+pub(crate) fn at_most(n: Option<NonZero<usize>>) -> Option<impl Sized> {
+    let n = n?.get();
     let team = team();
-    if team.asked && team.threads <= n {
-        return f();
-    }
-    with_threads(n, f)
+    (!team.asked || team.threads > n).then(|| enter(n))
 }
 
 /// The threads that a call made here may use.

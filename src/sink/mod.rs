@@ -38,13 +38,15 @@ pub(crate) trait Run<T> {
 }
 
 /// Sends all items of `chain` into `sink`. Returns when all are there; see [`drive`] for early ends and panics.
-pub(crate) fn pour<P, S>(mut chain: P, options: &Options, sink: &S)
+///
+/// (Chains are borrowed here because moving one that was made just now field by field stalls the processor.)
+pub(crate) fn pour<P, S>(chain: &mut P, options: &Options, sink: &S)
 where
     P: Pieces + Sync,
     S: Sink<P::Item>,
 {
     let dealer = chain.open();
-    let chain = &chain;
+    let chain = &*chain;
     drive(dealer, &Pour { chain, sink }, options);
 }
 

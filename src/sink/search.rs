@@ -51,7 +51,7 @@ impl<T, F: Fn(T) -> bool + Sync> Look<T> for Any<F> {
 }
 
 /// What is found first by position.
-pub(crate) fn first_match<P, L>(chain: P, mut options: Options, look: L) -> Option<L::Found>
+pub(crate) fn first_match<P, L>(mut chain: P, mut options: Options, look: L) -> Option<L::Found>
 where
     P: Pieces + Sync,
     L: Look<P::Item>,
@@ -63,7 +63,7 @@ where
         ends: &ends,
         horizon: &horizon,
     };
-    pour(chain, &options, &sink);
+    pour(&mut chain, &options, &sink);
     ends.into_first().0.map(|(_, found)| found)
 }
 
@@ -94,7 +94,7 @@ impl<T, L: Look<T>> Run<T> for &FirstMatch<'_, L, L::Found> {
 }
 
 /// How many items come before the first one that is `wanted`.
-pub(crate) fn position<P, F>(chain: P, mut options: Options, wanted: F) -> Option<usize>
+pub(crate) fn position<P, F>(mut chain: P, mut options: Options, wanted: F) -> Option<usize>
 where
     P: Pieces + Sync,
     F: Fn(P::Item) -> bool + Sync,
@@ -107,7 +107,7 @@ where
         ends: &ends,
         horizon: &horizon,
     };
-    pour(chain, &options, &sink);
+    pour(&mut chain, &options, &sink);
     let (at, n) = ends.into_first().0?;
     let before = passed.into_parts().take_while(|part| part.start < at);
     Some(n + before.map(|part| part.batch.0).sum::<usize>())

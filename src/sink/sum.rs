@@ -57,7 +57,7 @@ impl<T, S: iter::Product<T> + iter::Product<S> + Send> Total<T> for Product<S> {
 const FEW: usize = 4096;
 
 /// What all items of a chain come to.
-pub(crate) fn total<X, P>(chain: P, options: &Options) -> X::Output
+pub(crate) fn total<X, P>(mut chain: P, options: &Options) -> X::Output
 where
     X: Total<P::Item>,
     P: Pieces + Sync,
@@ -70,7 +70,7 @@ where
                 gathered: Gathered::new(),
                 total: Mutex::default(),
             };
-            pour(chain, options, &sink);
+            pour(&mut chain, options, &sink);
             let total = sink.total.into_inner();
             total.unwrap_or_else(|| X::of(sink.gathered.into_batches().flatten()))
         }

@@ -13,13 +13,14 @@
 mod flow;
 mod owner;
 
+use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::vec;
 
 use crate::drive::Options;
 use crate::panic::{Payload, let_go};
-use crate::pool::{Crew, team, with_at_most, with_crew};
+use crate::pool::{Crew, at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::Flow;
 use owner::Owner;
@@ -34,6 +35,10 @@ fn upper<P: Pieces>(chain: &P) -> usize {
     chain.indices().unwrap_or(usize::MAX)
 }
 
+fn window(options: &Options) -> Option<usize> {
+    options.window.map(NonZero::get)
+}
+
 /// Sends all results to `sink`, on the calling thread and in order, until that is enough.
 pub(crate) fn in_order<P, E>(
     chain: P,
@@ -44,18 +49,17 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    with_at_most(options.threads, || {
-        let items = upper(&chain);
-        let flow = Flow::new(chain, seats(items), options.window, options.min_len);
-        let _clear = Clear { flow: &flow };
-        with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
-            let stop = Stop { flow: &flow };
-            let mut owner = Owner::new(&flow, items);
-            let end = owner.run(&flow, calls, sink);
-            owner.learn();
-            drop(stop);
-            end
-        })
+    let _scope = at_most(options.threads);
+    let items = upper(&chain);
+    let flow = Flow::new(chain, seats(items), window(options), options.min_len);
+    let _clear = Clear { flow: &flow };
+    with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
+        let stop = Stop { flow: &flow };
+        let mut owner = Owner::new(&flow, items);
+        let end = owner.run(&flow, calls, sink);
+        owner.learn();
+        drop(stop);
+        end
     })
 }
 
@@ -115,24 +119,23 @@ where
     P::Item: Send,
 {
     pub(crate) fn new(chain: P, options: &Options, in_order: bool) -> Self {
-        with_at_most(options.threads, || {
-            let items = upper(&chain);
-            let seats = seats(items);
-            let flow = Flow::new(chain, seats, options.window, options.min_len);
-            let crew = Crew::new(seats, team().items_wait(items), flow);
-            let owner = Owner::new(crew.work(), items);
-            Stream {
-                current: Vec::new().into_iter(),
-                batches: Box::new(Batches {
-                    crew,
-                    owner,
-                    in_order,
-                    len: 0,
-                    panic: None,
-                    over: false,
-                }),
-            }
-        })
+        let _scope = at_most(options.threads);
+        let items = upper(&chain);
+        let seats = seats(items);
+        let flow = Flow::new(chain, seats, window(options), options.min_len);
+        let crew = Crew::new(seats, team().items_wait(items), flow);
+        let owner = Owner::new(crew.work(), items);
+        Stream {
+            current: Vec::new().into_iter(),
+            batches: Box::new(Batches {
+                crew,
+                owner,
+                in_order,
+                len: 0,
+                panic: None,
+                over: false,
+            }),
+        }
     }
 }
 
@@ -211,6 +214,8 @@ where
             if let Some(item) = self.current.next() {
                 return Some(item);
             }
+            // Its memory is the next one's, and still in the nearest cache.
+            self.current = Vec::new().into_iter();
             self.current = self.batches.next()?;
         }
     }

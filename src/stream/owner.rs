@@ -18,13 +18,15 @@ pub(super) struct Owner<P: Pieces> {
     pace: Pace,
     /// Batches that wait for those before them.
     early: BTreeMap<usize, Batch<P::Item>>,
+    /// The loop, unless its items wait for something, so that their cost says nothing.
+    known: Option<Loop>,
     sharing: Sharing,
 }
 
 /// Whether helpers were called.
 enum Sharing {
     /// Not yet.
-    No(Option<Loop>),
+    No,
     Yes,
     /// There are none to call.
     Never,
@@ -37,20 +39,17 @@ where
 {
     /// `items` is at most how many there are.
     pub(super) fn new(flow: &Flow<P>, items: usize) -> Self {
-        let sharing = if flow.seats() < 2 {
-            Sharing::Never
-        } else if team().items_wait(items) {
-            Sharing::No(None)
-        } else {
-            // Distinct for each type of chain: the loop's name.
-            let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-            Sharing::No(Some(Loop::of(this, items)))
-        };
+        // Distinct for each type of chain: the loop's name.
+        let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
         Owner {
             state: flow.chain().state(),
             pace: Pace::new(None),
             early: BTreeMap::new(),
-            sharing,
+            known: (!team().items_wait(items)).then(|| Loop::of(this, items)),
+            sharing: match flow.seats() {
+                1 => Sharing::Never,
+                _ => Sharing::No,
+            },
         }
     }
 
@@ -81,7 +80,9 @@ where
                     if range.start == next {
                         // Nothing is before these: they need not wait in a batch.
                         let stay = calls.stay();
-                        straight(flow.chain(), claim, &mut self.state, &mut sink)?;
+                        let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
+                        end?;
+                        sink = same;
                         drop(stay);
                         flow.deliver(range.len());
                     } else {
@@ -150,8 +151,8 @@ where
             Sharing::Never => return,
             Sharing::Yes => flow.has_work_for_helpers(),
             // It may be two items of a second each.
-            Sharing::No(known) if known.is_none_or(|known| !known.is_known()) => true,
-            Sharing::No(_) => cost.is_some_and(|cost| {
+            Sharing::No if self.known.is_none_or(|known| !known.is_known()) => true,
+            Sharing::No => cost.is_some_and(|cost| {
                 let worth = 2.0 * price_of_help() as f32;
                 let (_, nanos) = self.pace.done();
                 nanos > worth / 8.0
@@ -162,16 +163,13 @@ where
         if !call {
             return;
         }
-        if let (Sharing::No(Some(known)), Some(cost)) = (&self.sharing, cost) {
-            known.learn_alone(cost, false);
-        }
         self.sharing = Sharing::Yes;
         calls.call(flow.seats() - 1);
     }
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost.
     pub(super) fn learn(&self) {
-        if let (Sharing::No(Some(known)), Some(cost)) = (&self.sharing, self.pace.cost()) {
+        if let (Some(known), Some(cost)) = (self.known, self.pace.cost()) {
             known.learn_alone(cost, true);
         }
     }
@@ -179,14 +177,15 @@ where
 
 /// Sends the results of a piece straight to `sink`.
 ///
-/// A function of its own, so that the compiler knows that nothing `sink` writes to is a part of the chain: then the loop can
-/// keep in registers what both use.
+/// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that nothing `sink`
+/// writes to is a part of the chain or of `sink`: then the loop can keep in registers what they use.
 #[inline(never)]
-fn straight<P: Pieces, E>(
+fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
     chain: &P,
     claim: P::Claim,
     state: &mut P::State,
-    sink: &mut impl FnMut(P::Item) -> ControlFlow<E>,
-) -> ControlFlow<E> {
-    chain.piece(claim, state).try_for_each(sink)
+    mut sink: S,
+) -> (ControlFlow<E>, S) {
+    let end = chain.piece(claim, state).try_for_each(&mut sink);
+    (end, sink)
 }

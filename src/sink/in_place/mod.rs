@@ -53,7 +53,7 @@ impl<'v, T> InPlace<'v, T> {
 
     /// Gives the vector what was written, as far as it is without a gap.
     #[inline]
-    pub(crate) fn finish(mut self) {
+    pub(crate) fn finish(&mut self) {
         let filled = self.all_written().take_filled();
         let len = self.items.len() + filled;
         // SAFETY: by "written once" the slots below `filled` hold items; `len` is within the capacity, for the slots
