@@ -82,14 +82,14 @@ pub(crate) fn open_block_len(at: usize) -> usize {
 
 /// Where a piece lies in the sequence that is dealt.
 ///
-/// INVARIANT (dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one.
+/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one.
 #[derive(Debug)]
 pub struct Place {
     range: Range<usize>,
 }
 
 impl Place {
-    /// For dealers, which keep "dealt once".
+    /// For dealers, which keep D4 ("dealt once").
     #[inline]
     pub(crate) fn dealt(range: Range<usize>) -> Place {
         Place { range }
@@ -108,7 +108,7 @@ impl Place {
 
 /// The right to the items of a splittable source whose indices lie in a range.
 ///
-/// INVARIANT (claimed once): the spans of one source never overlap. A span cannot be copied; it is made by the source's
+/// INVARIANT (D5, claimed once): the spans of one source never overlap. A span cannot be copied; it is made by the source's
 /// one dealer, or for what is never dealt, and used up by [`Pieces::piece`](crate::source::Pieces::piece).
 #[derive(Debug)]
 pub struct Span {
@@ -118,7 +118,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// For dealers, and for sources dropping what they will never deal; both keep "claimed once".
+    /// For dealers, and for sources dropping what they will never deal; both keep D5 ("claimed once").
     #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
         let block = usize::MAX;

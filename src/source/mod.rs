@@ -55,7 +55,7 @@ pub trait Pieces: Sealed + Sized {
 
     /// Whether every index of the source yields exactly one item, as [`Exact`] says in types.
     ///
-    /// INVARIANT (exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
+    /// INVARIANT (D7, exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
     /// sequence ends. The sink that writes in place relies on it.
     #[doc(hidden)]
     const EXACT: bool;

@@ -8,7 +8,7 @@ use crate::drive::{Ranges, Span};
 
 /// The items of a vector, by value.
 ///
-/// INVARIANT (handed over): until `open` the vector owns its items, which are those at the indices `kept`. From then on
+/// INVARIANT (D6, handed over): until `open` the vector owns its items, which are those at the indices `kept`. From then on
 /// its length is 0 and the claims on `kept` own them; the vector only keeps their memory.
 pub struct Owned<T> {
     items: Vec<T>,
@@ -19,9 +19,10 @@ pub struct Owned<T> {
     kept: Range<usize>,
 }
 
-// SAFETY: a shared `Owned` hands out its items by value, and nothing else of them, so it is a way to send those.
+// SAFETY: by D5 and D6 a shared `Owned` hands out each item once, by value, and nothing else of them, so it is a way to
+// send those.
 unsafe impl<T: Send> Sync for Owned<T> {}
-// SAFETY: it owns its items, by the vector or by the claims to come, and `first` points at nothing else.
+// SAFETY: by D6 it owns its items, by the vector or by the claims to come, and `first` points at nothing else.
 unsafe impl<T: Send> Send for Owned<T> {}
 
 impl<T> Owned<T> {
@@ -41,9 +42,9 @@ impl<T> Owned<T> {
         assert!(self.kept.start <= range.start && range.start <= range.end);
         assert!(range.end <= self.kept.end && !self.first.is_null());
         let first = self.first.cast::<MaybeUninit<T>>();
-        // SAFETY: `open` was called, and the range was just seen to lie in what was kept in the vector, so in its memory.
+        // SAFETY: D6: `open` was called, and the range was just seen to lie in what was kept in the vector, so in its memory.
         let first = unsafe { first.add(range.start - self.kept.start) };
-        // SAFETY: the memory lives as long as `self`, and by "claimed once" nobody else refers to this part of it.
+        // SAFETY: the memory lives as long as `self`, and by D5 ("claimed once") nobody else refers to this part of it.
         let items = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
         OwnedPiece {
             items: items.iter_mut(),
@@ -71,7 +72,7 @@ impl<T> Pieces for Owned<T> {
     }
 
     fn open(&mut self) -> Ranges {
-        // SAFETY: by "handed over" no item is left to the vector, and 0 is within its capacity.
+        // SAFETY: by D6 ("handed over") no item is left to the vector, and 0 is within its capacity.
         unsafe { self.items.set_len(0) };
         self.first = self.items.as_mut_ptr();
         Ranges::new(self.len)
@@ -106,7 +107,7 @@ impl<T> Exact for Owned<T> {
     }
 }
 
-/// The items of one claim. Owns those that it has yet to yield, all initialised: "handed over".
+/// The items of one claim. Owns those that it has yet to yield, all initialised (D6, "handed over").
 struct OwnedPiece<'a, T> {
     items: std::slice::IterMut<'a, MaybeUninit<T>>,
 }
@@ -117,7 +118,7 @@ impl<T> Iterator for OwnedPiece<'_, T> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         let item = self.items.next()?;
-        // SAFETY: "handed over": this item was still owned here, and with the step just made it is no longer.
+        // SAFETY: D6, "handed over": this item was still owned here, and with the step just made it is no longer.
         Some(unsafe { item.assume_init_read() })
     }
 
@@ -141,7 +142,7 @@ impl<T> Drop for OwnedPiece<'_, T> {
         if std::mem::needs_drop::<T>() {
             let rest = std::mem::take(&mut self.items).into_slice();
             let rest = std::ptr::from_mut(rest) as *mut [T];
-            // SAFETY: "handed over": these items are still owned here, and `items` has let go of them.
+            // SAFETY: D6, "handed over": these items are still owned here, and `items` has let go of them.
             unsafe { std::ptr::drop_in_place(rest) };
         }
     }

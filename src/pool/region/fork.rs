@@ -17,8 +17,8 @@ pub(in crate::pool) fn tell_children() {
     extern "C" fn tell() {
         FORKED.store(true, Ordering::Relaxed);
     }
-    // SAFETY: `tell` may be called at any time, in any child: it stores to a static. Should it be refused, for want of
-    // memory, children are as if there were no such thing.
+    // SAFETY: no invariant needed: `tell` may be called at any time, in any child: it stores to a static. Should it be
+    // refused, for want of memory, children are as if there were no such thing.
     unsafe { libc::pthread_atfork(None, None, Some(tell)) };
 }
 

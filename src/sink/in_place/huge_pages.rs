@@ -26,7 +26,8 @@ pub(super) fn advise<T>(room: &mut [MaybeUninit<T>]) {
     let whole = bytes.saturating_sub(skipped) / HUGE * HUGE;
     let first = first.wrapping_byte_add(skipped);
     if whole > 0 {
-        // SAFETY: these pages lie in `room`, and the advice changes nothing that a program can see. It may be refused.
+        // SAFETY: no invariant needed: these pages lie in `room`, and the advice changes nothing that a program can see. It may
+        // be refused.
         unsafe { libc::madvise(first, whole, libc::MADV_HUGEPAGE) };
     }
 }

@@ -1,6 +1,6 @@
 //! Results of a chain that yields one item per index: each is written once, into its own slot of the final vector.
 //!
-//! INVARIANT (written once): a slot is written under the one place that covers it ("dealt once"), counted in a range of
+//! INVARIANT (D8, written once): a slot is written under the one place that covers it (D4, "dealt once"), counted in a range of
 //! `written` afterwards, and either becomes the vector's or is dropped here.
 
 mod huge_pages;
@@ -29,7 +29,7 @@ pub(crate) struct InPlace<'v, T> {
     written: Mutex<Runs>,
 }
 
-// SAFETY: a shared sink takes in items on any thread, which is to send them, and shows none.
+// SAFETY: by D8 a shared sink takes in items on any thread, which is to send them, and shows none.
 unsafe impl<T: Send> Sync for InPlace<'_, T> {}
 
 impl<'v, T> InPlace<'v, T> {
@@ -56,7 +56,7 @@ impl<'v, T> InPlace<'v, T> {
     pub(crate) fn finish(&mut self) {
         let filled = self.all_written().take_filled();
         let len = self.items.len() + filled;
-        // SAFETY: by "written once" the slots below `filled` hold items; `len` is within the capacity, for the slots
+        // SAFETY: by D8 ("written once") the slots below `filled` hold items; `len` is within the capacity, for the slots
         // are. What lies behind a gap stays in `written`.
         unsafe { self.items.set_len(len) };
     }
@@ -76,9 +76,9 @@ impl<'v, T> InPlace<'v, T> {
     fn slots_of(&self, place: Place) -> &mut [MaybeUninit<T>] {
         let range = place.range();
         assert!(range.start <= range.end && range.end <= self.slots);
-        // SAFETY: the place was just seen to lie among the slots, all of one allocation.
+        // SAFETY: no invariant needed: the place was just seen to lie among the slots, all of one allocation.
         let first = unsafe { self.first.add(range.start) };
-        // SAFETY: the slots are borrowed with the vector, uninitialised memory is fine for them, and by "dealt once"
+        // SAFETY: the slots are borrowed with the vector, uninitialised memory is fine for them, and by D4 ("dealt once")
         // nobody else refers to these.
         unsafe { NonNull::slice_from_raw_parts(first, range.len()).as_mut() }
     }
@@ -92,12 +92,12 @@ impl<T> Drop for InPlace<'_, T> {
         let mut panic = None;
         let first = self.first;
         for range in self.all_written().drain() {
-            // SAFETY: by "written once" the range lies among the slots.
+            // SAFETY: by D8 ("written once") the range lies among the slots.
             let first = unsafe { first.add(range.start) };
             let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
             // One item's destructor may panic: the other ranges are dropped all the same.
             let dropped = catch_unwind(AssertUnwindSafe(|| {
-                // SAFETY: by "written once" these slots hold items, which belong to nobody else.
+                // SAFETY: by D8 ("written once") these slots hold items, which belong to nobody else.
                 unsafe { items.drop_in_place() }
             }));
             if let Err(payload) = dropped {
@@ -149,7 +149,7 @@ impl<T> Run<T> for InPlaceRun<'_, T> {
         piece.for_each(move |item| {
             let n = count.so_far();
             debug_assert!(n < slots.len());
-            // SAFETY: by "exact" a piece yields no more items than its claim has indices, and the place has as many.
+            // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the place has as many.
             let slot = unsafe { slots.get_unchecked_mut(n) };
             slot.write(item);
             count.one_more();
