@@ -113,4 +113,46 @@ impl<P: Pieces> Par<P> {
     {
         !self.any(|item| !wanted(item))
     }
+    /// Whether no item is greater than the one behind it, or cannot be compared with it. Of no items, or of one, that is so.
+    ///
+    /// Blocks until a pair is found that is not in order, or all items are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert!([1, 2, 2, 9].par().is_sorted());
+    /// assert!(![1.0, f64::NAN].par().is_sorted());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`find`](Par::find).
+    pub fn is_sorted(self) -> bool
+    where
+        P: Sync,
+        P::Item: PartialOrd + Send,
+    {
+        let stretches = self.map(|first| Stretch { first, last: None });
+        stretches.try_reduce(Stretch::and).is_ok()
+    }
+}
+
+/// Some items in a row that are in order.
+struct Stretch<T> {
+    first: T,
+    /// Nothing if that is the first.
+    last: Option<T>,
+}
+
+impl<T: PartialOrd> Stretch<T> {
+    fn and(self, next: Stretch<T>) -> Result<Stretch<T>, ()> {
+        let in_order = self.last.as_ref().unwrap_or(&self.first) <= &next.first;
+        if !in_order {
+            return Err(());
+        }
+        Ok(Stretch {
+            first: self.first,
+            last: Some(next.last.unwrap_or(next.first)),
+        })
+    }
 }

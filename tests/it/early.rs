@@ -146,6 +146,28 @@ fn of_several_matches_the_first() {
 }
 
 #[test]
+fn of_an_order_that_is_broken_anywhere() {
+    for threads in THREADS {
+        with_threads(threads, || {
+            for len in [0, 1, 2, 3, 128, 129, 1000] {
+                for at in (0..len).step_by(1 + len / 50) {
+                    for broken in [at as f64, -1.0, f64::NAN] {
+                        let mut items: Vec<f64> = (0..len).map(|x| (x / 2 * 2) as f64).collect();
+                        items[at] = broken;
+                        let sorted = items.iter().is_sorted();
+                        assert_eq!(items.iter().par().is_sorted(), sorted, "{broken} at {at}");
+                        let pulled = items.iter().filter(|_| true).into_par();
+                        assert_eq!(pulled.is_sorted(), sorted, "{broken} at {at}, pulled");
+                    }
+                }
+            }
+            assert!(std::iter::empty::<f64>().into_par().is_sorted());
+            assert!(!(0_u64..).into_par().map(|x| x % 100_000).is_sorted());
+        });
+    }
+}
+
+#[test]
 fn of_a_source_that_panics_before_anything_behind_it() {
     let panic = |x: usize| -> usize { resume_unwind(Box::new(x)) };
     for threads in THREADS {
