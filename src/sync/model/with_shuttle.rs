@@ -1,0 +1,121 @@
+//! Scenes: whole calls, in some of the ways in which their threads can meet, at random.
+//!
+//! Shuttle takes every ordering for the strongest: what is weaker is for the models. Time is one more thing that happens
+//! at random here, so that a schedule can be replayed: a clock goes as it likes, and a wait with a limit is over at once
+//! or never.
+
+use std::ops::Add;
+use std::sync::Arc;
+use std::sync::atomic as real;
+use std::time::Duration;
+
+use shuttle::rand::{RngCore, thread_rng};
+use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Scheduler};
+
+pub(super) use shuttle::sync as checked;
+
+pub(crate) use shuttle::hint::spin_loop as pause;
+pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+pub(crate) use shuttle::thread_local;
+
+/// How many schedules each scene is run in, unless `SCENES` says otherwise.
+const SCHEDULES: usize = 1000;
+
+/// How many executions have begun.
+static EXECUTION: real::AtomicUsize = real::AtomicUsize::new(0);
+
+/// What the scenes' clock says, in nanoseconds.
+static NOW: real::AtomicU64 = real::AtomicU64::new(0);
+
+/// Runs `scene` in many schedules, or, for each schedule that failed, in the one that `SCHEDULE` says.
+///
+/// Half of them switch threads as often as they can, which meets what takes many switches. The others go by a random
+/// order of the threads and change that at a few points, which meets what takes few switches and long waits
+/// (Burckhardt et al., "A randomized scheduler with probabilistic guarantees of finding bugs", 2010).
+pub(crate) fn check(scene: impl Fn() + Sync + Send + 'static) {
+    let scene = Arc::new(scene);
+    if let Ok(schedule) = std::env::var("SCHEDULE") {
+        return run(ReplayScheduler::new_from_encoded(&schedule), &scene);
+    }
+    let asked = std::env::var("SCENES").ok();
+    let schedules = asked.map_or(SCHEDULES, |n| n.parse().unwrap());
+    run(RandomScheduler::new(schedules / 2), &scene);
+    run(PctScheduler::new(3, schedules / 2), &scene);
+}
+
+fn run(scheduler: impl Scheduler + 'static, scene: &Arc<impl Fn() + Sync + Send + 'static>) {
+    let mut config = shuttle::Config::new();
+    config.stack_size = 1 << 18;
+    config.silence_warnings = true;
+    let scene = Arc::clone(scene);
+    shuttle::Runner::new(scheduler, config).run(move || {
+        EXECUTION.fetch_add(1, real::Ordering::SeqCst);
+        scene();
+    });
+}
+
+pub(crate) mod thread {
+    use std::io;
+
+    pub(crate) use shuttle::thread::spawn;
+
+    /// How workers are started. They wait for the next call, for ever: of shuttle's threads, only those that are futures
+    /// may be left behind by a scene.
+    pub(crate) struct Builder {
+        name: String,
+    }
+
+    impl Builder {
+        pub(crate) fn new() -> Self {
+            Builder {
+                name: String::new(),
+            }
+        }
+
+        pub(crate) fn name(self, name: String) -> Self {
+            Builder { name }
+        }
+
+        pub(crate) fn spawn(self, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+            let name = self.name;
+            let worker = shuttle::future::spawn(async move {
+                shuttle::current::set_name_for_task(shuttle::current::me(), name);
+                work();
+            });
+            drop(worker);
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn execution() -> usize {
+    EXECUTION.load(real::Ordering::SeqCst)
+}
+
+pub(super) fn limit_is_over() -> bool {
+    thread_rng().next_u64() % 2 == 0
+}
+
+/// A look at the scenes' clock: from one to the next a nanosecond may have passed, or a millisecond.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Instant(Duration);
+
+impl Instant {
+    pub(crate) fn now() -> Instant {
+        let passed = 1 << (thread_rng().next_u64() % 21);
+        let now = NOW.fetch_add(passed, real::Ordering::SeqCst) + passed;
+        Instant(Duration::from_nanos(now))
+    }
+
+    pub(crate) fn elapsed(self) -> Duration {
+        Instant::now().0 - self.0
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Instant;
+
+    fn add(self, later: Duration) -> Instant {
+        Instant(self.0 + later)
+    }
+}
