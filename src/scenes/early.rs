@@ -1,14 +1,13 @@
 //! Calls that end before they have done everything: everything before the end is done.
 
 use super::*;
-use crate::sync::pause;
 
 #[test]
 fn the_first_match() {
     check(|| {
         let done = Tally::of(9);
         let see = |i: usize| {
-            done.note(i);
+            done.work(i);
             i
         };
         let found = (0..9).par_map(see).find(|i| [4, 5, 8].contains(i));
@@ -23,7 +22,7 @@ fn the_first_match_of_an_endless_iterator() {
     check(|| {
         // Nothing ends before whoever has the match goes on: the others let them.
         let see = |i: usize| {
-            pause();
+            dawdle();
             i
         };
         let found = pulled(usize::MAX)
@@ -38,7 +37,7 @@ fn the_first_error() {
     check(|| {
         let done = Tally::of(8);
         let result = (0..8).par().try_for_each(|i: usize| {
-            done.note(i);
+            done.work(i);
             if [3, 4, 6].contains(&i) {
                 Err(i)
             } else {
@@ -54,7 +53,7 @@ fn the_first_error() {
 fn an_error_among_results() {
     check(|| {
         let dropped = Tally::of(7);
-        let pick = |token: Token| match token.number {
+        let pick = |token: Token| match token.look() {
             n @ (2 | 5) => Err(n),
             _ => Ok(token),
         };
@@ -68,7 +67,7 @@ fn an_error_among_results() {
 fn the_first_panic() {
     check(|| {
         let dropped = Tally::of(7);
-        let pick = |token: Token| match token.number {
+        let pick = |token: Token| match token.look() {
             n @ (2 | 3 | 5) => fail(n),
             _ => token,
         };
@@ -83,7 +82,10 @@ fn the_first_panic() {
 fn a_panic_in_a_call_in_a_call() {
     check(|| {
         let row = |y: usize| {
-            let cell = |x: usize| if y == 1 && x > 0 { fail(x) } else { x };
+            let cell = |x: usize| {
+                dawdle();
+                if y == 1 && x > 0 { fail(x) } else { x }
+            };
             (0..3).par_map(cell).sum::<usize>()
         };
         assert_eq!(failed(|| (0..3).par_map(row).collect_vec()), 1);
@@ -99,7 +101,7 @@ fn a_panic_of_the_iterator() {
         let numbers = std::iter::from_fn(|| Some(numbers.next().unwrap_or_else(|| fail(4))));
         let mut numbers = numbers.fuse();
         let see = |i: usize| {
-            done.note(i);
+            done.work(i);
             i
         };
         assert_eq!(failed(|| numbers.par_map(see).collect_vec()), 4);

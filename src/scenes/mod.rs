@@ -14,14 +14,20 @@ mod threads;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::prelude::*;
+use crate::sync::model::{self, dawdle};
 use crate::sync::{Arc, AtomicUsize, Ordering::SeqCst};
 
-/// Runs a scene, which remembers no loop of another schedule: what it does depends on its own alone.
+/// Runs a scene.
 fn check(scene: impl Fn() + Sync + Send + 'static) {
-    crate::sync::model::check(move || {
+    model::check(by_itself(scene));
+}
+
+/// A scene that remembers no loop of another schedule: what it does depends on its own alone.
+fn by_itself(scene: impl Fn()) -> impl Fn() {
+    move || {
         crate::drive::forget_loops();
         scene();
-    });
+    }
 }
 
 /// Counts for some items, each of which something happens to.
@@ -32,10 +38,17 @@ impl Tally {
         Tally((0..items).map(|_| AtomicUsize::new(0)).collect())
     }
 
-    /// Something happens to the item, and others may go on meanwhile.
+    /// Something happens to the item.
     fn note(&self, item: usize) {
         let before = self.0[item].fetch_add(1, SeqCst);
         assert_eq!(before, 0, "item {item} done twice");
+    }
+
+    /// The item is done, which takes a while.
+    fn work(&self, item: usize) {
+        dawdle();
+        self.note(item);
+        dawdle();
     }
 
     /// It has happened to the first so many.
@@ -63,6 +76,14 @@ impl Tally {
 struct Token {
     number: usize,
     dropped: Tally,
+}
+
+impl Token {
+    /// Looks at it, which takes a while.
+    fn look(&self) -> usize {
+        dawdle();
+        self.number
+    }
 }
 
 impl Drop for Token {
@@ -96,7 +117,7 @@ fn pulled(n: usize) -> impl Iterator<Item = usize> + Send {
 fn squares(n: usize) {
     let done = Tally::of(n);
     let square = |i| {
-        done.note(i);
+        done.work(i);
         i * i
     };
     let squares: Vec<usize> = (0..n).par_map(square).collect();

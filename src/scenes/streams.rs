@@ -9,7 +9,7 @@ fn in_order() {
         let done = Tally::of(8);
         let mut results = Vec::new();
         let square = |i: usize| {
-            done.note(i);
+            done.work(i);
             i * i
         };
         (0..8)
@@ -25,8 +25,7 @@ fn in_order() {
 fn in_order_from_an_iterator_until_an_error() {
     check(|| {
         let mut results = Vec::new();
-        let mut numbers = pulled(usize::MAX);
-        let result = numbers.par_map(|i: usize| i).try_for_each_ordered(|i| {
+        let result = pulled(usize::MAX).par_map(seen).try_for_each_ordered(|i| {
             results.push(i);
             if i == 4 { Err(i) } else { Ok(()) }
         });
@@ -39,9 +38,13 @@ fn in_order_from_an_iterator_until_an_error() {
 fn in_order_in_calls() {
     check(|| {
         let row = |y: usize| {
+            let cell = |x: usize| {
+                dawdle();
+                10 * y + x
+            };
             let mut results = Vec::new();
             (0..3)
-                .par_map(|x: usize| 10 * y + x)
+                .par_map(cell)
                 .for_each_ordered(|cell| results.push(cell));
             results
         };
@@ -50,11 +53,22 @@ fn in_order_in_calls() {
     });
 }
 
+fn seen(number: usize) -> usize {
+    dawdle();
+    number
+}
+
+fn looked_at(token: Token) -> Token {
+    token.look();
+    token
+}
+
 #[test]
 fn a_stream_to_its_end() {
     check(|| {
         let dropped = Tally::of(7);
-        let mut stream = dropped.tokens().par().stream();
+        let tokens = dropped.tokens().par_map(looked_at);
+        let mut stream = tokens.stream();
         let numbers = Vec::from_iter(stream.by_ref().map(|token| token.number));
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6]);
         assert!(stream.next().is_none());
@@ -65,7 +79,11 @@ fn a_stream_to_its_end() {
 #[test]
 fn a_stream_in_no_order() {
     check(|| {
-        let stream = (0..6).par_map(|i: usize| i * i).stream_unordered();
+        let square = |i: usize| {
+            dawdle();
+            i * i
+        };
+        let stream = (0..6).par_map(square).stream_unordered();
         let mut squares = Vec::from_iter(stream);
         squares.sort();
         assert_eq!(squares, [0, 1, 4, 9, 16, 25]);
@@ -76,7 +94,7 @@ fn a_stream_in_no_order() {
 fn a_stream_that_is_dropped_early() {
     check(|| {
         let dropped = Tally::of(9);
-        let mut stream = dropped.tokens().par_map(|token: Token| token).stream();
+        let mut stream = dropped.tokens().par_map(looked_at).stream();
         let numbers = stream.by_ref().take(2).map(|token| token.number);
         assert_eq!(Vec::from_iter(numbers), [0, 1]);
         drop(stream);
@@ -90,7 +108,7 @@ fn a_stream_that_is_sent_elsewhere() {
     check(|| {
         let dropped = Tally::of(6);
         let tokens = dropped.tokens();
-        let mut stream = tokens.par_map(|token: Token| token).window(4).stream();
+        let mut stream = tokens.par_map(looked_at).window(4).stream();
         assert_eq!(stream.next().map(|token| token.number), Some(0));
         let there = move || Vec::from_iter(stream.map(|token| token.number));
         assert_eq!(thread::spawn(there).join().unwrap(), [1, 2, 3, 4, 5]);
@@ -102,7 +120,7 @@ fn a_stream_that_is_sent_elsewhere() {
 fn a_stream_that_ends_in_a_panic() {
     check(|| {
         let dropped = Tally::of(7);
-        let pick = |token: Token| match token.number {
+        let pick = |token: Token| match token.look() {
             n @ (3 | 5) => fail(n),
             _ => token,
         };
@@ -114,5 +132,22 @@ fn a_stream_that_ends_in_a_panic() {
         assert!(stream.next().is_none());
         drop(stream);
         dropped.has_all();
+    });
+}
+
+/// What takes the results makes calls of its own, while helpers are at work for the stream.
+#[test]
+fn calls_between_results() {
+    check(|| {
+        let mut stream = (0..5).par_map(seen).stream();
+        assert_eq!(stream.next(), Some(0));
+        squares(3);
+        assert_eq!(stream.next(), Some(1));
+        let mut rest = Vec::new();
+        (0..3).par_map(seen).for_each_ordered(|i| {
+            squares(2);
+            rest.push((i, stream.next()));
+        });
+        assert_eq!(rest, [(0, Some(2)), (1, Some(3)), (2, Some(4))]);
     });
 }

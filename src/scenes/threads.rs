@@ -58,6 +58,16 @@ fn items_that_wait_inside() {
     });
 }
 
+#[test]
+fn a_system_that_refuses_threads() {
+    model::check_with_refusals(by_itself(|| {
+        let other = thread::spawn(|| with_threads(5, || squares(6)));
+        squares(6);
+        squares(6);
+        other.join().unwrap();
+    }));
+}
+
 /// Counts who is at work at once.
 struct Limit {
     at_work: AtomicUsize,
@@ -72,6 +82,7 @@ impl Limit {
 
     fn work(&self) {
         let others = self.at_work.fetch_add(1, SeqCst);
+        dawdle();
         assert!(others < self.most, "more threads than were asked for");
         self.at_work.fetch_sub(1, SeqCst);
     }

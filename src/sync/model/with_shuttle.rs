@@ -21,26 +21,33 @@ pub(crate) use shuttle::thread_local;
 /// How many schedules each scene is run in, unless `SCENES` says otherwise.
 const SCHEDULES: usize = 1000;
 
-/// How many executions have begun.
+/// How many executions have begun; and whether, in a scene's, the system refuses to start a thread now and then.
+static REFUSALS: real::AtomicBool = real::AtomicBool::new(false);
 static EXECUTION: real::AtomicUsize = real::AtomicUsize::new(0);
 
 /// What the scenes' clock says, in nanoseconds.
 static NOW: real::AtomicU64 = real::AtomicU64::new(0);
 
-/// Runs `scene` in many schedules, or, for each schedule that failed, in the one that `SCHEDULE` says.
+/// Runs `scene` in many schedules, or in one that has failed: what it printed is in the file that `SCHEDULE` names.
 ///
 /// Half of them switch threads as often as they can, which meets what takes many switches. The others go by a random
 /// order of the threads and change that at a few points, which meets what takes few switches and long waits
 /// (Burckhardt et al., "A randomized scheduler with probabilistic guarantees of finding bugs", 2010).
 pub(crate) fn check(scene: impl Fn() + Sync + Send + 'static) {
     let scene = Arc::new(scene);
-    if let Ok(schedule) = std::env::var("SCHEDULE") {
-        return run(ReplayScheduler::new_from_encoded(&schedule), &scene);
+    if let Ok(file) = std::env::var("SCHEDULE") {
+        return run(ReplayScheduler::new_from_file(file).unwrap(), &scene);
     }
     let asked = std::env::var("SCENES").ok();
     let schedules = asked.map_or(SCHEDULES, |n| n.parse().unwrap());
     run(RandomScheduler::new(schedules / 2), &scene);
     run(PctScheduler::new(3, schedules / 2), &scene);
+}
+
+/// The same on a system that refuses to start a thread now and then.
+pub(crate) fn check_with_refusals(scene: impl Fn() + Sync + Send + 'static) {
+    REFUSALS.store(true, real::Ordering::SeqCst);
+    check(scene);
 }
 
 fn run(scheduler: impl Scheduler + 'static, scene: &Arc<impl Fn() + Sync + Send + 'static>) {
@@ -77,6 +84,9 @@ pub(crate) mod thread {
         }
 
         pub(crate) fn spawn(self, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+            if super::REFUSALS.load(super::real::Ordering::SeqCst) && super::random(2) == 0 {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
             let name = self.name;
             let worker = shuttle::future::spawn(async move {
                 shuttle::current::set_name_for_task(shuttle::current::me(), name);
@@ -93,16 +103,27 @@ pub(super) fn execution() -> usize {
 }
 
 pub(super) fn limit_is_over() -> bool {
-    thread_rng().next_u64() % 2 == 0
+    random(2) == 0
 }
 
-/// A look at the scenes' clock: from one to the next a nanosecond may have passed, or a millisecond.
+/// Lets the others go on for a while, or hardly.
+pub(crate) fn dawdle() {
+    (0..random(12)).for_each(|_| pause());
+}
+
+/// A number below `n`.
+fn random(n: u64) -> u64 {
+    thread_rng().next_u64() % n
+}
+
+/// A look at the scenes' clock: from one to the next a nanosecond may have passed, or a millisecond; and most often so much
+/// that a piece is an item.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Instant(Duration);
 
 impl Instant {
     pub(crate) fn now() -> Instant {
-        let passed = 1 << (thread_rng().next_u64() % 21);
+        let passed = 1 << random(21).max(random(21));
         let now = NOW.fetch_add(passed, real::Ordering::SeqCst) + passed;
         Instant(Duration::from_nanos(now))
     }
