@@ -107,6 +107,12 @@ fn failed<R>(call: impl FnOnce() -> R) -> usize {
     }
 }
 
+/// A number, looked at, which takes a while.
+fn seen(number: usize) -> usize {
+    dawdle();
+    number
+}
+
 /// The first `n` numbers, of an iterator that has to be pulled.
 fn pulled(n: usize) -> impl Iterator<Item = usize> + Send {
     let mut numbers = 0..n;

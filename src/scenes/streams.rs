@@ -1,6 +1,7 @@
 //! Results that are delivered while others are still being computed.
 
 use super::*;
+use crate::sync::model::Signal;
 use crate::sync::thread;
 
 #[test]
@@ -53,11 +54,6 @@ fn in_order_in_calls() {
     });
 }
 
-fn seen(number: usize) -> usize {
-    dawdle();
-    number
-}
-
 fn looked_at(token: Token) -> Token {
     token.look();
     token
@@ -67,8 +63,7 @@ fn looked_at(token: Token) -> Token {
 fn a_stream_to_its_end() {
     check(|| {
         let dropped = Tally::of(7);
-        let tokens = dropped.tokens().par_map(looked_at);
-        let mut stream = tokens.stream();
+        let mut stream = dropped.tokens().par_map(looked_at).stream();
         let numbers = Vec::from_iter(stream.by_ref().map(|token| token.number));
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6]);
         assert!(stream.next().is_none());
@@ -149,5 +144,24 @@ fn calls_between_results() {
             rest.push((i, stream.next()));
         });
         assert_eq!(rest, [(0, Some(2)), (1, Some(3)), (2, Some(4))]);
+    });
+}
+
+/// A helper goes on with the next item, and does not leave, before somebody has taken the result that it made.
+#[test]
+fn a_result_is_heard_of() {
+    check(|| {
+        let taken = Arc::new(Signal::default());
+        let (is_taken, owner) = (Arc::clone(&taken), thread::current().id());
+        let see = move |i: usize| {
+            // Whoever takes the results cannot wait for that in the meantime.
+            if thread::current().id() != owner {
+                is_taken.wait_for(i);
+            }
+            seen(i)
+        };
+        let stream = (0..3).par_map(see).window(2).stream();
+        let taking = stream.inspect(|_| taken.give());
+        assert_eq!(Vec::from_iter(taking), [0, 1, 2]);
     });
 }

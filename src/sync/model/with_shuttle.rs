@@ -19,11 +19,11 @@ pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence}
 pub(crate) use shuttle::thread_local;
 
 /// How many schedules each scene is run in, unless `SCENES` says otherwise.
-const SCHEDULES: usize = 1000;
+const SCHEDULES: usize = 5000;
 
-/// How many executions have begun; and whether, in a scene's, the system refuses to start a thread now and then.
-static REFUSALS: real::AtomicBool = real::AtomicBool::new(false);
+/// How many executions have begun; and whether the system, a scene's, refuses to start a thread now and then.
 static EXECUTION: real::AtomicUsize = real::AtomicUsize::new(0);
+static REFUSALS: real::AtomicBool = real::AtomicBool::new(false);
 
 /// What the scenes' clock says, in nanoseconds.
 static NOW: real::AtomicU64 = real::AtomicU64::new(0);
@@ -64,7 +64,7 @@ fn run(scheduler: impl Scheduler + 'static, scene: &Arc<impl Fn() + Sync + Send 
 pub(crate) mod thread {
     use std::io;
 
-    pub(crate) use shuttle::thread::spawn;
+    pub(crate) use shuttle::thread::{current, spawn};
 
     /// How workers are started. They wait for the next call, for ever: of shuttle's threads, only those that are futures
     /// may be left behind by a scene.
