@@ -25,6 +25,59 @@ fn items_that_wait_for_each_other() {
     });
 }
 
+/// The desk may be looked at for a call that is over, just as the next one is added.
+#[test]
+fn a_call_that_waits_after_a_quick_one() {
+    check(|| {
+        let all: Vec<usize> = (0..2).par_map(|i| i).collect();
+        assert_eq!(all, [0, 1]);
+        meeting(2);
+    });
+}
+
+/// The second has no thread to spare for a helper of the first that has not quite left.
+#[test]
+fn calls_that_wait_in_a_scope() {
+    check(|| {
+        with_threads(2, || {
+            meeting(2);
+            meeting(2);
+        });
+    });
+}
+
+/// Nobody may come in from outside the scope: whoever has done the other item has to help.
+#[test]
+fn who_waits_helps_inside() {
+    check(|| {
+        let item = |i: usize| {
+            if i == 1 {
+                // By now the other may have lain down to wait.
+                (0..4).for_each(|_| dawdle());
+                meeting(2);
+            }
+            i
+        };
+        let all: Vec<usize> = with_threads(2, || (0..2).par_map(item).collect());
+        assert_eq!(all, [0, 1]);
+    });
+}
+
+/// All workers there are may be kept at work by a call that has to wait for the other.
+#[test]
+fn a_call_that_waits_while_all_are_at_work() {
+    check(|| {
+        let over = Arc::new(Signal::default());
+        let is_over = Arc::clone(&over);
+        let other = thread::spawn(move || {
+            (0..3).par().for_each(|_: usize| is_over.wait_for(1));
+        });
+        meeting(3);
+        over.give();
+        other.join().unwrap();
+    });
+}
+
 #[test]
 fn more_threads_than_there_are() {
     check(|| {
