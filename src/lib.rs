@@ -131,6 +131,9 @@ mod panic;
 
 mod sync;
 
+#[cfg(all(test, shuttle))]
+mod scenes;
+
 pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
 pub use par::Par;

@@ -1,16 +1,23 @@
 //! The primitives that threads meet at, in one place, so that a model checker can stand in for them: the crate's other
 //! files take them from here.
 //!
-//! Only this crate's own models see the stand-ins. A program that is itself built with `--cfg loom` gets the real ones.
+//! Only this crate's own models and scenes see the stand-ins. A program that is itself built with `--cfg loom` or
+//! `--cfg shuttle` gets the real ones.
 
-#[cfg(not(all(test, loom)))]
+#[cfg(not(all(test, any(loom, shuttle))))]
 mod real {
-    pub(crate) use std::hint::spin_loop;
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
     pub(crate) use std::sync::{Arc, OnceLock};
+    pub(crate) use std::time::Instant;
     pub(crate) use std::{thread, thread_local};
 
     pub(crate) use parking_lot::{Condvar, Mutex, RwLock};
+
+    /// A moment of a wait that keeps its processor.
+    #[inline]
+    pub(crate) fn pause() {
+        (0..16).for_each(|_| std::hint::spin_loop());
+    }
 
     pub(crate) mod channel {
         pub(crate) use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -21,11 +28,11 @@ mod real {
     }
 }
 
-#[cfg(not(all(test, loom)))]
+#[cfg(not(all(test, any(loom, shuttle))))]
 pub(crate) use real::*;
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod model;
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, any(loom, shuttle)))]
 pub(crate) use model::*;

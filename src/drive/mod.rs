@@ -14,6 +14,8 @@ pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use memory::Loop;
+#[cfg(all(test, shuttle))]
+pub(crate) use memory::forget_loops;
 pub(crate) use pace::{Clock, Pace};
 pub(crate) use ranges::Ranges;
 

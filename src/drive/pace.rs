@@ -1,6 +1,6 @@
 //! How many items to take at a time, by the clock.
 
-use std::time::Instant;
+use crate::sync::Instant;
 
 /// How many nanoseconds a piece should last: long against the few dozen that dealing it costs, short against a call.
 const STRIDE: f32 = 10_000.0;

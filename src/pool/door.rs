@@ -8,13 +8,11 @@
 #[cfg(all(test, loom))]
 mod model;
 
-use std::time::Instant;
-
 use super::permit::{Permit, Scope};
 use super::region::lent::Lent;
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
-use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 
 pub(super) struct Door {
     pub(super) lent: Lent,

@@ -15,13 +15,12 @@ pub(super) mod crew;
 pub(super) use fork::tell_children;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::time::Instant;
 
 use super::door::{Door, Guest};
 use super::here;
 use super::threads::pool;
 use crate::panic::{Payload, let_go};
-use crate::sync::Arc;
+use crate::sync::{Arc, Instant};
 use lent::Lent;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,

@@ -1,8 +1,8 @@
 //! A short wait that keeps its processor, before a long one that gives it up.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::sync::spin_loop;
+use crate::sync::{Instant, pause};
 
 /// What another thread finishes or begins within this time is not worth going to sleep for.
 const PATIENCE: Duration = Duration::from_micros(30);
@@ -24,7 +24,7 @@ impl Spin {
         if cfg!(all(test, loom)) {
             return false;
         }
-        (0..16).for_each(|_| spin_loop());
+        pause();
         Instant::now() < self.until
     }
 }

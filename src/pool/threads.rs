@@ -1,6 +1,6 @@
 //! The pool: its queues, its workers, and when there should be more of them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::desk::Desk;
 use super::idle::{Idle, Served};
@@ -9,7 +9,7 @@ use super::price::Prices;
 use super::region::tell_children;
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
-use crate::sync::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, RwLock, thread};
+use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
 
 /// After the system has refused to start a thread, calls do with those there are for so long.
 const RESPITE: Duration = Duration::from_secs(1);

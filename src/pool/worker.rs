@@ -3,7 +3,7 @@
 #[cfg(all(test, loom))]
 mod model;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::desk::Desk;
 use super::door::Guest;
@@ -11,7 +11,7 @@ use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
 use super::threads::Pool;
-use crate::sync::{Arc, deque};
+use crate::sync::{Arc, Instant, deque};
 
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
 const KEEP: Duration = Duration::from_secs(3);

@@ -4,8 +4,6 @@
 //! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which keeps it on the
 //! heap. (A crew that is forgotten leaks that.)
 
-use std::time::Instant;
-
 use super::fork;
 use super::lent::{Help, Lent};
 use crate::panic::{Payload, let_go};
@@ -13,7 +11,7 @@ use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
 use crate::pool::threads::{Counted, pool};
-use crate::sync::{Arc, Mutex};
+use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
 pub(crate) struct Crew<H: Help> {
