@@ -150,21 +150,32 @@ where
         let call = match self.sharing {
             Sharing::Never => return,
             Sharing::Yes => flow.has_work_for_helpers(),
-            // It may be two items of a second each.
-            Sharing::No if self.known.is_none_or(|known| !known.is_known()) => true,
-            Sharing::No => cost.is_some_and(|cost| {
-                let worth = 2.0 * price_of_help() as f32;
-                let (_, nanos) = self.pace.done();
-                nanos > worth / 8.0
-                    && cost > HANDING_OVER
-                    && cost * flow.left_to_deal() as f32 > worth
-            }),
+            Sharing::No => self.is_worth_sharing(flow, cost),
         };
         if !call {
             return;
         }
         self.sharing = Sharing::Yes;
         calls.call(flow.seats() - 1);
+    }
+
+    /// Whether what is left is worth calling helpers for the first time, if an item has cost so much today.
+    fn is_worth_sharing(&self, flow: &Flow<P>, today: Option<f32>) -> bool {
+        let worth = 2.0 * price_of_help() as f32;
+        let usual = self.known.filter(|known| known.is_known());
+        let cost = match (today, usual.and_then(Loop::cost)) {
+            // It may be two items of a second each.
+            (_, None) => return true,
+            (None, Some(usual)) => usual,
+            (Some(today), Some(_)) => {
+                let (_, nanos) = self.pace.done();
+                if nanos < worth / 8.0 {
+                    return false;
+                }
+                today
+            }
+        };
+        cost > HANDING_OVER && cost * flow.left_to_deal() as f32 > worth
     }
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
 
-use crate::support::{END, THREADS, Visit, check_end_told_by};
+use crate::support::{END, THREADS, Visit, check_end_told_by, more_than_usual};
 
 /// How many items of a million lie in a block of a reduction, roughly; a thread finishes the one that it has begun.
 const BLOCK: usize = 8000;
@@ -89,8 +89,7 @@ ends_of_pulled! {
 
 #[test]
 fn of_blocks_that_others_have_begun() {
-    // More threads than processors get their helpers for certain.
-    for threads in [cpu_count() + 3, cpu_count() + 7] {
+    for threads in more_than_usual() {
         check_end_told_by(threads, 2 * BLOCK, 1000, |items| {
             let others = AtomicUsize::new(0);
             let end_or_wait = |item: Visit<'_>| {

@@ -9,7 +9,7 @@ use abreast::prelude::*;
 use proptest::prelude::*;
 
 use crate::random::{random, scrambled};
-use crate::support::{THREADS, meet};
+use crate::support::{THREADS, meet, more_than_usual};
 
 /// Numbers of all sizes, of which hardly any sum is exact.
 fn number(salt: u64, i: usize) -> f64 {
@@ -131,11 +131,6 @@ fn of_three_million_floats() {
     }
 }
 
-/// More threads than there are processors, so that a call believes that its items wait, and gets them all.
-fn enough() -> [usize; 2] {
-    [cpu_count() + 3, cpu_count() + 7]
-}
-
 /// The chain, of which the first items of the first three threads wait for each other: so three do take part.
 fn of_three<P: Pieces<Item = usize> + Sync>(
     chain: Par<P>,
@@ -164,7 +159,7 @@ fn strings_are_joined_in_order() {
                 assert_eq!(pulled().fold(String::new, push, joined), std);
             });
         }
-        for threads in enough() {
+        for threads in more_than_usual() {
             with_threads(threads, || {
                 let reduced = of_three((0..len).par()).map(word).reduce(joined);
                 assert_eq!(reduced.as_ref(), Some(&std));
@@ -230,7 +225,7 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
     for round in 0..20 {
         // Later than what is too much, and sooner.
         for at in [1100 + 40 * round, 900 - 40 * round] {
-            for threads in enough() {
+            for threads in more_than_usual() {
                 let ends = with_threads(threads, || ends(at));
                 assert_eq!(
                     ends.map(|end| end == Ok(at)),

@@ -69,6 +69,12 @@ impl Drop for Entry<'_> {
     }
 }
 
+/// More threads than a call uses by itself: with so many it believes that its items wait for each other, and gets them all
+/// for certain.
+pub(crate) fn more_than_usual() -> [usize; 2] {
+    [3, 7].map(|more| abreast::current_threads() + more)
+}
+
 /// Waits until as many threads as the barrier is for are here.
 pub(crate) fn meet(barrier: &Barrier) {
     barrier.wait();
