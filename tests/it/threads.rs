@@ -238,8 +238,12 @@ fn the_environment_sets_the_default() {
 #[test]
 fn threads_that_cannot_be_started_cost_speed_only() {
     let name = "threads::threads_that_cannot_be_started_cost_speed_only";
-    in_own_process(name, &[("RUST_MIN_STACK", "70000000000000")], || {
-        // No address space holds such a stack, so every start fails.
+    // No address space holds such a stack, so every start fails.
+    let stack = match usize::BITS {
+        32 => "3500000000",
+        _ => "70000000000000",
+    };
+    in_own_process(name, &[("RUST_MIN_STACK", stack)], || {
         let (tx, rx) = std::sync::mpsc::channel();
         for threads in [2, 64] {
             let v = with_threads(threads, || (0..5000).par_map(|x| x).collect_vec());
