@@ -2,14 +2,13 @@
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use abreast::prelude::*;
 use proptest::prelude::*;
 
 use crate::random::{random, scrambled};
-use crate::support::{THREADS, meet};
+use crate::support::{THREADS, enough, of_three};
 
 /// Numbers of all sizes, of which hardly any sum is exact.
 fn number(salt: u64, i: usize) -> f64 {
@@ -64,6 +63,13 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
                     reductions!(numbers.iter().par().map(heavy)),
                     reductions!(numbers.iter().par().filter(|x| keep(x)).map(heavy)),
                     reductions!(numbers.iter().filter(|x| keep(x)).into_par().map(heavy)),
+                    reductions!(
+                        numbers
+                            .iter()
+                            .par()
+                            .chain(numbers.iter().filter(|x| keep(x)).into_par())
+                            .map(heavy)
+                    ),
                 ]
             })
         };
@@ -131,24 +137,6 @@ fn of_three_million_floats() {
     }
 }
 
-/// More threads than there are processors, so that a call believes that its items wait, and gets them all.
-fn enough() -> [usize; 2] {
-    [cpu_count() + 3, cpu_count() + 7]
-}
-
-/// The chain, of which the first items of the first three threads wait for each other: so three do take part.
-fn of_three<P: Pieces<Item = usize> + Sync>(
-    chain: Par<P>,
-) -> Par<impl Pieces<Item = usize> + Sync> {
-    let (threads, three) = (AtomicUsize::new(0), Barrier::new(3));
-    let meet_first = move || {
-        if threads.fetch_add(1, Relaxed) < 3 {
-            meet(&three);
-        }
-    };
-    chain.map_init(meet_first, |(), x| x)
-}
-
 #[test]
 fn strings_are_joined_in_order() {
     let word = |x: usize| format!("{x} ");
@@ -190,6 +178,29 @@ fn of_an_endless_iterator_ends_at_the_first_error() {
             assert_eq!(sum, Err("too much"));
             let long = (1..u64::MAX).par().map(|x| x << 40 >> 1);
             assert_eq!(long.try_reduce(add), Err("too much"));
+        });
+    }
+}
+
+#[test]
+fn blocks_are_as_many_as_the_documentation_says() {
+    /// How many blocks a fold of the chain has.
+    fn blocks<P: Pieces<Item = usize> + Sync>(chain: Par<P>) -> usize {
+        let blocks = AtomicUsize::new(0);
+        let init = || _ = blocks.fetch_add(1, Relaxed);
+        chain.fold(init, |(), _| (), |(), ()| ());
+        blocks.into_inner()
+    }
+    let pulled = |len: usize| (0..len).filter(|_| true).into_par();
+    let few = blocks(pulled(100_000));
+    assert!(few < 600, "{few} blocks");
+    for threads in THREADS {
+        with_threads(threads, || {
+            assert_eq!(blocks((0..100).par()), 100);
+            assert_eq!(blocks((0..128_000).par()), 128);
+            assert_eq!(blocks((0..100).par().chain(0..128_000)), 228);
+            assert_eq!(blocks(pulled(100)), 100);
+            assert_eq!(blocks(pulled(100_000)), few);
         });
     }
 }

@@ -5,6 +5,8 @@ use std::process::Command;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
+use abreast::prelude::*;
+
 /// One, as few as share, an odd number, more than the machine is likely to have, far more.
 pub(crate) const THREADS: [usize; 5] = [1, 2, 3, 4, 64];
 
@@ -72,6 +74,24 @@ impl Drop for Entry<'_> {
 /// Waits until as many threads as the barrier is for are here.
 pub(crate) fn meet(barrier: &Barrier) {
     barrier.wait();
+}
+
+/// More threads than there are processors, so that a call believes that its items wait, and gets them all.
+pub(crate) fn enough() -> [usize; 2] {
+    [cpu_count() + 3, cpu_count() + 7]
+}
+
+/// The chain, of which the first items of the first three threads wait for each other: so three do take part.
+pub(crate) fn of_three<P: Pieces<Item = usize> + Sync>(
+    chain: Par<P>,
+) -> Par<impl Pieces<Item = usize> + Sync> {
+    let (threads, three) = (AtomicUsize::new(0), Barrier::new(3));
+    let meet_first = move || {
+        if threads.fetch_add(1, SeqCst) < 3 {
+            meet(&three);
+        }
+    };
+    chain.map_init(meet_first, |(), x| x)
 }
 
 /// The item at which [`check_end`]'s sequence ends.

@@ -9,7 +9,7 @@ use abreast::prelude::*;
 
 #[cfg(target_os = "linux")]
 use crate::support::workers_alive;
-use crate::support::{in_own_process, is_alone, meet};
+use crate::support::{enough, in_own_process, is_alone, meet, of_three};
 
 /// Counts how many threads are inside at once.
 #[derive(Default)]
@@ -58,6 +58,11 @@ fn what_current_threads_says() {
             })
             .collect_vec();
         assert_eq!(nested, vec![vec![4; 10]; 10]);
+        // The lowest number that either side of a zip or a chain asks for.
+        let with = |n| (0..100).par_map(|_: i32| current_threads()).threads(n);
+        let both = with(4).zip(with(3)).collect_vec();
+        assert_eq!(both, [(3, 3); 100]);
+        assert_eq!(with(2).chain(with(3)).collect_vec(), [2; 200]);
     });
     assert_eq!(current_threads(), before);
 }
@@ -120,6 +125,39 @@ fn no_more_than_asked_for_nested_calls_counted_in() {
         let most = gauge.most.into_inner();
         assert!(most <= n, "{most} threads at work, {n} allowed");
     }
+}
+
+#[test]
+fn pieces_are_as_long_as_min_len_says() {
+    const LEAST: usize = 50;
+    /// How many neighbouring items of a chain that may end early are done by the same thread each time.
+    fn runs<P: Pieces<Item = usize> + Sync>(chain: Par<P>) -> Vec<usize> {
+        let id = |_| Some(thread::current().id());
+        let ids = of_three(chain).map(id).min_len(LEAST);
+        let ids: Option<Vec<thread::ThreadId>> = ids.collect();
+        let ids = ids.unwrap();
+        ids.chunk_by(|one, other| one == other)
+            .map(<[_]>::len)
+            .collect()
+    }
+    let pulled = || (0..400).filter(|_| true).into_par();
+    for threads in enough() {
+        for _ in 0..5 {
+            with_threads(threads, || {
+                for runs in [
+                    runs((0..400).par()),
+                    runs(pulled()),
+                    runs((0..200).par().chain(0..200)),
+                    runs(pulled().chain(pulled())),
+                ] {
+                    assert!(runs.iter().all(|&n| n >= LEAST), "{runs:?}");
+                }
+            });
+        }
+    }
+    let caller = thread::current().id();
+    let too_few = (0..2 * LEAST - 1).par().threads(8).min_len(LEAST);
+    too_few.for_each(|_| assert_eq!(thread::current().id(), caller));
 }
 
 #[test]

@@ -21,6 +21,8 @@ fn as_many_items_as_threads_wait_for_each_other() {
             let mut items = (0..n).filter(|_| true);
             with_threads(n, || items.par_for_each(|_| meet(&barrier)));
             (0..n).par().threads(n).for_each(|_| meet(&barrier));
+            let chain = (0..n / 2).par().chain(n / 2..n).threads(n);
+            chain.for_each(|_| meet(&barrier));
         }
     }
 }
