@@ -66,3 +66,9 @@ fn a_sequence_that_is_cut_short_ends_early_or_panics() {
         });
     }
 }
+
+#[test]
+fn ranges_know_whether_they_are_cut_short() {
+    assert!(Ranges::of(None).is_cut_short());
+    assert!(!Ranges::of(Some(3)).is_cut_short());
+}

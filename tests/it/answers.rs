@@ -165,6 +165,14 @@ fn of_long_inputs() {
     }
 }
 
+/// So large an output that the system is asked for huge pages.
+#[test]
+fn of_an_output_of_megabytes() {
+    let square = |x: u64| x * x;
+    let squares = with_threads(3, || (0..2_000_000).par_map(square).collect_vec());
+    assert!(squares.into_iter().eq((0..2_000_000).map(square)));
+}
+
 #[test]
 fn of_items_of_very_different_cost() {
     let cost = |x: u64| if x % 1000 == 7 { 20_000 } else { x % 3 };

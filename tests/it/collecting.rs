@@ -8,7 +8,7 @@ use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{END, THREADS, Visit, check_end, enough};
+use crate::support::{Books, END, THREADS, Visit, check_end, enough};
 
 #[test]
 fn every_collection() {
@@ -106,6 +106,26 @@ fn the_first_end_of_nested_results_in_every_run() {
                 assert_eq!(par, first.map(|_| None));
             }
         }
+    }
+}
+
+#[test]
+fn an_error_in_front_of_what_is_there() {
+    for _ in 0..20 {
+        let (books, done) = (Books::new(2), AtomicBool::new(false));
+        let f = |x: i32| {
+            if x == 1 {
+                done.store(true, SeqCst);
+                return Ok(books.enter());
+            }
+            while !done.load(SeqCst) {
+                thread::yield_now();
+            }
+            Err(x)
+        };
+        let all = with_threads(2, || (0..2).par_map(f).collect::<Result<Vec<_>, i32>>());
+        assert_eq!(all.err(), Some(0));
+        books.check();
     }
 }
 

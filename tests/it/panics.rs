@@ -1,6 +1,7 @@
 //! Which panic arrives, and that the pool goes on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
@@ -121,6 +122,43 @@ fn of_what_a_helper_drops_at_the_end() {
 }
 
 #[test]
+fn of_what_the_caller_drops_at_the_end_waits_for_the_others() {
+    struct Own<'a>(thread::ThreadId, &'a AtomicBool);
+    impl Drop for Own<'_> {
+        fn drop(&mut self) {
+            if self.0 == thread::current().id() {
+                self.1.store(true, SeqCst);
+                panic!("the caller's own");
+            }
+        }
+    }
+    let caller = thread::current().id();
+    for _ in 0..20 {
+        let (begun, dropped, done) = (
+            Barrier::new(2),
+            AtomicBool::new(false),
+            AtomicBool::new(false),
+        );
+        let init = || Own(caller, &dropped);
+        let message = panic_of(|| {
+            let items = (0..2).par().threads(2).map_init(init, |_, x: usize| x);
+            items.for_each(|_| {
+                begun.wait();
+                if thread::current().id() != caller {
+                    while !dropped.load(SeqCst) {
+                        thread::yield_now();
+                    }
+                    (0..100).for_each(|_| thread::yield_now());
+                    done.store(true, SeqCst);
+                }
+            })
+        });
+        assert_eq!(message, "the caller's own");
+        assert!(done.load(SeqCst));
+    }
+}
+
+#[test]
 fn of_the_iterator_itself_comes_where_its_next_item_would() {
     for threads in THREADS {
         let seen = AtomicUsize::new(0);
@@ -179,6 +217,16 @@ fn a_payload_that_panics_when_dropped() {
             assert_eq!(payload.0, 3);
             payload.0 = 0;
         }
+    }
+    // Of three threads' panics, two are let go.
+    for threads in enough() {
+        let panic = catch_unwind(|| {
+            let chain = || of_three((0..200).par()).map(|_| -> usize { panic_any(Grenade(3)) });
+            with_threads(threads, || chain().reduce(|x, y| x + y))
+        });
+        let mut payload = panic.unwrap_err().downcast::<Grenade>().unwrap();
+        assert_eq!(payload.0, 3);
+        payload.0 = 0;
     }
 }
 

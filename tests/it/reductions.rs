@@ -183,6 +183,52 @@ fn of_an_endless_iterator_ends_at_the_first_error() {
 }
 
 #[test]
+fn sums_of_few_items_by_several_threads() {
+    for threads in enough() {
+        with_threads(threads, || {
+            for len in [3, 4, 50, 3000] {
+                assert_eq!(of_three((0..len).par()).sum::<usize>(), (0..len).sum());
+            }
+            // Who does the first item does the last as well, and others those between.
+            let (begun, last) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let wait = |n: &AtomicUsize, least| {
+                while n.load(Relaxed) < least {
+                    std::thread::yield_now();
+                }
+            };
+            let items = (0..4).par().threads(3).map(|x: usize| {
+                match x {
+                    0 => wait(&begun, 2),
+                    3 => _ = last.fetch_add(1, Relaxed),
+                    _ => {
+                        begun.fetch_add(1, Relaxed);
+                        wait(&last, 1);
+                    }
+                }
+                x
+            });
+            assert_eq!(items.sum::<usize>(), 6);
+        });
+    }
+}
+
+#[test]
+fn sums_of_many_items_are_put_together_by_blocks() {
+    let add = |x: f64, y: f64| x + y;
+    for len in [200, 3000, 4096, 4097, 50_000] {
+        let numbers: Vec<f64> = (0..len).map(|i| number(5, i)).collect();
+        let all = || numbers.iter().copied().par();
+        let std: f64 = numbers.iter().sum();
+        let by_blocks = all().reduce(add).unwrap();
+        let expected = if len <= 4096 { std } else { by_blocks };
+        assert_eq!(all().sum::<f64>().to_bits(), expected.to_bits());
+        assert_ne!(std.to_bits(), by_blocks.to_bits(), "all the same");
+        let kept = || all().filter(|x| *x > 0.0);
+        assert_eq!(kept().reduce(add), Some(kept().sum()));
+    }
+}
+
+#[test]
 fn blocks_are_as_many_as_the_documentation_says() {
     /// How many blocks a fold of the chain has.
     fn blocks<P: Pieces<Item = usize> + Sync>(chain: Par<P>) -> usize {
