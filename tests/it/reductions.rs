@@ -196,10 +196,11 @@ fn sums_of_few_items_by_several_threads() {
                     std::thread::yield_now();
                 }
             };
-            let items = (0..4).par().threads(3).map(|x: usize| {
+            let items = (0..5).par().threads(3).map(|x: usize| {
                 match x {
                     0 => wait(&begun, 2),
-                    3 => _ = last.fetch_add(1, Relaxed),
+                    1 => {}
+                    4 => _ = last.fetch_add(1, Relaxed),
                     _ => {
                         begun.fetch_add(1, Relaxed);
                         wait(&last, 1);
@@ -207,7 +208,7 @@ fn sums_of_few_items_by_several_threads() {
                 }
                 x
             });
-            assert_eq!(items.sum::<usize>(), 6);
+            assert_eq!(items.sum::<usize>(), 10);
         });
     }
 }

@@ -267,7 +267,7 @@ fn who_waits_for_helpers_sleeps_until_there_is_something() {
 fn helpers_leave_a_full_window_and_come_back() {
     let name = "streams::helpers_leave_a_full_window_and_come_back";
     in_own_process(name, &[("ABREAST_NUM_THREADS", "2")], || {
-        for _ in 0..3 {
+        let call = || {
             let ahead = AtomicUsize::new(0);
             let both = Barrier::new(2);
             let chain = (0..100).par_map(|x: usize| {
@@ -287,6 +287,10 @@ fn helpers_leave_a_full_window_and_come_back() {
                     see_asleep("abreast-");
                 }
             });
+        };
+        for _ in 0..2 {
+            call();
+            with_threads(2, call);
         }
     });
 }

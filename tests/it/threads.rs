@@ -246,13 +246,15 @@ fn no_more_threads_are_started_than_are_wanted() {
             // Calls inside items that wait for each other.
             let meet_and_share = |n: usize| {
                 let barrier = Barrier::new(n);
+                let f = |_| {
+                    meet(&barrier);
+                    some(0);
+                    with_threads(n - 1, || some(0));
+                    meet(&barrier);
+                };
                 with_threads(n, || {
-                    (0..n).par_for_each(|_| {
-                        meet(&barrier);
-                        some(0);
-                        with_threads(n - 1, || some(0));
-                        meet(&barrier);
-                    })
+                    (0..n).par_for_each(f);
+                    (0..n).par_map(f).for_each_ordered(|()| ());
                 });
             };
             (0..20).for_each(|_| meet_and_share(4));
