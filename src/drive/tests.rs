@@ -1,49 +1,53 @@
 //! What cannot be reached from outside within a lifetime: the end of more items than a `usize` can number.
 
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::*;
 
 /// Counts the items, and ends the sequence at one of them.
-struct Counted {
+struct Counted<C> {
     n: AtomicUsize,
     end: usize,
     horizon: Arc<Horizon>,
+    claims: PhantomData<fn(C)>,
 }
 
-impl Work for Counted {
-    type Claim = Span;
-    type Run<'r> = ();
+impl<C: Claim> Work for Counted<C> {
+    type Claim = C;
+    type Run<'r>
+        = ()
+    where
+        Self: 'r;
 
     fn run(&self) {}
 
-    fn take(&self, (): &mut (), _place: Place, claim: Span) {
-        self.n.fetch_add(claim.range().len(), SeqCst);
-        if claim.range().contains(&self.end) {
+    fn take(&self, (): &mut (), place: Place, claim: C) {
+        self.n.fetch_add(place.range().len(), SeqCst);
+        if place.range().contains(&self.end) {
             self.horizon.lower(claim.at());
         }
     }
 
-    fn forgo(&self, _claim: Span) {}
+    fn forgo(&self, _claim: C) {}
 }
 
-/// How many items were done of 1000 with more behind, and whether that panicked.
-fn count(threads: usize, end: usize) -> (usize, bool) {
+/// How many items were done, and whether that panicked.
+fn count(dealer: impl Deal, threads: usize, end: usize) -> (usize, bool) {
     let horizon = Arc::<Horizon>::default();
     let work = Counted {
         n: AtomicUsize::new(0),
         end,
         horizon: Arc::clone(&horizon),
+        claims: PhantomData,
     };
     let options = Options {
         threads: NonZero::new(threads),
         horizon: Some(horizon),
         ..Options::default()
     };
-    let panic = catch_unwind(AssertUnwindSafe(|| {
-        drive(Ranges::cut_short(1000), &work, &options)
-    }));
+    let panic = catch_unwind(AssertUnwindSafe(|| drive(dealer, &work, &options)));
     (work.n.into_inner(), panic.is_err())
 }
 
@@ -51,9 +55,20 @@ fn count(threads: usize, end: usize) -> (usize, bool) {
 fn a_sequence_that_is_cut_short_ends_early_or_panics() {
     for threads in [1, 2, 4] {
         crate::with_threads(threads, || {
-            assert_eq!(count(threads, usize::MAX), (1000, true));
-            let (done, panicked) = count(threads, 500);
+            let long = || Ranges::cut_short(1000);
+            assert_eq!(count(long(), threads, usize::MAX), (1000, true));
+            let (done, panicked) = count(long(), threads, 500);
             assert!(done > 500 && !panicked);
+            let last = InTurn::new(Ranges::new(10), long());
+            assert_eq!(count(last, threads, usize::MAX), (1010, true));
+            let first = InTurn::new(long(), Ranges::new(0));
+            assert_eq!(count(first, threads, usize::MAX), (1000, true));
         });
     }
+}
+
+#[test]
+fn ranges_know_whether_they_are_cut_short() {
+    assert!(Ranges::of(None).is_cut_short());
+    assert!(!Ranges::of(Some(3)).is_cut_short());
 }

@@ -4,6 +4,9 @@
 //! left to right, and so are the partials. Whoever does which block when, the result is put together in the same way,
 //! and floating-point numbers are rounded in the same way.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -399,17 +399,26 @@ mod linux {
     use super::*;
     use crate::support::workers_alive;
 
-    /// Leaves the process so much address space beyond what it has.
-    fn leave_room(bytes: u64) {
+    /// Leaves the process so much address space beyond what it has, and answers with the limit that there was.
+    fn leave_room(bytes: u64) -> libc::rlimit {
         let sizes = std::fs::read_to_string("/proc/self/statm").unwrap();
         let pages: u64 = sizes.split(' ').next().unwrap().parse().unwrap();
         // SAFETY: asks for a number.
         let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as u64;
-        let most = (pages * page + bytes) as libc::rlim_t;
-        let limit = libc::rlimit {
-            rlim_cur: most,
-            rlim_max: most,
+        let mut before = libc::rlimit {
+            rlim_cur: 0,
+            rlim_max: 0,
         };
+        // SAFETY: the limit is only written.
+        assert_eq!(unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut before) }, 0);
+        limit(libc::rlimit {
+            rlim_cur: (pages * page + bytes) as libc::rlim_t,
+            ..before
+        });
+        before
+    }
+
+    fn limit(limit: libc::rlimit) {
         // SAFETY: the limit is only read.
         assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
     }
@@ -427,6 +436,23 @@ mod linux {
             (0..50).for_each(check_numbers);
             check_numbers(10_000);
             assert_eq!(workers_alive(), 0);
+        });
+    }
+
+    /// What the system refuses once is asked for again, a second later.
+    #[test]
+    fn room_after_a_while() {
+        let name = "adversaries::linux::room_after_a_while";
+        in_own_process(name, &[STACK, ("ABREAST_NUM_THREADS", "4")], || {
+            let before = leave_room(64 << 20);
+            check_numbers(10_000);
+            assert_eq!(workers_alive(), 0);
+            limit(before);
+            thread::sleep(std::time::Duration::from_millis(1100));
+            // If none is started now, this hangs.
+            while workers_alive() == 0 {
+                check_numbers(10_000);
+            }
         });
     }
 

@@ -118,6 +118,32 @@ proptest! {
 }
 
 #[test]
+fn of_mutable_slices_from_both_ends() {
+    let change = |(n, x): (usize, &mut u64)| *x = 7 * *x + n as u64;
+    let mut std: Vec<u64> = (0..3000).collect();
+    let items = std.clone();
+    std.iter_mut().rev().skip(3).enumerate().for_each(change);
+    std.iter_mut()
+        .skip(1)
+        .step_by(2)
+        .enumerate()
+        .for_each(change);
+    for threads in THREADS {
+        let mut par = items.clone();
+        with_threads(threads, || {
+            (&mut par).par().rev().skip(3).enumerate().for_each(change);
+            (&mut par)
+                .par()
+                .skip(1)
+                .step_by(2)
+                .enumerate()
+                .for_each(change);
+        });
+        assert_eq!(par, std);
+    }
+}
+
+#[test]
 fn of_long_inputs() {
     let oracle: Vec<i64> = (0..200_000).map(|x| x * x + x - 1).collect();
     let words: Vec<String> = oracle.iter().map(i64::to_string).collect();
@@ -137,6 +163,14 @@ fn of_long_inputs() {
             assert_eq!(parsed, oracle);
         });
     }
+}
+
+/// So large an output that the system is asked for huge pages.
+#[test]
+fn of_an_output_of_megabytes() {
+    let square = |x: u64| x * x;
+    let squares = with_threads(3, || (0..2_000_000).par_map(square).collect_vec());
+    assert!(squares.into_iter().eq((0..2_000_000).map(square)));
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::collections::*;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{END, THREADS, Visit, check_end};
+use crate::support::{Books, END, THREADS, Visit, check_end, more_than_usual};
 
 #[test]
 fn every_collection() {
@@ -76,6 +78,54 @@ fn the_first_error_by_position_in_every_run() {
                 assert_eq!(par, oracle);
             });
         }
+    }
+}
+
+#[test]
+fn the_first_end_of_nested_results_in_every_run() {
+    // The later end is there before the first: it is waited for.
+    for (first, later) in [(Ok(None), Err(9000)), (Err(400), Ok(None))] {
+        for threads in more_than_usual() {
+            for _ in 0..10 {
+                let done = AtomicBool::new(false);
+                let f = |x: usize| match x {
+                    400 => {
+                        while !done.load(SeqCst) {
+                            thread::yield_now();
+                        }
+                        first
+                    }
+                    9000 => {
+                        done.store(true, SeqCst);
+                        later
+                    }
+                    _ => Ok(Some(x)),
+                };
+                let par: Result<Option<Vec<usize>>, usize> =
+                    with_threads(threads, || (0..10_000).par_map(f).collect());
+                assert_eq!(par, first.map(|_| None));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_in_front_of_what_is_there() {
+    for _ in 0..20 {
+        let (books, done) = (Books::new(2), AtomicBool::new(false));
+        let f = |x: i32| {
+            if x == 1 {
+                done.store(true, SeqCst);
+                return Ok(books.enter());
+            }
+            while !done.load(SeqCst) {
+                thread::yield_now();
+            }
+            Err(x)
+        };
+        let all = with_threads(2, || (0..2).par_map(f).collect::<Result<Vec<_>, i32>>());
+        assert_eq!(all.err(), Some(0));
+        books.check();
     }
 }
 

@@ -1,11 +1,13 @@
 //! Which panic arrives, and that the pool goes on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{THREADS, check_end, panic_of};
+use crate::support::{THREADS, check_end, more_than_usual, of_three, panic_of};
 
 #[test]
 fn the_first_by_position_in_every_run() {
@@ -64,6 +66,98 @@ fn an_error_before_a_panic_wins_and_one_after_it_loses() {
     }
 }
 
+/// Panics at item 9000 for certain, and while item 400 has not returned yet what it says.
+fn late_panic<R>(at_400: R, other: impl Fn(usize) -> R + Sync) -> impl Fn(usize) -> R + Sync
+where
+    R: Clone + Sync,
+{
+    let begun = AtomicBool::new(false);
+    move |x: usize| match x {
+        400 => {
+            while !begun.load(SeqCst) {
+                thread::yield_now();
+            }
+            at_400.clone()
+        }
+        9000 => {
+            begun.store(true, SeqCst);
+            panic!("the panic")
+        }
+        _ => other(x),
+    }
+}
+
+#[test]
+fn an_end_before_a_panic_that_has_happened_wins() {
+    for threads in more_than_usual() {
+        for _ in 0..10 {
+            with_threads(threads, || {
+                let f = late_panic(Err(400), |_| Ok(()));
+                assert_eq!((0..10_000).par().try_for_each(f), Err(400));
+                let f = late_panic(None, Some);
+                let all = (0..10_000).par_map(f).collect::<Option<Vec<usize>>>();
+                assert_eq!(all, None);
+                let f = late_panic(true, |_| false);
+                assert_eq!((0..10_000).par().position(f), Some(400));
+            });
+        }
+    }
+}
+
+#[test]
+fn of_what_a_helper_drops_at_the_end() {
+    /// What each thread has of its own.
+    struct Own(thread::ThreadId);
+    impl Drop for Own {
+        fn drop(&mut self) {
+            assert_eq!(self.0, thread::current().id(), "a helper's own");
+        }
+    }
+    let caller = thread::current().id();
+    let chain = || of_three((0..1000).par()).map_init(|| Own(caller), |_, x| x);
+    for threads in more_than_usual() {
+        let message = panic_of(|| with_threads(threads, || chain().count()));
+        assert!(message.contains("a helper's own"), "{message}");
+    }
+}
+
+#[test]
+fn of_what_the_caller_drops_at_the_end_waits_for_the_others() {
+    struct Own<'a>(thread::ThreadId, &'a AtomicBool);
+    impl Drop for Own<'_> {
+        fn drop(&mut self) {
+            if self.0 == thread::current().id() {
+                self.1.store(true, SeqCst);
+                panic!("the caller's own");
+            }
+        }
+    }
+    let caller = thread::current().id();
+    for _ in 0..20 {
+        let (begun, dropped, done) = (
+            Barrier::new(2),
+            AtomicBool::new(false),
+            AtomicBool::new(false),
+        );
+        let init = || Own(caller, &dropped);
+        let message = panic_of(|| {
+            let items = (0..2).par().threads(2).map_init(init, |_, x: usize| x);
+            items.for_each(|_| {
+                begun.wait();
+                if thread::current().id() != caller {
+                    while !dropped.load(SeqCst) {
+                        thread::yield_now();
+                    }
+                    (0..100).for_each(|_| thread::yield_now());
+                    done.store(true, SeqCst);
+                }
+            })
+        });
+        assert_eq!(message, "the caller's own");
+        assert!(done.load(SeqCst));
+    }
+}
+
 #[test]
 fn of_the_iterator_itself_comes_where_its_next_item_would() {
     for threads in THREADS {
@@ -104,7 +198,7 @@ struct Grenade(u8);
 
 impl Drop for Grenade {
     fn drop(&mut self) {
-        if self.0 > 0 && !std::thread::panicking() {
+        if self.0 > 0 && !thread::panicking() {
             panic_any(Grenade(self.0 - 1));
         }
     }
@@ -123,6 +217,16 @@ fn a_payload_that_panics_when_dropped() {
             assert_eq!(payload.0, 3);
             payload.0 = 0;
         }
+    }
+    // Of three threads' panics, two are let go.
+    for threads in more_than_usual() {
+        let panic = catch_unwind(|| {
+            let chain = || of_three((0..200).par()).map(|_| -> usize { panic_any(Grenade(3)) });
+            with_threads(threads, || chain().reduce(|x, y| x + y))
+        });
+        let mut payload = panic.unwrap_err().downcast::<Grenade>().unwrap();
+        assert_eq!(payload.0, 3);
+        payload.0 = 0;
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use abreast::prelude::*;
 use proptest::prelude::*;
 
 use crate::random::{random, scrambled};
-use crate::support::{THREADS, meet, more_than_usual};
+use crate::support::{THREADS, more_than_usual, of_three};
 
 /// Numbers of all sizes, of which hardly any sum is exact.
 fn number(salt: u64, i: usize) -> f64 {
@@ -64,6 +63,13 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
                     reductions!(numbers.iter().par().map(heavy)),
                     reductions!(numbers.iter().par().filter(|x| keep(x)).map(heavy)),
                     reductions!(numbers.iter().filter(|x| keep(x)).into_par().map(heavy)),
+                    reductions!(
+                        numbers
+                            .iter()
+                            .par()
+                            .chain(numbers.iter().filter(|x| keep(x)).into_par())
+                            .map(heavy)
+                    ),
                 ]
             })
         };
@@ -131,19 +137,6 @@ fn of_three_million_floats() {
     }
 }
 
-/// The chain, of which the first items of the first three threads wait for each other: so three do take part.
-fn of_three<P: Pieces<Item = usize> + Sync>(
-    chain: Par<P>,
-) -> Par<impl Pieces<Item = usize> + Sync> {
-    let (threads, three) = (AtomicUsize::new(0), Barrier::new(3));
-    let meet_first = move || {
-        if threads.fetch_add(1, Relaxed) < 3 {
-            meet(&three);
-        }
-    };
-    chain.map_init(meet_first, |(), x| x)
-}
-
 #[test]
 fn strings_are_joined_in_order() {
     let word = |x: usize| format!("{x} ");
@@ -185,6 +178,76 @@ fn of_an_endless_iterator_ends_at_the_first_error() {
             assert_eq!(sum, Err("too much"));
             let long = (1..u64::MAX).par().map(|x| x << 40 >> 1);
             assert_eq!(long.try_reduce(add), Err("too much"));
+        });
+    }
+}
+
+#[test]
+fn sums_of_few_items_by_several_threads() {
+    for threads in more_than_usual() {
+        with_threads(threads, || {
+            for len in [3, 4, 50, 3000] {
+                assert_eq!(of_three((0..len).par()).sum::<usize>(), (0..len).sum());
+            }
+            // Who does the first item does the last as well, and others those between.
+            let (begun, last) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let wait = |n: &AtomicUsize, least| {
+                while n.load(Relaxed) < least {
+                    std::thread::yield_now();
+                }
+            };
+            let items = (0..5).par().threads(3).map(|x: usize| {
+                match x {
+                    0 => wait(&begun, 2),
+                    1 => {}
+                    4 => _ = last.fetch_add(1, Relaxed),
+                    _ => {
+                        begun.fetch_add(1, Relaxed);
+                        wait(&last, 1);
+                    }
+                }
+                x
+            });
+            assert_eq!(items.sum::<usize>(), 10);
+        });
+    }
+}
+
+#[test]
+fn sums_of_many_items_are_put_together_by_blocks() {
+    let add = |x: f64, y: f64| x + y;
+    for len in [200, 3000, 4096, 4097, 50_000] {
+        let numbers: Vec<f64> = (0..len).map(|i| number(5, i)).collect();
+        let all = || numbers.iter().copied().par();
+        let std: f64 = numbers.iter().sum();
+        let by_blocks = all().reduce(add).unwrap();
+        let expected = if len <= 4096 { std } else { by_blocks };
+        assert_eq!(all().sum::<f64>().to_bits(), expected.to_bits());
+        assert_ne!(std.to_bits(), by_blocks.to_bits(), "all the same");
+        let kept = || all().filter(|x| *x > 0.0);
+        assert_eq!(kept().reduce(add), Some(kept().sum()));
+    }
+}
+
+#[test]
+fn blocks_are_as_many_as_the_documentation_says() {
+    /// How many blocks a fold of the chain has.
+    fn blocks<P: Pieces<Item = usize> + Sync>(chain: Par<P>) -> usize {
+        let blocks = AtomicUsize::new(0);
+        let init = || _ = blocks.fetch_add(1, Relaxed);
+        chain.fold(init, |(), _| (), |(), ()| ());
+        blocks.into_inner()
+    }
+    let pulled = |len: usize| (0..len).filter(|_| true).into_par();
+    let few = blocks(pulled(100_000));
+    assert!(few < 600, "{few} blocks");
+    for threads in THREADS {
+        with_threads(threads, || {
+            assert_eq!(blocks((0..100).par()), 100);
+            assert_eq!(blocks((0..128_000).par()), 128);
+            assert_eq!(blocks((0..100).par().chain(0..128_000)), 228);
+            assert_eq!(blocks(pulled(100)), 100);
+            assert_eq!(blocks(pulled(100_000)), few);
         });
     }
 }

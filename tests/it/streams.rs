@@ -3,10 +3,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
+use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{Books, Entry, THREADS, in_own_process, meet, more_than_usual, panic_of};
+#[cfg(target_os = "linux")]
+use crate::support::see_asleep;
+use crate::support::{
+    Books, Entry, THREADS, in_own_process, meet, more_than_usual, of_threads, panic_of,
+};
 
 const LEN: usize = 3000;
 
@@ -164,7 +169,7 @@ fn no_more_in_flight_than_the_window() {
                 if x == 0 {
                     // Some others are begun meanwhile, on other threads; who is stuck waits for them.
                     while begun.load(SeqCst) < window / 2 {
-                        std::thread::yield_now();
+                        thread::yield_now();
                     }
                     stuck.store(begun.load(SeqCst), SeqCst);
                 }
@@ -208,6 +213,90 @@ fn several_threads_take_part() {
             .stream()
     });
     assert!(stream.eq([0, 1]));
+    // Of what is pulled nobody knows how many there are.
+    for _ in 0..5 {
+        let pulled = (0..100).filter(|_| true).into_par();
+        let stream = with_threads(3, || of_threads(2, pulled).stream());
+        assert!(stream.eq(0..100));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_waits_for_helpers_sleeps_until_there_is_something() {
+    // Two helpers: one makes an item when the stream's owner has nothing else to do, and is asleep. The other waits until
+    // that item has come out.
+    let begun = Arc::new(AtomicUsize::new(0));
+    let out = Arc::new(AtomicUsize::new(usize::MAX));
+    let (at_work, come) = (Arc::clone(&begun), Arc::clone(&out));
+    let first = Arc::new(AtomicUsize::new(usize::MAX));
+    let made = Arc::clone(&first);
+    let owner = move || {
+        let owner = thread::current().id();
+        let make = move |x: usize| {
+            let wait_for_helpers = || {
+                while at_work.load(SeqCst) < 2 {
+                    thread::yield_now();
+                }
+            };
+            if thread::current().id() == owner {
+                wait_for_helpers();
+            } else if at_work.fetch_add(1, SeqCst) == 0 {
+                wait_for_helpers();
+                see_asleep("the-owner");
+                made.store(x, SeqCst);
+            } else {
+                while come.load(SeqCst) == usize::MAX {
+                    thread::yield_now();
+                }
+            }
+            x
+        };
+        let stream = with_threads(cpu_count() + 3, || {
+            (0..50).par().threads(3).map(make).stream_unordered()
+        });
+        for x in stream {
+            if x == first.load(SeqCst) {
+                out.store(x, SeqCst);
+            }
+        }
+        assert_ne!(out.load(SeqCst), usize::MAX);
+    };
+    let owner = thread::Builder::new().name("the-owner".into()).spawn(owner);
+    owner.unwrap().join().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn helpers_leave_a_full_window_and_come_back() {
+    let name = "streams::helpers_leave_a_full_window_and_come_back";
+    in_own_process(name, &[("ABREAST_NUM_THREADS", "2")], || {
+        let call = || {
+            let ahead = AtomicUsize::new(0);
+            let both = Barrier::new(2);
+            let chain = (0..100).par_map(|x: usize| {
+                ahead.fetch_max(x, SeqCst);
+                // Right after what the helper had done before it went, so that it is needed again.
+                if x == 24 || x == 25 {
+                    meet(&both);
+                }
+                x
+            });
+            chain.window(4).for_each_ordered(|x| {
+                if x == 10 || x == 20 {
+                    // The helper fills the window, and then it goes.
+                    while ahead.load(SeqCst) < x + 3 {
+                        thread::yield_now();
+                    }
+                    see_asleep("abreast-");
+                }
+            });
+        };
+        for _ in 0..2 {
+            call();
+            with_threads(2, call);
+        }
+    });
 }
 
 #[test]

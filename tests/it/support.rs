@@ -5,6 +5,8 @@ use std::process::Command;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
+use abreast::prelude::*;
+
 /// One, as few as share, an odd number, more than the machine is likely to have, far more.
 pub(crate) const THREADS: [usize; 5] = [1, 2, 3, 4, 64];
 
@@ -78,6 +80,27 @@ pub(crate) fn more_than_usual() -> [usize; 2] {
 /// Waits until as many threads as the barrier is for are here.
 pub(crate) fn meet(barrier: &Barrier) {
     barrier.wait();
+}
+
+/// The chain, of which the first items of the first `n` threads wait for each other: so `n` do take part.
+pub(crate) fn of_threads<P: Pieces<Item = usize> + Sync>(
+    n: usize,
+    chain: Par<P>,
+) -> Par<impl Pieces<Item = usize> + Sync> {
+    let (threads, all) = (AtomicUsize::new(0), Barrier::new(n));
+    let meet_first = move || {
+        if threads.fetch_add(1, SeqCst) < n {
+            meet(&all);
+        }
+    };
+    chain.map_init(meet_first, |(), x| x)
+}
+
+/// As [`of_threads`], of three.
+pub(crate) fn of_three<P: Pieces<Item = usize> + Sync>(
+    chain: Par<P>,
+) -> Par<impl Pieces<Item = usize> + Sync> {
+    of_threads(3, chain)
 }
 
 /// The item at which [`check_end`]'s sequence ends.
@@ -208,4 +231,27 @@ pub(crate) fn workers_alive() -> usize {
     names
         .filter(|name| name.as_ref().is_ok_and(|name| name.starts_with("abreast-")))
         .count()
+}
+
+/// Waits until all threads of this process whose names begin with this are asleep, and stay so.
+#[cfg(target_os = "linux")]
+pub(crate) fn see_asleep(name: &str) {
+    let awake = |task: std::fs::DirEntry| {
+        // `1234 (name) S …`; a thread that has ended is not there any more.
+        let stat = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+        stat.split_once('(').is_some_and(|(_, rest)| {
+            let state = rest.rsplit_once(") ").unwrap().1;
+            rest.starts_with(name) && !state.starts_with('S')
+        })
+    };
+    let mut looks = 0;
+    while looks < 50 {
+        let mut tasks = std::fs::read_dir("/proc/self/task").unwrap();
+        looks = if tasks.any(|task| awake(task.unwrap())) {
+            0
+        } else {
+            looks + 1
+        };
+        std::thread::yield_now();
+    }
 }

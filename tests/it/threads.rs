@@ -7,9 +7,9 @@ use std::thread;
 
 use abreast::prelude::*;
 
+use crate::support::{in_own_process, is_alone, meet, more_than_usual, of_threads, of_three};
 #[cfg(target_os = "linux")]
-use crate::support::workers_alive;
-use crate::support::{in_own_process, is_alone, meet};
+use crate::support::{see_asleep, workers_alive};
 
 /// Counts how many threads are inside at once.
 #[derive(Default)]
@@ -30,7 +30,7 @@ impl Gauge {
 
 #[test]
 fn what_current_threads_says() {
-    assert!(cpu_count() >= 1);
+    assert_eq!(cpu_count(), num_cpus::get());
     assert_eq!(with_threads(3, current_threads), 3);
     let before = current_threads();
     with_threads(5, || {
@@ -58,6 +58,11 @@ fn what_current_threads_says() {
             })
             .collect_vec();
         assert_eq!(nested, vec![vec![4; 10]; 10]);
+        // The lowest number that either side of a zip or a chain asks for.
+        let with = |n| (0..100).par_map(|_: i32| current_threads()).threads(n);
+        let both = with(4).zip(with(3)).collect_vec();
+        assert_eq!(both, [(3, 3); 100]);
+        assert_eq!(with(2).chain(with(3)).collect_vec(), [2; 200]);
     });
     assert_eq!(current_threads(), before);
 }
@@ -123,6 +128,51 @@ fn no_more_than_asked_for_nested_calls_counted_in() {
 }
 
 #[test]
+fn pieces_are_as_long_as_min_len_says() {
+    const LEAST: usize = 50;
+    /// Where the runs end of fewer neighbouring items than that, each done by one thread.
+    fn short_runs(ids: Vec<thread::ThreadId>) -> Vec<usize> {
+        let mut end = 0;
+        let runs = ids.chunk_by(|one, other| one == other).map(|run| {
+            end += run.len();
+            (run.len(), end)
+        });
+        let short = runs.filter(|&(len, _)| len < LEAST);
+        short.map(|(_, end)| end).collect()
+    }
+    /// Of a chain that may end early, so that all work at its front.
+    fn at_front<P: Pieces<Item = usize> + Sync>(chain: Par<P>) -> Vec<usize> {
+        let id = |_| Some(thread::current().id());
+        let ids = of_three(chain).map(id).min_len(LEAST).collect();
+        short_runs(Option::unwrap(ids))
+    }
+    let pulled = || (0..400).filter(|_| true).into_par();
+    for threads in more_than_usual() {
+        for _ in 0..5 {
+            with_threads(threads, || {
+                assert!(at_front((0..400).par()).is_empty());
+                assert!(at_front((0..200).par().chain(0..200)).is_empty());
+                // Where nobody knows how much there is, the last piece may be shorter.
+                assert!(at_front(pulled()).iter().all(|end| *end == 400));
+                let ends = at_front(pulled().chain(pulled()));
+                assert!(ends.iter().all(|end| end % 400 == 0), "{ends:?}");
+            });
+        }
+    }
+    // What one thread leaves is too little to be shared: another takes it all.
+    for _ in 0..20 {
+        let ids = with_threads(cpu_count() + 2, || {
+            let chain = of_threads(2, (0..120).par()).threads(2).min_len(LEAST);
+            chain.map(|_| thread::current().id()).collect_vec()
+        });
+        assert!(short_runs(ids).is_empty());
+    }
+    let caller = thread::current().id();
+    let too_few = (0..2 * LEAST - 1).par().threads(8).min_len(LEAST);
+    too_few.for_each(|_| assert_eq!(thread::current().id(), caller));
+}
+
+#[test]
 fn a_scope_inside_may_ask_for_more() {
     let barrier = Barrier::new(12);
     with_threads(2, || {
@@ -135,16 +185,18 @@ fn a_scope_inside_may_ask_for_more() {
 
 #[test]
 fn workers_have_names() {
-    let barrier = Barrier::new(4);
-    let names = with_threads(4, || {
-        let name = |_: i32| {
-            barrier.wait();
-            thread::current().name().unwrap_or_default().to_owned()
-        };
-        (0..4).par_map(name).collect_vec()
+    in_own_process("threads::workers_have_names", &[], || {
+        let barrier = Barrier::new(4);
+        let mut names = with_threads(4, || {
+            let name = |_: i32| {
+                barrier.wait();
+                thread::current().name().unwrap_or_default().to_owned()
+            };
+            (0..4).par_map(name).collect_vec()
+        });
+        names.sort();
+        assert_eq!(names[..3], ["abreast-1", "abreast-2", "abreast-3"]);
     });
-    let of_the_pool = names.iter().filter(|name| name.starts_with("abreast-"));
-    assert_eq!(of_the_pool.count(), 3, "{names:?}");
 }
 
 #[cfg(target_os = "linux")]
@@ -171,6 +223,83 @@ fn a_hundred_thousand_scopes_leave_no_more_threads_than_one() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn no_more_threads_are_started_than_are_wanted() {
+    in_own_process(
+        "threads::no_more_threads_are_started_than_are_wanted",
+        &[("ABREAST_NUM_THREADS", "4")],
+        || {
+            let some = |_: i32| (0..100).par_for_each(|_: i32| thread::yield_now());
+            let two = |_: i32| (0..2).par_for_each(|_: i32| thread::yield_now());
+            let ordered = |n: i32| (0..n).par_map(some).for_each_ordered(|()| ());
+            // Calls that are nested, and calls side by side.
+            for _ in 0..20 {
+                (0..20).par_for_each(some);
+                (0..8).par_for_each(|_: i32| ordered(8));
+                (0..20).par_for_each(two);
+                thread::scope(|s| {
+                    (0..4).for_each(|_| _ = s.spawn(|| with_threads(4, || some(0))));
+                });
+            }
+            assert!(workers_alive() <= 3);
+            // So that none is at work elsewhere.
+            see_asleep("abreast-");
+            // Calls inside items that wait for each other.
+            let meet_and_share = |n: usize| {
+                let barrier = Barrier::new(n);
+                let f = |_| {
+                    meet(&barrier);
+                    some(0);
+                    with_threads(n - 1, || some(0));
+                    meet(&barrier);
+                };
+                with_threads(n, || {
+                    (0..n).par_for_each(f);
+                    (0..n).par_map(f).for_each_ordered(|()| ());
+                });
+            };
+            (0..20).for_each(|_| meet_and_share(4));
+            assert_eq!(workers_alive(), 3);
+            (0..20).for_each(|_| meet_and_share(6));
+            (0..20).for_each(|_| with_threads(6, || ordered(6)));
+            assert_eq!(workers_alive(), 5);
+        },
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_has_nothing_to_do_sleeps() {
+    in_own_process(
+        "threads::whoever_has_nothing_to_do_sleeps",
+        &[("ABREAST_NUM_THREADS", "4")],
+        || {
+            let barrier = Barrier::new(4);
+            with_threads(4, || (0..4).par_for_each(|_| meet(&barrier)));
+            see_asleep("abreast-");
+            // A caller whose helper is still at work, and has opened a call of its own, is no different.
+            let caller = thread::Builder::new().name("caller".into());
+            let call = || {
+                let begun = Barrier::new(2);
+                let caller = thread::current().id();
+                with_threads(2, || {
+                    (0..2).par_for_each(|_: i32| {
+                        meet(&begun);
+                        if thread::current().id() != caller {
+                            see_asleep("caller");
+                            (0..100).par_for_each(|_: i32| thread::yield_now());
+                            see_asleep("caller");
+                        }
+                    });
+                });
+            };
+            thread::scope(|s| caller.spawn_scoped(s, call).unwrap().join().unwrap());
+            see_asleep("abreast-");
+        },
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn surplus_threads_end_and_come_back() {
     in_own_process(
         "threads::surplus_threads_end_and_come_back",
@@ -184,6 +313,8 @@ fn surplus_threads_end_and_come_back() {
                 while workers_alive() > 1 {
                     thread::yield_now();
                 }
+                see_asleep("abreast-");
+                assert_eq!(workers_alive(), 1);
                 assert_eq!(
                     (0..1000).par_map(|x| x).collect_vec(),
                     Vec::from_iter(0..1000)

@@ -21,6 +21,8 @@ fn as_many_items_as_threads_wait_for_each_other() {
             let mut items = (0..n).filter(|_| true);
             with_threads(n, || items.par_for_each(|_| meet(&barrier)));
             (0..n).par().threads(n).for_each(|_| meet(&barrier));
+            let chain = (0..n / 2).par().chain(n / 2..n).threads(n);
+            chain.for_each(|_| meet(&barrier));
         }
     }
 }
@@ -146,8 +148,48 @@ fn a_waiting_caller_helps_calls_nested_in_its_own() {
             (0..2).par().threads(2).for_each(|_: i32| {
                 begun.wait();
                 if std::thread::current().id() != caller {
+                    // Neither calls that are over are in the way.
+                    (0..3).par().for_each_ordered(|_: i32| ());
+                    (0..3).par_for_each(|_: i32| ());
                     (0..2).par_for_each(|_: i32| meet(&inner));
                 }
+            })
+        });
+    }
+}
+
+#[test]
+fn a_call_that_ends_leaves_those_beside_it_in_their_place() {
+    for _ in 0..20 {
+        // Leaves idle workers behind: they come to help the last call when its scope has no place for them.
+        let many = Barrier::new(8);
+        with_threads(8, || (0..8).par_for_each(|_| meet(&many)));
+
+        let begun = Barrier::new(3);
+        let inner = Barrier::new(2);
+        let opened = AtomicUsize::new(0);
+        let wait_for = |n| {
+            while opened.load(SeqCst) < n {
+                std::thread::yield_now();
+            }
+        };
+        with_threads(3, || {
+            (0..3).par_for_each(|x: i32| {
+                begun.wait();
+                match x {
+                    0 => {
+                        // A call that is open when the other one is opened, and ends before it.
+                        (0..2).par_for_each(|_: i32| wait_for(1));
+                        opened.fetch_add(1, SeqCst);
+                    }
+                    1 => (0..2).par_for_each(|_: i32| {
+                        opened.fetch_add(1, SeqCst);
+                        wait_for(2);
+                        inner.wait();
+                    }),
+                    _ => wait_for(2),
+                }
+                (0..100).for_each(|_| std::thread::yield_now());
             })
         });
     }

@@ -1,4 +1,4 @@
-//! The desk, alone: what a pool full of threads hides.
+//! The desk, alone, and where a thread knows itself to be: what a pool full of threads hides.
 
 use super::*;
 use crate::pool::desk::Desk;
@@ -26,4 +26,18 @@ fn a_closed_region_leaves_its_desk_and_the_others_stay() {
     assert!(Arc::ptr_eq(&guest.expect("room for one").door, &outer) && !room);
     desk.remove(&outer);
     assert!(desk.enter().0.is_none());
+}
+
+#[test]
+fn who_leaves_a_region_is_where_it_was_before() {
+    let (outer, inner) = (door(), door());
+    let is_at = |door: &Arc<Door>| here::door().is_some_and(|here| Arc::ptr_eq(&here, door));
+    let around = here::stay_at(Arc::clone(&outer));
+    assert!(is_at(&outer));
+    let guest = here::stay_as_guest(Arc::clone(&inner), None);
+    assert!(is_at(&inner));
+    drop(guest);
+    assert!(is_at(&outer));
+    drop(around);
+    assert!(here::door().is_none());
 }

@@ -69,6 +69,7 @@ shapes! {
     array into e: |c, by| by.split([3_i64, 1, 4, 1, 5, 9, 2, 6]).zip(c.words.clone()).map(|(x, s)| c.f(x * 8000 + s.len() as i64));
     std_chunks into a: |c, by| by.split(c.ints.chunks(c.k)).enumerate().map(|(i, v)| c.f(sum(v) ^ i as i64));
     std_windows into b: |c, by| by.split(c.ints.windows(c.k)).take(c.n).rev().map(|v| c.f(sum(v)));
+    std_chain into d: |c, by| by.split(c.ints.chunks(c.k)).chain(c.ints.windows(c.step)).rev().skip(c.n).map(|v| c.f(sum(v)));
     std_zip into c: |c, by| by.split(c.ints.iter().zip(0..c.n)).skip(3).step_by(c.step).map(|(x, i)| c.f(*x ^ i as i64)).rev();
     chunks_first into d: |c, by| by.split(&c.ints).chunks(c.k).map(|v| c.f(total(v)));
     cloned_first into e: |c, by| by.split(&c.ints).cloned().step_by(c.step).rev().skip(c.k).map(|x| c.f(x));

@@ -1,0 +1,62 @@
+//! What is joined while the loop still runs: rarely seen from outside, where it makes a difference in memory only.
+
+use super::*;
+use crate::sink::TryReduce;
+use crate::source::Owned;
+
+fn part(start: usize, text: &str) -> Part<String> {
+    Part {
+        start,
+        end: start + 1,
+        partial: Some(text.to_owned()),
+    }
+}
+
+/// Words are joined to words, and an exclamation mark ends them.
+fn join(left: String, right: String) -> Result<String, String> {
+    let both = left + &right;
+    if right == "!" { Err(both) } else { Ok(both) }
+}
+
+#[test]
+fn what_comes_while_somebody_joins_waits() {
+    let mut front = Front {
+        end: 3,
+        busy: true,
+        ..Front::default()
+    };
+    front.add(part(3, "c"));
+    assert!(front.joined.is_none());
+    assert_eq!(front.next().unwrap().start, 3);
+    assert_eq!(front.end, 4);
+}
+
+#[test]
+fn what_is_handed_over_is_joined_up_to_the_first_end() {
+    let (chain, horizon) = (Owned::new(Vec::new()), Horizon::default());
+    let reduced = Reduced {
+        chain: &chain,
+        reduction: TryReduce(join),
+        front: Mutex::default(),
+        ends: Ends::new(),
+        horizon: &horizon,
+    };
+    let hand_over = |prefix, others| {
+        let mut run = ReducedRun {
+            front: &reduced.front,
+            prefix,
+            others,
+        };
+        reduced.hand_over(&mut run);
+    };
+    // Out of order, and with a gap.
+    hand_over(None, vec![part(1, "b")]);
+    hand_over(Some(part(0, "a")), vec![part(3, "!"), part(4, "d")]);
+    assert_eq!(reduced.front.lock().joined.as_deref(), Some("ab"));
+    hand_over(None, vec![part(5, "!"), part(2, "c")]);
+    assert!(horizon.is_at(3));
+    match reduced.finish() {
+        ControlFlow::Break(Ended::Early(end)) => assert_eq!(end, "abc!"),
+        _ => panic!("not the first end"),
+    }
+}
