@@ -327,7 +327,8 @@ impl<P: Pieces> Par<P> {
 
     /// Yields the first item, and every `step`-th after it.
     ///
-    /// Lazy. As in `std`, what is left out is computed, and dropped.
+    /// Lazy. As in `std`, what is left out is computed, and dropped; but where a [`take`](Par::take) wants fewer than
+    /// these, nothing behind its last one is.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -344,7 +345,7 @@ impl<P: Pieces> Par<P> {
         P: Exact,
     {
         assert!(step > 0, "step_by needs a step of at least 1, and got 0");
-        self.with_chain(|chain| Stepped::new(chain, step))
+        self.with_chain(|chain| Stepped::new(chain, step, usize::MAX))
     }
 
     /// Yields vectors of `n` items each; the last one may be shorter.

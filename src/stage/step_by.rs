@@ -6,8 +6,8 @@ use crate::drive::Span;
 use crate::source::Exact;
 
 index_stage! {
-    /// What [`Par::step_by`](crate::Par::step_by) makes of a chain.
-    Stepped(step: usize) => P::Item
+    /// What [`Par::step_by`](crate::Par::step_by) makes of a chain; from `end` of its indices on, nothing is wanted.
+    Stepped(step: usize, end: usize) => P::Item
 }
 
 impl<P: Exact> Stepped<P> {
@@ -19,14 +19,19 @@ impl<P: Exact> Stepped<P> {
     /// The indices of the chain before this one that `range` stands for: each with those behind it that are left out.
     #[inline]
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
-        let len = self.base.indices().unwrap_or(usize::MAX);
-        let of = |index: usize| index.saturating_mul(self.step).min(len);
+        let end = self.base.indices().unwrap_or(usize::MAX).min(self.end);
+        let of = |index: usize| index.saturating_mul(self.step).min(end);
         of(range.start)..of(range.end)
     }
 }
 
 impl<P: Exact> Exact for Stepped<P> {
     fn keep(&mut self, range: Range<usize>) {
+        if self.len().is_none_or(|len| range.end < len) {
+            // As in `std`, nothing is computed behind the last item that is wanted.
+            let last = range.end.saturating_sub(1).saturating_mul(self.step);
+            self.end = last.saturating_add(1);
+        }
         self.base.keep(self.in_base(range));
     }
 

@@ -1,6 +1,7 @@
 //! Law 1: the same answer as the sequential chain, whatever the source, the length and the number of threads.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Mutex;
 
 use abreast::prelude::*;
 use proptest::prelude::*;
@@ -140,6 +141,27 @@ fn of_mutable_slices_from_both_ends() {
                 .for_each(change);
         });
         assert_eq!(par, std);
+    }
+}
+
+#[test]
+fn of_steps_between_which_something_is_computed() {
+    let note = |seen: &Mutex<Vec<usize>>, x| seen.lock().unwrap().push(x);
+    for (len, step) in [(0, 1), (9, 4), (99, 1), (100, 7), (101, 7)] {
+        for n in [0, 1, 2, 14, 16, 200] {
+            let computed = Mutex::default();
+            let std = (0..len).map(|x| note(&computed, x));
+            std.step_by(step).take(n).for_each(drop);
+            let std = computed.into_inner().unwrap();
+            for threads in THREADS {
+                let computed = Mutex::default();
+                let par = (0..len).par_map(|x| note(&computed, x));
+                with_threads(threads, || par.step_by(step).take(n).for_each(drop));
+                let mut par = computed.into_inner().unwrap();
+                par.sort_unstable();
+                assert_eq!(par, std, "{len} by {step}, {n} of those");
+            }
+        }
     }
 }
 
