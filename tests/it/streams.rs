@@ -221,6 +221,25 @@ fn several_threads_take_part() {
     }
 }
 
+#[test]
+fn a_stream_has_its_threads_where_its_scope_is_gone() {
+    let name = "streams::a_stream_has_its_threads_where_its_scope_is_gone";
+    // No other test has made the pool larger there.
+    in_own_process(name, &[("ABREAST_NUM_THREADS", "2")], || {
+        let made = |n| {
+            let barrier = Barrier::new(n);
+            (0..n).par_map(move |x| {
+                meet(&barrier);
+                x
+            })
+        };
+        let stream = with_threads(4, || made(4).stream());
+        assert_eq!(stream.collect::<Vec<_>>(), [0, 1, 2, 3]);
+        let stream = made(6).threads(6).stream();
+        assert_eq!(stream.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+    });
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn who_waits_for_helpers_sleeps_until_there_is_something() {

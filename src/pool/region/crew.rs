@@ -27,7 +27,9 @@ impl<H: Help + Send + 'static> Crew<H> {
     /// `waiting` says that the helpers may wait for each other, so that each is to be a thread.
     pub(crate) fn new(seats: usize, waiting: bool, help: H) -> Self {
         let help = Arc::new(help);
-        let calls = Calls::open(&*help, seats, waiting, None);
+        // Whoever made a scope for so many threads tells the pool, but the crew may outlive that scope.
+        let more = waiting.then(|| pool().expect_more(seats - 1));
+        let calls = Calls::open(&*help, seats, waiting, None, more);
         Crew { calls, help }
     }
 
@@ -54,7 +56,8 @@ pub(crate) fn with_crew<H: Help, R>(
     help: &H,
     mine: impl FnOnce(&Calls) -> R,
 ) -> R {
-    let mut calls = Calls::open(help, seats, waiting, here::door());
+    let more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
+    let mut calls = Calls::open(help, seats, waiting, here::door(), more);
     let around = here::stay_at(Arc::clone(&calls.door));
     let result = mine(&calls);
     let panic = calls.end();
@@ -72,19 +75,23 @@ pub(crate) struct Calls {
     /// in the queues while all workers are busy.)
     desks: Mutex<Vec<Arc<Desk>>>,
     over: bool,
-    /// Workers that the pool was told to have for this crew.
+    /// Workers that the pool was told to have for this crew, unless its scope has told it.
     _more: Option<Counted<'static>>,
 }
 
 impl Calls {
     /// `help` has to outlive the answer.
-    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
-        let raised = here::is_raised();
-        let more = (waiting && !raised).then(|| pool().expect_more(seats - 1));
+    fn open<H: Help>(
+        help: &H,
+        seats: usize,
+        waiting: bool,
+        parent: Option<Arc<Door>>,
+        more: Option<Counted<'static>>,
+    ) -> Calls {
         let door = Door::lasting(
             Lent::helping(help),
             seats,
-            waiting || raised,
+            waiting || here::is_raised(),
             here::scope(),
             parent,
         );
