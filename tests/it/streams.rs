@@ -237,6 +237,10 @@ fn a_stream_has_its_threads_where_its_scope_is_gone() {
         assert_eq!(stream.collect::<Vec<_>>(), [0, 1, 2, 3]);
         let stream = made(6).threads(6).stream();
         assert_eq!(stream.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+        // Nor have the calls inside of it fewer.
+        let inside = (0..1).par_map(move |_| made(8).collect_vec());
+        let stream = inside.threads(8).stream();
+        assert_eq!(stream.flatten().sum::<usize>(), 28);
     });
 }
 

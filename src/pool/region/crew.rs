@@ -10,6 +10,7 @@ use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
+use crate::pool::scope::team;
 use crate::pool::threads::{Counted, pool};
 use crate::sync::{Arc, Instant, Mutex};
 
@@ -27,8 +28,13 @@ impl<H: Help + Send + 'static> Crew<H> {
     /// `waiting` says that the helpers may wait for each other, so that each is to be a thread.
     pub(crate) fn new(seats: usize, waiting: bool, help: H) -> Self {
         let help = Arc::new(help);
-        // Whoever made a scope for so many threads tells the pool, but the crew may outlive that scope.
-        let more = waiting.then(|| pool().expect_more(seats - 1));
+        // Whoever asks for more threads than usual tells the pool so, but a crew may outlive that.
+        let threads = if here::is_raised() {
+            team().threads
+        } else {
+            seats
+        };
+        let more = waiting.then(|| pool().expect_more(threads - 1));
         let calls = Calls::open(&*help, seats, waiting, None, more);
         Crew { calls, help }
     }
