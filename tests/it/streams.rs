@@ -214,9 +214,10 @@ fn several_threads_take_part() {
     });
     assert!(stream.eq([0, 1]));
     // Of what is pulled nobody knows how many there are.
+    let [many, _] = more_than_usual();
     for _ in 0..5 {
         let pulled = (0..100).filter(|_| true).into_par();
-        let stream = with_threads(3, || of_threads(2, pulled).stream());
+        let stream = with_threads(many, || of_threads(2, pulled).stream());
         assert!(stream.eq(0..100));
     }
 }
@@ -275,7 +276,8 @@ fn who_waits_for_helpers_sleeps_until_there_is_something() {
             }
             x
         };
-        let stream = with_threads(cpu_count() + 3, || {
+        let [many, _] = more_than_usual();
+        let stream = with_threads(many, || {
             (0..50).par().threads(3).map(make).stream_unordered()
         });
         for x in stream {

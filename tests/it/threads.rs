@@ -160,8 +160,9 @@ fn pieces_are_as_long_as_min_len_says() {
         }
     }
     // What one thread leaves is too little to be shared: another takes it all.
+    let [many, _] = more_than_usual();
     for _ in 0..20 {
-        let ids = with_threads(cpu_count() + 2, || {
+        let ids = with_threads(many, || {
             let chain = of_threads(2, (0..120).par()).threads(2).min_len(LEAST);
             chain.map(|_| thread::current().id()).collect_vec()
         });
