@@ -10,8 +10,8 @@ use crate::sync::Arc;
 pub(crate) trait Look<T>: Sync {
     type Found: Send;
 
-    /// What there is to find among a piece's items.
-    fn look(&self, piece: impl Iterator<Item = T>) -> Option<Self::Found>;
+    /// What there is to find among a piece's items. The others stay where they are.
+    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<Self::Found>;
 }
 
 /// The first item that is wanted.
@@ -21,7 +21,7 @@ impl<T: Send, F: Fn(&T) -> bool + Sync> Look<T> for Find<F> {
     type Found = T;
 
     #[inline]
-    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<T> {
+    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<T> {
         piece.find(&self.0)
     }
 }
@@ -33,7 +33,7 @@ impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Look<T> for FindMap<F> {
     type Found = R;
 
     #[inline]
-    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<R> {
+    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<R> {
         piece.find_map(&self.0)
     }
 }
@@ -45,7 +45,7 @@ impl<T, F: Fn(T) -> bool + Sync> Look<T> for Any<F> {
     type Found = ();
 
     #[inline]
-    fn look(&self, mut piece: impl Iterator<Item = T>) -> Option<()> {
+    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<()> {
         piece.any(&self.0).then_some(())
     }
 }
@@ -86,8 +86,9 @@ impl<T, L: Look<T>> Sink<T> for FirstMatch<'_, L, L::Found> {
 
 impl<T, L: Look<T>> Run<T> for &FirstMatch<'_, L, L::Found> {
     #[inline]
-    fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        if let Some(found) = self.look.look(piece) {
+    fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
+        // The rest of the piece is dropped only after the others were told.
+        if let Some(found) = self.look.look(&mut piece) {
             self.ends.add(place.range().start, found, self.horizon);
         }
     }
