@@ -6,8 +6,7 @@ mod model;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::memory::Loop;
-use super::pace::{Clock, Pace};
-use super::{Claim, Deal, Ends, Horizon, Place, Work};
+use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::Mutex;

@@ -1,6 +1,7 @@
 //! The loop: who does which piece, and when. It knows where items come from and where results go only by trait.
 
 mod call;
+mod clock;
 mod deal;
 mod horizon;
 mod in_turn;
@@ -10,13 +11,14 @@ mod ranges;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use clock::Clock;
 pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use memory::Loop;
 #[cfg(all(test, shuttle))]
 pub(crate) use memory::forget_loops;
-pub(crate) use pace::{Clock, Pace};
+pub(crate) use pace::Pace;
 pub(crate) use ranges::Ranges;
 
 use std::num::NonZero;

@@ -1,6 +1,6 @@
 //! How many items to take at a time, by the clock.
 
-use crate::sync::Instant;
+use super::Clock;
 
 /// How many nanoseconds a piece should last: long against the few dozen that dealing it costs, short against a call.
 const STRIDE: f32 = 10_000.0;
@@ -11,27 +11,6 @@ const UNEVEN: f32 = 4_000.0;
 
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
-
-/// A look at the clock, to be followed by others.
-pub(crate) struct Clock {
-    began: Instant,
-}
-
-impl Clock {
-    #[inline]
-    pub(crate) fn start() -> Clock {
-        Clock {
-            began: Instant::now(),
-        }
-    }
-
-    /// Nanoseconds since the start, never 0.
-    #[inline]
-    pub(crate) fn nanos(&self) -> f32 {
-        let took = self.began.elapsed();
-        (took.as_secs() * 1_000_000_000 + u64::from(took.subsec_nanos())).max(1) as f32
-    }
-}
 
 /// One seat's measure of the loop that it is in.
 pub(crate) struct Pace {

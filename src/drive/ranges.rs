@@ -11,6 +11,10 @@ use std::ops::Range;
 
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 
+/// What is left is shared out in ever smaller pieces, but in none smaller than such a part of a whole one: the dealing
+/// would take longer than the waiting.
+const CRUMBS: usize = 16;
+
 /// The indices `0..len`, being dealt.
 pub struct Ranges {
     /// What is not in the hands yet.
@@ -128,7 +132,8 @@ impl Ranges {
         *self.hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
     }
 
-    /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal.
+    /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal, as long
+    /// as that is worth it.
     pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
         let (seat, sharing) = match self.from_front {
             true => (0, 2 * self.hands.len()),
@@ -137,7 +142,8 @@ impl Ranges {
         loop {
             let taken = {
                 let mut hand = self.hands[seat].undealt.lock();
-                let n = self.whole(want.min(hand.len().div_ceil(sharing)));
+                let fair = hand.len().div_ceil(sharing).max(want / CRUMBS);
+                let n = self.whole(want.min(fair));
                 split_front(&mut hand, n, self.min_len)
             };
             if taken.is_some() || !self.steal(seat) {

@@ -48,19 +48,16 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`collect`](Par::collect).
-    #[inline]
+    #[inline(always)]
     pub fn collect_vec(self) -> Vec<P::Item>
     where
         P: Sync,
         P::Item: Send,
     {
-        let mut items = if P::EXACT {
-            Vec::with_capacity(self.chain.indices().unwrap_or_else(capacity_overflow))
-        } else {
-            Vec::new()
-        };
-        self.collect_into(&mut items);
-        items
+        match few(&self.chain, &self.options) {
+            Some(0) => Vec::new(),
+            _ => collect_new(self),
+        }
     }
 
     /// Appends all items, in order, to `items`, and returns it.
@@ -84,16 +81,11 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let Par { mut chain, options } = self;
-        match chain.indices() {
-            Some(0) if P::EXACT => {}
-            // Nothing to share, and nothing to keep in order.
-            Some(1) if P::EXACT && options.threads.is_none() => {
-                if let Some((_, claim)) = chain.open().next(1) {
-                    items.extend(chain.piece(claim, &mut chain.state()));
-                }
-            }
-            _ => collect_many(&mut chain, &options, items),
+        let Par { chain, options } = self;
+        match few(&chain, &options) {
+            Some(0) => {}
+            Some(_) => items.extend(only_item(chain)),
+            None => collect_many(chain, &options, items),
         }
         items
     }
@@ -191,8 +183,43 @@ where
     }
 }
 
-/// Appends the items of a chain to `items`.
-fn collect_many<P>(chain: &mut P, options: &Options, items: &mut Vec<P::Item>)
+/// How many items there are, if that is so few that there is nothing to share and nothing to keep in order.
+#[inline]
+fn few<P: Pieces>(chain: &P, options: &Options) -> Option<usize> {
+    match options.threads {
+        None if P::EXACT => chain.indices().filter(|&n| n <= 1),
+        _ => None,
+    }
+}
+
+/// The item of a chain that has but one.
+#[inline]
+fn only_item<P: Pieces>(mut chain: P) -> Option<P::Item> {
+    let (_, claim) = chain.open().next(1)?;
+    chain.piece(claim, &mut chain.state()).next()
+}
+
+/// All items of a chain, in a vector of their own.
+#[inline(never)]
+fn collect_new<P>(par: Par<P>) -> Vec<P::Item>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    let Par { chain, options } = par;
+    if few(&chain, &options).is_some() {
+        return only_item(chain).map_or_else(Vec::new, |item| vec![item]);
+    }
+    let mut items = match P::EXACT {
+        true => Vec::with_capacity(chain.indices().unwrap_or_else(capacity_overflow)),
+        false => Vec::new(),
+    };
+    collect_many(chain, &options, &mut items);
+    items
+}
+
+/// Appends all items of a chain to a vector.
+fn collect_many<P>(mut chain: P, options: &Options, items: &mut Vec<P::Item>)
 where
     P: Pieces + Sync,
     P::Item: Send,
@@ -200,11 +227,11 @@ where
     if P::EXACT {
         let slots = chain.indices().unwrap_or_else(capacity_overflow);
         let mut sink = InPlace::new(items, slots);
-        pour(chain, options, &sink);
+        pour(&mut chain, options, &sink);
         sink.finish();
     } else {
         let sink = Gathered::<Vec<_>>::new();
-        pour(chain, options, &sink);
+        pour(&mut chain, options, &sink);
         append_all(items, sink.into_batches());
     }
 }

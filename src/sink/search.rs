@@ -6,7 +6,8 @@ use crate::drive::{Ends, Horizon, Options, Place};
 use crate::source::Pieces;
 use crate::sync::Arc;
 
-/// What ends a search. Each is an [`Iterator`] method of its own, whose loop is the fastest for it.
+/// What ends a search. Each is an [`Iterator`] method of its own, whose loop is the fastest for it, once the first item has
+/// been looked at apart: from then on that loop has in registers what the closure has captured.
 pub(crate) trait Look<T>: Sync {
     type Found: Send;
 
@@ -22,6 +23,11 @@ impl<T: Send, F: Fn(&T) -> bool + Sync> Look<T> for Find<F> {
 
     #[inline]
     fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<T> {
+        let first = piece.next()?;
+        if (self.0)(&first) {
+            return Some(first);
+        }
+        drop(first);
         piece.find(&self.0)
     }
 }
@@ -34,7 +40,8 @@ impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Look<T> for FindMap<F> {
 
     #[inline]
     fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<R> {
-        piece.find_map(&self.0)
+        let first = piece.next()?;
+        (self.0)(first).or_else(|| piece.find_map(&self.0))
     }
 }
 
@@ -46,7 +53,8 @@ impl<T, F: Fn(T) -> bool + Sync> Look<T> for Any<F> {
 
     #[inline]
     fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<()> {
-        piece.any(&self.0).then_some(())
+        let first = piece.next()?;
+        ((self.0)(first) || piece.any(&self.0)).then_some(())
     }
 }
 
@@ -156,10 +164,11 @@ impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
     #[inline]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
         let mut n = 0;
-        let found = piece.any(|item| {
+        let mut is_wanted = |item| {
             n += 1;
             (self.sink.wanted)(item)
-        });
+        };
+        let found = piece.next().is_some_and(&mut is_wanted) || piece.any(is_wanted);
         if found {
             let at = place.range().start;
             self.sink.ends.add(at, n - 1, self.sink.horizon);

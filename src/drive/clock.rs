@@ -1,0 +1,136 @@
+//! A clock for short stretches, whose readings cost little: a small call takes two of them.
+//!
+//! Reading the system's clock takes as long as a dozen cheap items. Where the processor counts its own ticks, that is
+//! asked instead, once it is known how long a tick is: the two are compared over the first milliseconds. A processor whose
+//! ticks are not even, or that goes to another one's count, may have a call begun at the wrong pace, and no more.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use crate::sync::Instant;
+
+/// Over how long the two clocks are compared, at least.
+const LONG_ENOUGH: Duration = Duration::from_millis(1);
+
+/// Nanoseconds a tick, as the bits of an `f32`; 0 while that is not known.
+static NANOS_PER_TICK: AtomicU32 = AtomicU32::new(0);
+
+/// A look at the clock, to be followed by others.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock {
+    began: Began,
+}
+
+#[derive(Clone, Copy)]
+enum Began {
+    At(u64),
+    AtInstant(Instant),
+}
+
+impl Clock {
+    #[inline]
+    pub(crate) fn start() -> Clock {
+        let began = match nanos_per_tick() {
+            Some(_) => Began::At(ticks::now()),
+            None => Began::AtInstant(Instant::now()),
+        };
+        Clock { began }
+    }
+
+    /// Nanoseconds since the start, never 0: of all that comes before this in the program.
+    #[inline]
+    pub(crate) fn nanos(&self) -> f32 {
+        let nanos = match self.began {
+            Began::At(began) => {
+                // Another processor's count may be behind: below 0 as a signed number.
+                let ticks = ticks::after_all_before().wrapping_sub(began) as i64;
+                ticks as f32 * nanos_per_tick().unwrap_or(1.0)
+            }
+            Began::AtInstant(began) => since(began),
+        };
+        nanos.max(1.0)
+    }
+}
+
+#[inline]
+fn nanos_per_tick() -> Option<f32> {
+    let known = f32::from_bits(NANOS_PER_TICK.load(Ordering::Relaxed));
+    (known > 0.0).then_some(known)
+}
+
+/// Nanoseconds since an instant, by the system's clock. Meanwhile it is compared to the processor's.
+#[cold]
+fn since(began: Instant) -> f32 {
+    static FIRST: OnceLock<Both> = OnceLock::new();
+    if ticks::ARE_COUNTED {
+        let first = FIRST.get_or_init(Both::read);
+        if let Some(rate) = Both::read().nanos_per_tick_since(first) {
+            NANOS_PER_TICK.store(rate.to_bits(), Ordering::Relaxed);
+        }
+    }
+    began.elapsed().as_nanos() as f32
+}
+
+/// What both clocks say.
+struct Both {
+    before: u64,
+    instant: Instant,
+    after: u64,
+}
+
+impl Both {
+    fn read() -> Both {
+        Both {
+            before: ticks::now(),
+            instant: Instant::now(),
+            after: ticks::now(),
+        }
+    }
+
+    /// Nothing if that was too short, or if a thread lost its processor between the readings.
+    fn nanos_per_tick_since(&self, first: &Both) -> Option<f32> {
+        let long = self.instant.duration_since(first.instant);
+        let least = self.before.checked_sub(first.after)?;
+        let most = self.after.checked_sub(first.before)?;
+        let sure = least > 0 && most - least < least / 100;
+        (sure && long >= LONG_ENOUGH).then(|| long.as_nanos() as f32 / least as f32)
+    }
+}
+
+/// The processor's own count.
+#[cfg(all(target_arch = "x86_64", not(all(test, any(loom, shuttle)))))]
+#[allow(unsafe_code, reason = "reads the processor's time-stamp counter")]
+mod ticks {
+    use std::arch::x86_64::{_mm_lfence, _rdtsc};
+
+    pub(super) const ARE_COUNTED: bool = true;
+
+    #[inline]
+    pub(super) fn now() -> u64 {
+        // SAFETY: no invariant needed: every processor of this architecture has the counter, and reading it changes nothing.
+        unsafe { _rdtsc() }
+    }
+
+    /// Now, when all that comes before this in the program is done: by itself the processor may read its counter while a
+    /// slow item is still under way.
+    #[inline]
+    pub(super) fn after_all_before() -> u64 {
+        // SAFETY: no invariant needed: every processor of this architecture has this fence, and it changes nothing.
+        unsafe { _mm_lfence() };
+        now()
+    }
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(all(test, any(loom, shuttle))))))]
+mod ticks {
+    pub(super) const ARE_COUNTED: bool = false;
+
+    pub(super) fn now() -> u64 {
+        0
+    }
+
+    pub(super) fn after_all_before() -> u64 {
+        0
+    }
+}
