@@ -19,8 +19,10 @@ const LEAD: f32 = 200_000.0;
 const LEAST: usize = 2;
 const MOST: usize = 16_384;
 
-/// Items that cost fewer nanoseconds than this are not worth handing from thread to thread.
-pub(super) const HANDING_OVER: f32 = 4.0;
+/// Items that cost fewer nanoseconds than this are not worth handing from thread to thread: of a chain whose owner, alone,
+/// would have each straight from the chain, and of one whose owner, too, makes batches of them first.
+pub(super) const HANDING_OVER: f32 = 2.5;
+pub(super) const HANDING_ON: f32 = 0.5;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
@@ -36,6 +38,8 @@ pub(super) struct Flow<P: Pieces> {
     asked: Option<usize>,
     min_len: usize,
     seats: usize,
+    /// From how many nanoseconds on an item is worth handing from thread to thread.
+    dear: f32,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
     dealing_cost: AtomicUsize,
     /// Items are so cheap that the owner had better do them all.
@@ -83,7 +87,13 @@ impl<T> Drop for Batch<T> {
 }
 
 impl<P: Pieces> Flow<P> {
-    pub(super) fn new(mut chain: P, seats: usize, asked: Option<usize>, min_len: usize) -> Self {
+    pub(super) fn new(
+        mut chain: P,
+        seats: usize,
+        asked: Option<usize>,
+        min_len: usize,
+        dear: f32,
+    ) -> Self {
         let mut dealer = chain.open();
         // Half a window, so that a piece that is a little longer is still within it.
         let min_len = min_len.min(asked.unwrap_or(MOST) / 2);
@@ -102,6 +112,7 @@ impl<P: Pieces> Flow<P> {
             asked,
             min_len,
             seats,
+            dear,
             dealing_cost: AtomicUsize::new(0),
             cheap: AtomicBool::new(false),
             left: AtomicBool::new(false),
@@ -118,6 +129,11 @@ impl<P: Pieces> Flow<P> {
 
     pub(super) fn seats(&self) -> usize {
         self.seats
+    }
+
+    /// From how many nanoseconds on an item is worth handing from thread to thread.
+    pub(super) fn dear(&self) -> f32 {
+        self.dear
     }
 
     /// At most how many items are still to be dealt, or a guess.
@@ -201,7 +217,7 @@ impl<P: Pieces> Flow<P> {
 
     /// Takes notice of what an item costs, in nanoseconds.
     pub(super) fn adapt(&self, cost: f32) {
-        self.cheap.store(cost < HANDING_OVER, Ordering::Relaxed);
+        self.cheap.store(cost < self.dear, Ordering::Relaxed);
         if self.asked.is_none() {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;

@@ -22,7 +22,7 @@ use crate::drive::Options;
 use crate::panic::{Payload, let_go};
 use crate::pool::{Crew, at_most, team, with_crew};
 use crate::source::Pieces;
-use flow::Flow;
+use flow::{Flow, HANDING_ON, HANDING_OVER};
 use owner::Owner;
 
 /// How many threads a chain of at most so many items uses.
@@ -51,7 +51,13 @@ where
 {
     let _scope = at_most(options.threads);
     let items = upper(&chain);
-    let flow = Flow::new(chain, seats(items), window(options), options.min_len);
+    let flow = Flow::new(
+        chain,
+        seats(items),
+        window(options),
+        options.min_len,
+        HANDING_OVER,
+    );
     let _clear = Clear { flow: &flow };
     with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
@@ -122,7 +128,7 @@ where
         let _scope = at_most(options.threads);
         let items = upper(&chain);
         let seats = seats(items);
-        let flow = Flow::new(chain, seats, window(options), options.min_len);
+        let flow = Flow::new(chain, seats, window(options), options.min_len, HANDING_ON);
         let crew = Crew::new(seats, team().items_wait(items), flow);
         let owner = Owner::new(crew.work(), items);
         Stream {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
-use super::flow::{Batch, Flow, HANDING_OVER, Next};
+use super::flow::{Batch, Flow, Next};
 use crate::drive::{Loop, Pace};
 use crate::pool::{Calls, Help, price_of_help, team};
 use crate::source::Pieces;
@@ -175,7 +175,7 @@ where
                 today
             }
         };
-        cost > HANDING_OVER && cost * flow.left_to_deal() as f32 > worth
+        cost >= flow.dear() && cost * flow.left_to_deal() as f32 > worth
     }
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost.
