@@ -3,7 +3,9 @@
 use super::Par;
 use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
-use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, append_all, join_pairs, pour};
+use crate::sink::{
+    Batch, Gathered, InPlace, Pair, Sides, append_all, collect_reusing, join_pairs, pour,
+};
 use crate::source::Pieces;
 
 /// Collecting. All of these block until everything is there.
@@ -11,7 +13,7 @@ impl<P: Pieces> Par<P> {
     /// Collects all items, in order, into any collection that is [`FromParallel`].
     ///
     /// Blocks until all are there. Results of a chain that yields one item per index are written straight into the
-    /// place that they keep. A `Result` or an `Option` ends the work at its first error or `None` by position, as in
+    /// place that they keep: if they are made of a vector's items, by value, and fit, into that vector's memory. A `Result` or an `Option` ends the work at its first error or `None` by position, as in
     /// `std`: every item before it is done, and hardly one beyond it is begun.
     ///
     /// ```
@@ -206,14 +208,20 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    let Par { chain, options } = par;
+    let Par { mut chain, options } = par;
     if few(&chain, &options).is_some() {
         return only_item(chain).map_or_else(Vec::new, |item| vec![item]);
     }
-    let mut items = match P::EXACT {
-        true => Vec::with_capacity(chain.indices().unwrap_or_else(capacity_overflow)),
-        false => Vec::new(),
-    };
+    if !P::EXACT {
+        let mut items = Vec::new();
+        collect_many(chain, &options, &mut items);
+        return items;
+    }
+    let slots = chain.indices().unwrap_or_else(capacity_overflow);
+    if let Some(items) = collect_reusing(&mut chain, &options) {
+        return items;
+    }
+    let mut items = Vec::with_capacity(slots);
     collect_many(chain, &options, &mut items);
     items
 }

@@ -13,7 +13,7 @@ mod sum;
 pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce};
 pub(crate) use gathered::{Batch, Gathered, Pair, Sides, append_all, join_pairs};
-pub(crate) use in_place::InPlace;
+pub(crate) use in_place::{InPlace, collect_reusing};
 pub(crate) use last::Last;
 pub(crate) use reduced::reduce;
 pub(crate) use search::{Any, Find, FindMap, Tally, first_match, position};

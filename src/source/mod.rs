@@ -14,6 +14,7 @@ mod slice_mut;
 pub(crate) use by_nth::{ByNth, Splittable};
 pub use exact::Exact;
 pub(crate) use number::Number;
+pub use owned::Memory;
 pub(crate) use owned::Owned;
 pub(crate) use pulled::Pulled;
 pub(crate) use range::{Numbers, NumbersInclusive};
@@ -63,6 +64,23 @@ pub trait Pieces: Sealed + Sized {
     /// How many indices there are; `None` where that is not known or more than a `usize` holds.
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;
+
+    /// The memory that the items lie in, as an empty vector of results that are made of them, index by index, if those may
+    /// take their place. Then `open` comes next, and the vector has to outlive all claims.
+    ///
+    /// INVARIANT (D9, room): the memory of an index is touched by no claim but the one on that index, and no more once its
+    /// item was yielded. The sink that writes there relies on it.
+    #[doc(hidden)]
+    fn room<U>(&mut self) -> Option<Vec<U>> {
+        None
+    }
+
+    /// Where in the room the memory of this index begins.
+    #[doc(hidden)]
+    #[inline]
+    fn memory_of<U>(&self, _index: usize) -> Option<Memory<U>> {
+        None
+    }
 
     /// Hands all items over to the claims that the dealer will make. Called once.
     #[doc(hidden)]

@@ -1,7 +1,9 @@
 //! The items of a vector, by value.
 
-use std::mem::MaybeUninit;
+use std::alloc::Layout;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ops::Range;
+use std::ptr::NonNull;
 
 use super::{Exact, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
@@ -9,10 +11,11 @@ use crate::drive::{Ranges, Span};
 /// The items of a vector, by value.
 ///
 /// INVARIANT (D6, handed over): until `open` the vector owns its items, which are those at the indices `kept`. From then on
-/// its length is 0 and the claims on `kept` own them; the vector only keeps their memory.
+/// its length is 0 and the claims on `kept` own them; the vector only keeps their memory, or has given it to a room, which
+/// outlives the claims.
 pub struct Owned<T> {
     items: Vec<T>,
-    /// Taken from the vector by `open`, as one that may be written through: dropping an item writes.
+    /// Taken from the vector when its items are handed over, as one that may be written through: dropping an item writes.
     first: *mut T,
     len: usize,
     /// The indices of the items that are in the vector.
@@ -35,17 +38,33 @@ impl<T> Owned<T> {
         }
     }
 
+    /// Makes the claims to come the owners of the items, unless they are already.
+    fn hand_over(&mut self) {
+        if self.first.is_null() {
+            // SAFETY: by D6 ("handed over") no item is left to the vector, and 0 is within its capacity.
+            unsafe { self.items.set_len(0) };
+            self.first = self.items.as_mut_ptr();
+        }
+    }
+
+    /// Where the memory of this index begins, for itself and for whatever takes the item's place.
+    #[inline]
+    fn address_of(&self, index: usize) -> NonNull<T> {
+        assert!(self.kept.start <= index && index <= self.kept.end);
+        let first = NonNull::new(self.first).expect("the items are handed over");
+        // SAFETY: D6: the index was just seen to be one of those that were kept in the vector, so in its memory, or the next.
+        unsafe { first.add(index - self.kept.start) }
+    }
+
     /// The items of a claim.
     #[inline]
     fn items_of(&self, claim: Span) -> OwnedPiece<'_, T> {
         let range = claim.range();
-        assert!(self.kept.start <= range.start && range.start <= range.end);
-        assert!(range.end <= self.kept.end && !self.first.is_null());
-        let first = self.first.cast::<MaybeUninit<T>>();
-        // SAFETY: D6: `open` was called, and the range was just seen to lie in what was kept in the vector, so in its memory.
-        let first = unsafe { first.add(range.start - self.kept.start) };
-        // SAFETY: the memory lives as long as `self`, and by D5 ("claimed once") nobody else refers to this part of it.
-        let items = unsafe { std::slice::from_raw_parts_mut(first, range.len()) };
+        assert!(range.start <= range.end && range.end <= self.kept.end);
+        let first = self.address_of(range.start).cast::<MaybeUninit<T>>();
+        let mut items = NonNull::slice_from_raw_parts(first, range.len());
+        // SAFETY: D6: the memory lives as long as `self`, and by D5 ("claimed once") nobody else refers to this part of it.
+        let items = unsafe { items.as_mut() };
         OwnedPiece {
             items: items.iter_mut(),
         }
@@ -71,10 +90,31 @@ impl<T> Pieces for Owned<T> {
         Some(self.len)
     }
 
+    fn room<U>(&mut self) -> Option<Vec<U>> {
+        let (from, to) = (Layout::new::<T>(), Layout::new::<U>());
+        let stride = stride::<T, U>()?;
+        let fits = from.align() == to.align() && from.size() == stride * to.size();
+        if !fits || !(1..=WIDEST).contains(&stride) {
+            return None;
+        }
+        self.hand_over();
+        let mut memory = ManuallyDrop::new(std::mem::take(&mut self.items));
+        let (first, capacity) = (memory.as_mut_ptr(), memory.capacity());
+        // SAFETY: no invariant needed: the vector's memory, which is its own no more, has the alignment and the size in bytes
+        // that one of so many `U` has, and none of them is said to be there.
+        Some(unsafe { Vec::from_raw_parts(first.cast(), 0, stride * capacity) })
+    }
+
+    #[inline]
+    fn memory_of<U>(&self, index: usize) -> Option<Memory<U>> {
+        Some(Memory {
+            first: self.address_of(index).cast(),
+            stride: stride::<T, U>()?,
+        })
+    }
+
     fn open(&mut self) -> Ranges {
-        // SAFETY: by D6 ("handed over") no item is left to the vector, and 0 is within its capacity.
-        unsafe { self.items.set_len(0) };
-        self.first = self.items.as_mut_ptr();
+        self.hand_over();
         Ranges::new(self.len)
     }
 
@@ -105,6 +145,23 @@ impl<T> Exact for Owned<T> {
     fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
         self.items_of(span).rev()
     }
+}
+
+/// How many items that are made of others may fit into the place of one of those, for them to be put there: the vector that
+/// they end up in stays that much larger.
+const WIDEST: usize = 4;
+
+/// How many `U` fit into the place of a `T`, if they have a size.
+#[inline]
+fn stride<T, U>() -> Option<usize> {
+    size_of::<T>().checked_div(size_of::<U>())
+}
+
+/// The memory of an index, for what takes the place of its item.
+pub struct Memory<U> {
+    pub(crate) first: NonNull<U>,
+    /// How many of those would fit.
+    pub(crate) stride: usize,
 }
 
 /// The items of one claim. Owns those that it has yet to yield, all initialised (D6, "handed over").

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::drive::Span;
-use crate::source::{Exact, Pieces, Sealed};
+use crate::source::{Exact, Memory, Pieces, Sealed};
 
 /// What [`Par::map_init`](crate::Par::map_init) makes of a chain.
 pub struct MapInit<P, I, F> {
@@ -49,6 +49,15 @@ where
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()
+    }
+
+    fn room<U>(&mut self) -> Option<Vec<U>> {
+        self.base.room()
+    }
+
+    #[inline]
+    fn memory_of<U>(&self, index: usize) -> Option<Memory<U>> {
+        self.base.memory_of(index)
     }
 
     fn open(&mut self) -> P::Dealer {

@@ -84,6 +84,15 @@ macro_rules! stage {
                 self.base.indices()
             }
 
+            fn room<U>(&mut self) -> Option<Vec<U>> {
+                self.base.room()
+            }
+
+            #[inline]
+            fn memory_of<U>(&self, index: usize) -> Option<$crate::source::Memory<U>> {
+                self.base.memory_of(index)
+            }
+
             fn open(&mut self) -> P::Dealer {
                 self.base.open()
             }

@@ -10,6 +10,7 @@ mod collecting;
 mod destructors;
 mod early;
 mod entering;
+mod in_their_place;
 mod panics;
 mod random;
 mod reductions;

@@ -4,7 +4,10 @@
 //! `written` afterwards, and either becomes the vector's or is dropped here.
 
 mod huge_pages;
+mod reused;
 mod runs;
+
+pub(crate) use reused::collect_reusing;
 
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -54,7 +57,7 @@ impl<'v, T> InPlace<'v, T> {
     /// Gives the vector what was written, as far as it is without a gap.
     #[inline]
     pub(crate) fn finish(&mut self) {
-        let filled = self.all_written().take_filled();
+        let filled = self.all_written().take_filled(|_| ());
         let len = self.items.len() + filled;
         // SAFETY: by D8 ("written once") the slots below `filled` hold items; `len` is within the capacity, for the slots
         // are. What lies behind a gap stays in `written`.
@@ -138,11 +141,7 @@ pub(crate) struct InPlaceRun<'s, T> {
 impl<T> Run<T> for InPlaceRun<'_, T> {
     #[inline]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        let mut count = Count {
-            written: &mut self.written,
-            start: place.range().start,
-            n: 0,
-        };
+        let mut count = Count::new(&mut self.written, place.range().start);
         let slots = self.sink.slots_of(place);
         // An index of its own, not a `zip` of slots and items: that would reach into a range by index, and add.
         // The count goes with the closure as a whole, by way of its methods, and so stays in a register.
@@ -164,7 +163,13 @@ struct Count<'r> {
     n: usize,
 }
 
-impl Count<'_> {
+impl<'r> Count<'r> {
+    #[inline]
+    fn new(written: &'r mut Runs, start: usize) -> Self {
+        let n = 0;
+        Count { written, start, n }
+    }
+
     #[inline]
     fn so_far(&self) -> usize {
         self.n

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Ranges that do not overlap. A range that continues the one before it is joined to it.
+/// Ranges that do not overlap. One that continues the one added before it is joined to it.
 #[derive(Default)]
 pub(super) struct Runs {
     last: Range<usize>,
@@ -21,17 +21,31 @@ impl Runs {
         }
     }
 
+    /// Where the range begins that one from `start` on would continue: there, if it would continue none.
+    #[inline]
+    pub(super) fn begin_of(&self, start: usize) -> usize {
+        match self.last.end == start {
+            true => self.last.start,
+            false => start,
+        }
+    }
+
     /// Where it ends, if this is but one range and that begins at 0: an empty one too.
     #[inline]
     pub(super) fn the_only_from_0(&self) -> Option<usize> {
         (self.last.start == 0 && self.others.is_empty()).then_some(self.last.end)
     }
 
+    /// Takes all ranges of another, as they are.
     #[inline]
     pub(super) fn append(&mut self, other: &mut Runs) {
         let Runs { last, others } = std::mem::take(other);
-        self.add(last);
-        others.into_iter().for_each(|range| self.add(range));
+        self.others.extend(others);
+        if self.last.is_empty() {
+            self.last = last;
+        } else if !last.is_empty() {
+            self.others.push(last);
+        }
     }
 
     /// Takes all ranges out that are not empty.
@@ -44,9 +58,10 @@ impl Runs {
             .filter(|range| !range.is_empty())
     }
 
-    /// Takes the slots from 0 on out, as far as there is no gap, and says how many there are.
+    /// Takes the slots from 0 on out, as far as there is no gap, and says how many there are. Shows each of the ranges that
+    /// does not begin at 0 to `close_up`, in order.
     #[inline]
-    pub(super) fn take_filled(&mut self) -> usize {
+    pub(super) fn take_filled(&mut self, mut close_up: impl FnMut(Range<usize>)) -> usize {
         if self.others.is_empty() && self.last.start == 0 {
             return std::mem::take(&mut self.last).end;
         }
@@ -56,8 +71,11 @@ impl Runs {
         for range in ranges {
             if range.start == filled {
                 filled = range.end;
+                if range.start > 0 {
+                    close_up(range);
+                }
             } else {
-                self.add(range);
+                self.others.push(range);
             }
         }
         filled
