@@ -78,8 +78,8 @@ impl<'c, W: Work> Call<'c, W> {
         }
     }
 
-    /// Does all the work; `run` is the calling thread's, which has begun maybe. `known` is the loop as it was met before, unless its items wait for each other or for
-    /// something else, so that their cost says nothing.
+    /// Does all the work; `run` is the calling thread's, which has begun maybe. `known` is the loop as it was met before,
+    /// unless its items wait for each other or for something else, so that their cost says nothing.
     pub(super) fn run<D>(
         mut self,
         mut dealer: D,

@@ -134,3 +134,48 @@ mod ticks {
         0
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    fn both(before: u64, instant: Instant, after: u64) -> Both {
+        Both {
+            before,
+            instant,
+            after,
+        }
+    }
+
+    #[test]
+    fn a_rate_is_believed_where_it_was_measured_well() {
+        let start = Instant::now();
+        let first = both(1_000, start, 1_100);
+        let after = |nanos| start + Duration::from_nanos(nanos);
+        let later = both(4_001_100, after(2_000_000), 4_001_200);
+        assert_eq!(later.nanos_per_tick_since(&first), Some(0.5));
+        let too_soon = both(1_001_100, after(500_000), 1_001_200);
+        assert_eq!(too_soon.nanos_per_tick_since(&first), None);
+        let interrupted = both(4_001_100, after(2_000_000), 4_101_200);
+        assert_eq!(interrupted.nanos_per_tick_since(&first), None);
+        let first_interrupted = both(1_000, start, 101_100);
+        assert_eq!(later.nanos_per_tick_since(&first_interrupted), None);
+        let stopped = both(1_100, after(2_000_000), 1_100);
+        assert_eq!(stopped.nanos_per_tick_since(&first), None);
+        let behind = both(500, after(2_000_000), 600);
+        assert_eq!(behind.nanos_per_tick_since(&first), None);
+    }
+
+    #[test]
+    fn no_time_is_shorter_than_a_nanosecond() {
+        let by_ticks = Clock {
+            began: Began::At(u64::MAX / 2),
+        };
+        assert_eq!(by_ticks.nanos(), 1.0);
+        let by_instant = Clock {
+            began: Began::AtInstant(Instant::now() + Duration::from_secs(3600)),
+        };
+        assert_eq!(by_instant.nanos(), 1.0);
+        assert!(Clock::start().nanos() >= 1.0);
+    }
+}

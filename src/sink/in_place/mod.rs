@@ -92,29 +92,41 @@ impl<T> Drop for InPlace<'_, T> {
         if !std::mem::needs_drop::<T>() {
             return;
         }
-        let mut panic = None;
-        let first = self.first;
-        for range in self.all_written().drain() {
+        let first = self.first.cast::<T>();
+        let written = self.all_written().drain().map(|range| {
             // SAFETY: by D8 ("written once") the range lies among the slots.
             let first = unsafe { first.add(range.start) };
-            let items = NonNull::slice_from_raw_parts(first.cast::<T>(), range.len());
-            // One item's destructor may panic: the other ranges are dropped all the same.
-            let dropped = catch_unwind(AssertUnwindSafe(|| {
-                // SAFETY: by D8 ("written once") these slots hold items, which belong to nobody else.
-                unsafe { items.drop_in_place() }
-            }));
-            if let Err(payload) = dropped {
-                if let Some(other) = panic.replace(payload) {
-                    let_go(other);
-                }
+            NonNull::slice_from_raw_parts(first, range.len())
+        });
+        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the vector's.
+        unsafe { drop_all(written) };
+    }
+}
+
+/// Drops the items of several ranges. One's destructor may panic: the others are dropped all the same, and then the panic goes
+/// on, unless another one is under way.
+///
+/// # Safety
+///
+/// 1. The ranges hold items, which belong to nobody else.
+unsafe fn drop_all<T>(ranges: impl Iterator<Item = NonNull<[T]>>) {
+    let mut panic = None;
+    for items in ranges {
+        let dropped = catch_unwind(AssertUnwindSafe(|| {
+            // SAFETY: obligation 1.
+            unsafe { items.drop_in_place() }
+        }));
+        if let Err(payload) = dropped {
+            if let Some(other) = panic.replace(payload) {
+                let_go(other);
             }
         }
-        if let Some(payload) = panic {
-            if std::thread::panicking() {
-                let_go(payload);
-            } else {
-                resume_unwind(payload);
-            }
+    }
+    if let Some(payload) = panic {
+        if std::thread::panicking() {
+            let_go(payload);
+        } else {
+            resume_unwind(payload);
         }
     }
 }

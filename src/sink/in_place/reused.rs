@@ -9,13 +9,11 @@
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::NonNull;
 
-use super::Count;
 use super::runs::Runs;
+use super::{Count, drop_all};
 use crate::drive::{Claim, Options, Place, Work, drive};
-use crate::panic::let_go;
 use crate::source::{Memory, Pieces};
 use crate::sync::Mutex;
 
@@ -81,28 +79,13 @@ fn memory_of<P: Pieces>(chain: &P, index: usize) -> Memory<P::Item> {
 /// Drops what was written and did not become the vector's.
 impl<P: Pieces> Drop for Reused<'_, P> {
     fn drop(&mut self) {
-        let (chain, mut panic) = (self.chain, None);
-        for range in self.written.get_mut().drain() {
+        let chain = self.chain;
+        let written = self.written.get_mut().drain().map(|range| {
             let results = results_at(chain, range.start);
-            let results = NonNull::slice_from_raw_parts(results, range.len());
-            // One result's destructor may panic: the other ranges are dropped all the same.
-            let dropped = catch_unwind(AssertUnwindSafe(|| {
-                // SAFETY: by D8 ("written once") these results are there, and belong to nobody else.
-                unsafe { results.drop_in_place() }
-            }));
-            if let Err(payload) = dropped {
-                if let Some(other) = panic.replace(payload) {
-                    let_go(other);
-                }
-            }
-        }
-        if let Some(payload) = panic {
-            if std::thread::panicking() {
-                let_go(payload);
-            } else {
-                resume_unwind(payload);
-            }
-        }
+            NonNull::slice_from_raw_parts(results, range.len())
+        });
+        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the vector's.
+        unsafe { drop_all(written) };
     }
 }
 
