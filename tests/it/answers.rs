@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use abreast::prelude::*;
 use proptest::prelude::*;
 
+use crate::random::cases;
 use crate::support::THREADS;
 
 /// Runs a chain's items through a closure, in parallel and in sequence, at every number of threads.
@@ -31,7 +32,7 @@ fn inputs() -> impl Strategy<Value = Vec<i16>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(cases("ABREAST_ANSWERS", 40)))]
 
     #[test]
     fn of_slices(v in inputs(), min_len in 0..40_usize, n in 1..9_usize) {

@@ -7,8 +7,7 @@ use proptest::test_runner::{RngSeed, TestRunner};
 
 /// Runs `test` with `cases` random inputs, or as many as the environment variable `variable` says.
 pub(crate) fn random<S: Strategy>(variable: &str, cases: u32, inputs: S, test: impl Fn(S::Value)) {
-    let number = |variable| std::env::var(variable).ok()?.parse::<u64>().ok();
-    let cases = number(variable).map_or(cases, |n| u32::try_from(n).unwrap());
+    let cases = self::cases(variable, cases);
     let seed = number("ABREAST_SEED").unwrap_or_else(|| RandomState::new().hash_one(0));
     let config = ProptestConfig {
         cases,
@@ -23,6 +22,15 @@ pub(crate) fn random<S: Strategy>(variable: &str, cases: u32, inputs: S, test: i
     if let Err(failure) = ran {
         panic!("{failure}\nIt is repeated by ABREAST_SEED={seed} {variable}={cases}");
     }
+}
+
+/// How many random inputs to try: `usual`, unless the environment variable says otherwise.
+pub(crate) fn cases(variable: &str, usual: u32) -> u32 {
+    number(variable).map_or(usual, |n| u32::try_from(n).unwrap())
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
 }
 
 /// A number that is as good as random, and always the same for the same `n`.
