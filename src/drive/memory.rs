@@ -120,11 +120,11 @@ impl Loop {
         self.place.cost.get()
     }
 
-    /// What so many items take the calling thread if it is alone, in nanoseconds; endless if that is not known.
+    /// What an item takes the calling thread if it is alone, in nanoseconds; endless if that is not known.
     #[inline]
-    pub(crate) fn takes(self, items: usize) -> f32 {
+    pub(crate) fn takes(self) -> f32 {
         match self.place.alone.get() {
-            Some(alone) if self.is_known() => alone * items as f32,
+            Some(alone) if self.is_known() => alone,
             _ => f32::INFINITY,
         }
     }

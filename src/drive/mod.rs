@@ -121,8 +121,9 @@ where
     let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
     let mut run = work.run();
     if let Some(known) = known {
-        let usual = known.takes(items);
-        if usual < QUICK && quickly(&mut dealer, work, &mut run, options, known, usual) {
+        let usual = known.takes();
+        let quick = usual * (items as f32) < QUICK;
+        if quick && quickly(&mut dealer, work, &mut run, options, known, usual) {
             return;
         }
     }
@@ -140,8 +141,8 @@ const QUICK: f32 = 5_000.0;
 /// By how many nanoseconds the first item of such a call may take longer than two usual ones: caches are cold.
 const COLD: f32 = 500.0;
 
-/// In order, on the calling thread, if the first item is as quick as it is when the call takes as long as `usual`. Says
-/// whether that was so, and everything is done.
+/// In order, on the calling thread, if the first item is quick where one takes so many nanoseconds as a rule. Says whether it
+/// was, and everything is done.
 fn quickly<'w, D, W>(
     dealer: &mut D,
     work: &'w W,
@@ -154,8 +155,10 @@ where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
-    let items = dealer.upper() as f32;
-    dealer.set_min_len(options.min_len);
+    let items = dealer.upper();
+    if options.min_len > 1 {
+        dealer.set_min_len(options.min_len);
+    }
     let rest = Rest { dealer, work };
     let clock = Clock::start();
     let mut want = 1;
@@ -164,14 +167,14 @@ where
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             break;
         }
-        if want == 1 && clock.nanos() > 2.0 * usual / items + COLD {
+        if want == 1 && clock.nanos() > 2.0 * usual + COLD {
             std::mem::forget(rest);
             return false;
         }
         want = usize::MAX;
     }
     if known.is_to_be_checked() {
-        known.learn_alone(clock.nanos() / items, true);
+        known.learn_alone(clock.nanos() / items as f32, true);
     }
     true
 }

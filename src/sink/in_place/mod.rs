@@ -201,6 +201,7 @@ impl Drop for Count<'_> {
 }
 
 impl<T> Drop for InPlaceRun<'_, T> {
+    #[inline]
     fn drop(&mut self) {
         match self.written.the_only_from_0() {
             Some(0) => {}
