@@ -16,7 +16,7 @@ fn are_in_their_place<T: Send, R: Send + PartialEq + std::fmt::Debug>(
     f: impl Fn(T) -> R + Sync,
 ) -> bool {
     let items = make();
-    let memory = items.as_ptr() as usize;
+    let (memory, bytes) = (items.as_ptr() as usize, items.capacity() * size_of::<T>());
     let (begun, all) = (AtomicUsize::new(0), Barrier::new(parts));
     let meet_first = || {
         if begun.fetch_add(1, SeqCst) < parts {
@@ -26,7 +26,10 @@ fn are_in_their_place<T: Send, R: Send + PartialEq + std::fmt::Debug>(
     let results = items.par().map_init(meet_first, |(), item| f(item));
     let results = results.collect_vec();
     assert_eq!(results, make().into_iter().map(f).collect::<Vec<R>>());
-    results.as_ptr() as usize == memory
+    let reused = results.as_ptr() as usize == memory;
+    // The allocator is told that size in the end.
+    assert!(!reused || results.capacity() * size_of::<R>() == bytes);
+    reused
 }
 
 #[test]
