@@ -128,6 +128,10 @@ impl Instant {
         Instant(Duration::from_nanos(now))
     }
 
+    pub(crate) fn duration_since(&self, earlier: Instant) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+
     pub(crate) fn elapsed(self) -> Duration {
         Instant::now().0 - self.0
     }
