@@ -167,8 +167,8 @@ impl Loop {
             place.whole.store(1, Ordering::Relaxed);
         } else if place.whole.load(Ordering::Relaxed) == 0 {
             place.alone.learn(cost);
-        } else if place.alone.get().is_none_or(|alone| cost > 2.0 * alone) {
-            // The same: what whole calls took once is nothing to compare a shared one to.
+        } else if place.alone.get().is_none_or(|alone| cost > 8.0 * alone) {
+            // The same, for certain: a beginning is short, and may just have been disturbed.
             place.failures.store(0, Ordering::Relaxed);
             place.alone.set(cost);
             place.whole.store(0, Ordering::Relaxed);
