@@ -145,7 +145,7 @@ impl<'c, W: Work> Call<'c, W> {
             }
             let left = dealer.left();
             done += n;
-            nanos = clock.nanos();
+            nanos = clock.nanos_at_a_glance();
             let cost = nanos / done as f32;
             if nanos > patience && cost * left as f32 > worth {
                 break true;

@@ -141,6 +141,9 @@ const QUICK: f32 = 5_000.0;
 /// By how many nanoseconds the first item of such a call may take longer than two usual ones: caches are cold.
 const COLD: f32 = 500.0;
 
+/// How many times as many items such a call does before it looks again: the first may be quick, and the others not.
+const FURTHER: usize = 8;
+
 /// In order, on the calling thread, if the first item is quick where one takes so many nanoseconds as a rule. Says whether it
 /// was, and everything is done.
 fn quickly<'w, D, W>(
@@ -161,17 +164,22 @@ where
     }
     let rest = Rest { dealer, work };
     let clock = Clock::start();
-    let mut want = 1;
+    let mut want = 1_usize;
     while let Some((place, claim)) = rest.dealer.next(want) {
         work.take(run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             break;
         }
-        if want == 1 && clock.nanos() > 2.0 * usual + COLD {
+        let left = rest.dealer.left();
+        if left == 0 {
+            break;
+        }
+        let done = (items - left) as f32;
+        if clock.nanos_at_a_glance() > 2.0 * usual * done + COLD {
             std::mem::forget(rest);
             return false;
         }
-        want = usize::MAX;
+        want *= FURTHER;
     }
     if known.is_to_be_checked() {
         known.learn_alone(clock.nanos() / items as f32, true);

@@ -157,7 +157,9 @@ fn filtered(name: &str, n: usize, steps: u32) -> Cell {
 
 /// Calls inside a call, and calls in a row.
 fn many_calls() -> Vec<Cell> {
-    let (short, item) = (calibrated(1.6), calibrated(20.0));
+    let (short, item, heavy) = (calibrated(1.6), calibrated(20.0), calibrated(50e3));
+    // The 33rd call and the 66th are heavy, behind their first items, which look as in all the others.
+    let is_heavy = |x: usize| x / 64 % 33 == 32 && !x.is_multiple_of(64);
     vec![
         nested("nested: 16 calls of 1_000 x 20 ns", 16, 1_000, move |x| {
             chain(x, item)
@@ -168,6 +170,12 @@ fn many_calls() -> Vec<Cell> {
             1_000,
             1_000,
             move |x| chain(x, short),
+        ),
+        calls(
+            "jump: 32 of 64 x 0.5 ns, 1 of 64 x 50 µs, x 2",
+            66,
+            64,
+            move |x| chain(x, if is_heavy(x) { heavy } else { 1 }),
         ),
     ]
 }

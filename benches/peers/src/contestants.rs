@@ -212,7 +212,7 @@ pub fn nested<R: Answer>(name: &str, outer: usize, inner: usize, f: impl Work<us
 
 /// `calls` calls in a row, of `n` items each: what a loop around a parallel call costs.
 pub fn calls<R: Answer>(name: &str, calls: usize, n: usize, f: impl Work<usize, R>) -> Cell {
-    let row = move |i: usize| i..i + n;
+    let row = move |i: usize| i * n..(i + 1) * n;
     Contest::new(
         name,
         move || 0..calls,
