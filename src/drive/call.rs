@@ -5,7 +5,7 @@ mod model;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::memory::Loop;
+use super::memory::{Loop, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
@@ -16,6 +16,10 @@ const GROWTH: usize = 16;
 
 /// How many nanoseconds the calling thread works alone, at most, between two looks at the clock.
 const LOOK: f32 = 5_000.0;
+
+/// How many nanoseconds a loop that is shared is begun alone for, at most, to have something to compare that to. The first few
+/// thousand can be ten times as dear as the rest: caches, and an allocator, are cold.
+const SURE: f32 = 100_000.0;
 
 /// How many nanoseconds are too few to go by: looking at the clock takes some dozens itself, and cold caches more.
 const BRIEF: f32 = 250.0;
@@ -39,16 +43,18 @@ impl Beginning {
         let price = price_of_help() as f32;
         let worth = 2.0 * price;
         let whole = known.cost().unwrap_or(0.0) * left as f32;
-        if whole <= price || !known.was_alone() {
-            let patience = worth / 8.0;
-            return Beginning::Alone { patience, worth };
-        }
-        // In between it is tried, and the loop remembers whether that paid.
-        if known.is_to_be_shared() {
-            return Beginning::Shared;
-        }
-        // It was no faster. Only if it costs far more today, it may be another matter.
-        let patience = 4.0 * whole;
+        let brief = worth / 8.0;
+        let patience = if whole <= price {
+            brief
+        } else {
+            // In between it is tried, and the loop remembers whether that paid.
+            match known.turn() {
+                Turn::Shared => return Beginning::Shared,
+                Turn::Compared => (whole / 4.0).min(SURE).max(brief),
+                // It was no faster. Only if it costs far more today, it may be another matter.
+                Turn::Alone => 4.0 * whole,
+            }
+        };
         Beginning::Alone { patience, worth }
     }
 }
@@ -109,8 +115,7 @@ impl<'c, W: Work> Call<'c, W> {
                 let (items, nanos) = *self.done.lock();
                 if items > 0 {
                     let (items, together) = (items as f32, clock.nanos());
-                    let short = together < 5.0 * price;
-                    known.learn_shared(nanos / items, together / items, short);
+                    known.learn_shared(nanos / items, together / items, items, price);
                 }
             }
         } else {

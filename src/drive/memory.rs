@@ -10,11 +10,22 @@ const PLACES: usize = 4096;
 
 static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
 
-/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see.
+/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see; and as seldom is
+/// one that always is begun alone.
 const SELDOM: u32 = 5;
 
 /// One in so many quick calls is checked for being quick still.
 const CHECKED: u32 = 16;
+
+/// How a call is to go.
+pub(crate) enum Turn {
+    /// Shared at once.
+    Shared,
+    /// Alone.
+    Alone,
+    /// Shared, but begun alone, to have something to compare that to.
+    Compared,
+}
 
 /// What is known of one loop.
 struct Place {
@@ -129,17 +140,19 @@ impl Loop {
         }
     }
 
-    /// Whether it is known what an item of a known loop takes if the calling thread is alone.
-    pub(crate) fn was_alone(self) -> bool {
-        self.place.alone.get().is_some()
-    }
-
-    /// Whether this call of a loop that is long enough to be shared is to be: all calls if that pays, and the fewer the
-    /// more often in a row it did not.
-    pub(crate) fn is_to_be_shared(self) -> bool {
+    /// How the next call of a loop that is long enough to be shared is to go: shared if that pays, and alone the more often
+    /// the more often in a row it did not.
+    pub(crate) fn turn(self) -> Turn {
         let calls = self.place.calls.fetch_add(1, Ordering::Relaxed);
         let failures = self.place.failures.load(Ordering::Relaxed);
-        calls % (1 << failures.min(SELDOM)) == 0
+        let seldom = 1 << SELDOM;
+        if self.place.alone.get().is_none() || (failures == 0 && calls % seldom == seldom - 1) {
+            Turn::Compared
+        } else if calls % (1 << failures.min(SELDOM)) == 0 {
+            Turn::Shared
+        } else {
+            Turn::Alone
+        }
     }
 
     /// Whether a call that was quick as always is to look at the clock once more: now and then one does.
@@ -166,30 +179,40 @@ impl Loop {
             place.alone.set(cost);
             place.whole.store(1, Ordering::Relaxed);
         } else if place.whole.load(Ordering::Relaxed) == 0 {
-            place.alone.learn(cost);
+            // No more than it took where several threads were at it.
+            place
+                .alone
+                .learn(cost.min(place.cost.get().unwrap_or(cost)));
         } else if place.alone.get().is_none_or(|alone| cost > 8.0 * alone) {
-            // The same, for certain: a beginning is short, and may just have been disturbed.
+            // The same, for certain: a beginning is short, and may just have been disturbed. What it took is to be seen.
             place.failures.store(0, Ordering::Relaxed);
-            place.alone.set(cost);
+            place.alone.set(0.0);
             place.whole.store(0, Ordering::Relaxed);
         }
     }
 
-    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together. `short`
-    /// says that the whole call was not much longer than a helper takes to come.
-    pub(crate) fn learn_shared(self, cost: f32, together: f32, short: bool) {
+    /// Notes what an item of a shared call took the thread that did it, and what it took all `items` and threads together,
+    /// where a call for help costs `price`.
+    pub(crate) fn learn_shared(self, cost: f32, together: f32, items: f32, price: f32) {
         self.make_known();
         let place = self.place;
+        let short = together * items < 5.0 * price;
+        let heavy = cost > 10.0 * price;
         place.cost.learn(cost);
+        if place.alone.get().is_some_and(|alone| cost < alone) {
+            // Company makes no item cheaper: something disturbed the thread when it was alone.
+            place.alone.set(cost);
+        }
         if place
             .alone
             .get()
             .is_none_or(|alone| together < 0.95 * alone)
         {
             place.failures.store(0, Ordering::Relaxed);
-        } else if short || together < 0.75 * cost {
+        } else if short || (together < 0.75 * cost && !heavy) {
             // It is too short, or several threads were at it and were in each other's way. Where the helpers of a long
-            // call came too late to matter, that says nothing of the loop.
+            // call came too late to matter, that says nothing of the loop; nor where items are so heavy that a call alone,
+            // to compare to, would be a loss.
             place.failures.fetch_add(1, Ordering::Relaxed);
         }
     }

@@ -164,17 +164,16 @@ where
     }
     let rest = Rest { dealer, work };
     let clock = Clock::start();
-    let mut want = 1_usize;
+    let (mut done, mut want) = (0.0, 1_usize);
     while let Some((place, claim)) = rest.dealer.next(want) {
+        done += place.range().len() as f32;
         work.take(run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             break;
         }
-        let left = rest.dealer.left();
-        if left == 0 {
+        if rest.dealer.left() == 0 {
             break;
         }
-        let done = (items - left) as f32;
         if clock.nanos_at_a_glance() > 2.0 * usual * done + COLD {
             std::mem::forget(rest);
             return false;

@@ -188,7 +188,7 @@ impl<T> Iterator for OwnedPiece<'_, T> {
     #[inline]
     fn fold<A, F: FnMut(A, T) -> A>(mut self, init: A, mut f: F) -> A {
         let mut folded = init;
-        while let Some(item) = self.items.next() {
+        for item in self.items.by_ref() {
             // SAFETY: as in `next`.
             folded = f(folded, unsafe { item.assume_init_read() });
         }
