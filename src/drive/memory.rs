@@ -35,6 +35,8 @@ struct Place {
     cost: Cost,
     /// What an item takes if the calling thread is alone.
     alone: Cost,
+    /// What an item takes all threads together, if the loop is shared.
+    together: Cost,
     /// Whether `alone` is from whole calls, rather than from how they began.
     whole: AtomicU32,
     /// How many times in a row the loop was no faster for being shared.
@@ -67,8 +69,13 @@ impl Cost {
 
     /// What disturbs a measurement makes it longer: a lower cost is believed at once, and a higher one by half.
     fn learn(&self, cost: f32) {
+        self.learn_by(0.5, cost);
+    }
+
+    /// Believes a lower cost at once, and a higher one in part.
+    fn learn_by(&self, part: f32, cost: f32) {
         self.set(match self.get() {
-            Some(known) if known < cost => (known + cost) / 2.0,
+            Some(known) if known < cost => known + part * (cost - known),
             _ => cost,
         });
     }
@@ -80,6 +87,7 @@ impl Place {
             tag: AtomicU32::new(0),
             cost: Cost::unknown(),
             alone: Cost::unknown(),
+            together: Cost::unknown(),
             whole: AtomicU32::new(0),
             failures: AtomicU32::new(0),
             calls: AtomicU32::new(0),
@@ -203,11 +211,10 @@ impl Loop {
             // Company makes no item cheaper: something disturbed the thread when it was alone.
             place.alone.set(cost);
         }
-        if place
-            .alone
-            .get()
-            .is_none_or(|alone| together < 0.95 * alone)
-        {
+        // Helpers may come late three times in a row.
+        place.together.learn_by(0.25, together);
+        let usual = place.together.get().unwrap_or(together);
+        if place.alone.get().is_none_or(|alone| usual < 0.95 * alone) {
             place.failures.store(0, Ordering::Relaxed);
         } else if short || (together < 0.75 * cost && !heavy) {
             // It is too short, or several threads were at it and were in each other's way. Where the helpers of a long
@@ -223,6 +230,7 @@ impl Loop {
             let place = self.place;
             place.cost.set(0.0);
             place.alone.set(0.0);
+            place.together.set(0.0);
             place.whole.store(0, Ordering::Relaxed);
             place.failures.store(0, Ordering::Relaxed);
             place.tag.store(self.tag, Ordering::Relaxed);
