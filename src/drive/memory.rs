@@ -10,8 +10,8 @@ const PLACES: usize = 4096;
 
 static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
 
-/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see; and as seldom is
-/// one that always is begun alone.
+/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see; and one that
+/// always is faster is begun alone as seldom.
 const SELDOM: u32 = 5;
 
 /// One in so many quick calls is checked for being quick still.
@@ -199,8 +199,8 @@ impl Loop {
         }
     }
 
-    /// Notes what an item of a shared call took the thread that did it, and what it took all `items` and threads together,
-    /// where a call for help costs `price`.
+    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together, in a call
+    /// of so many `items`, where a call for help costs `price`.
     pub(crate) fn learn_shared(self, cost: f32, together: f32, items: f32, price: f32) {
         self.make_known();
         let place = self.place;

@@ -134,18 +134,18 @@ where
     call.run(dealer, run, seats, options.min_len, known);
 }
 
-/// A call that usually takes fewer nanoseconds than this is not worth more than one look at the clock, let alone a
+/// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
 /// wake-up.
 const QUICK: f32 = 5_000.0;
 
-/// By how many nanoseconds the first item of such a call may take longer than two usual ones: caches are cold.
+/// By how many nanoseconds what was done of such a call may take longer than twice what is usual: caches are cold.
 const COLD: f32 = 500.0;
 
 /// How many times as many items such a call does before it looks again: the first may be quick, and the others not.
 const FURTHER: usize = 8;
 
-/// In order, on the calling thread, if the first item is quick where one takes so many nanoseconds as a rule. Says whether it
-/// was, and everything is done.
+/// In order, on the calling thread, while the items are quick where one takes so many nanoseconds as a rule. Says whether they
+/// were, and everything is done.
 fn quickly<'w, D, W>(
     dealer: &mut D,
     work: &'w W,
@@ -178,7 +178,7 @@ where
             std::mem::forget(rest);
             return false;
         }
-        want *= FURTHER;
+        want = want.saturating_mul(FURTHER);
     }
     if known.is_to_be_checked() {
         known.learn_alone(clock.nanos() / items as f32, true);
