@@ -233,6 +233,12 @@ pub(crate) fn workers_alive() -> usize {
         .count()
 }
 
+/// Takes time and no processor: for the body of a loop that looks for what takes seconds.
+#[cfg(target_os = "linux")]
+pub(crate) fn a_while() {
+    std::thread::sleep(std::time::Duration::from_millis(5));
+}
+
 /// Waits until all threads of this process whose names begin with this are asleep, and stay so.
 #[cfg(target_os = "linux")]
 pub(crate) fn see_asleep(name: &str) {

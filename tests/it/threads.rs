@@ -7,9 +7,9 @@ use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{in_own_process, is_alone, meet, more_than_usual, of_threads, of_three};
 #[cfg(target_os = "linux")]
-use crate::support::{see_asleep, workers_alive};
+use crate::support::{a_while, see_asleep, workers_alive};
+use crate::support::{in_own_process, is_alone, meet, more_than_usual, of_threads, of_three};
 
 /// Counts how many threads are inside at once.
 #[derive(Default)]
@@ -312,7 +312,7 @@ fn surplus_threads_end_and_come_back() {
                 assert!(workers_alive() >= 8);
                 // They end after some idle seconds; if they do not, this hangs.
                 while workers_alive() > 1 {
-                    thread::yield_now();
+                    a_while();
                 }
                 see_asleep("abreast-");
                 assert_eq!(workers_alive(), 1);
