@@ -8,6 +8,7 @@ use std::thread;
 
 use abreast::prelude::*;
 
+use crate::random::cases;
 use crate::support::{Books, Entry, in_own_process, is_alone, meet};
 
 /// Numbers that look random, the same in every run.
@@ -301,13 +302,14 @@ fn deep_frames() {
     }
 }
 
-/// Calls of a single item, a million in all, and among them calls whose two items need a second thread, after gaps in
+/// Calls of a single item, a million in all, unless the environment says how many, and among them calls whose two items need a second thread, after gaps in
 /// which the workers go to sleep, or nearly: if one is not woken, this hangs.
 #[test]
 fn a_million_calls_after_gaps() {
+    let calls = u64::from(cases("ABREAST_CALLS", 1_000_000)) / 4;
     let caller = |seed: u64| {
         let mut dice = Dice(seed);
-        for k in 0..250_000_u64 {
+        for k in 0..calls {
             assert_eq!((k..k + 1).par_map(|x: u64| x + 1).collect_vec(), [k + 1]);
             if k % 100 == 0 {
                 let gap = 1 << dice.roll(17);
