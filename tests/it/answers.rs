@@ -174,9 +174,7 @@ fn of_long_inputs() {
     for threads in THREADS {
         with_threads(threads, || {
             assert_eq!(
-                (0..len)
-                    .par_map(|x: i64| x * x + x - 1)
-                    .collect::<Vec<_>>(),
+                (0..len).par_map(|x: i64| x * x + x - 1).collect::<Vec<_>>(),
                 oracle
             );
             assert_eq!(oracle.iter().par_map(i64::to_string).collect_vec(), words);
