@@ -1,7 +1,7 @@
 //! What a panic carries, on its way from the thread where it came up to the one that it is for.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What a panic carries.
 pub(crate) type Payload = Box<dyn Any + Send>;
@@ -19,4 +19,32 @@ pub(crate) fn let_go(mut payload: Payload) {
         }
     }
     std::mem::forget(payload);
+}
+
+/// The first panic of several things that are all to be done, such as dropping: the others are let go.
+#[derive(Default)]
+pub(crate) struct FirstPanic(Option<Payload>);
+
+impl FirstPanic {
+    /// Does one of them.
+    pub(crate) fn of(&mut self, thing: impl FnOnce()) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(thing)) {
+            match &self.0 {
+                None => self.0 = Some(panic),
+                Some(_) => let_go(panic),
+            }
+        }
+    }
+
+    /// Goes on with it, if there was one, and unless another is on its way.
+    pub(crate) fn go_on(self) {
+        match self.0 {
+            Some(panic) if !std::thread::panicking() => resume_unwind(panic),
+            _ => self.let_go(),
+        }
+    }
+
+    pub(crate) fn let_go(self) {
+        self.0.into_iter().for_each(let_go);
+    }
 }

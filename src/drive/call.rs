@@ -184,7 +184,10 @@ impl<'c, W: Work> Call<'c, W> {
             }
             let n = place.range().len();
             pace.begin();
-            self.take(&mut run, place, claim);
+            if !self.take(&mut run, place, claim) {
+                // What a closure keeps from item to item may be broken now, and items before that panic still to come.
+                run = self.work.run();
+            }
             pace.end(n);
         }
         let (items, nanos) = pace.done();
@@ -193,13 +196,18 @@ impl<'c, W: Work> Call<'c, W> {
         done.1 += nanos;
     }
 
+    /// Does a piece, and says whether that came to its end.
     #[inline]
-    fn take(&self, run: &mut W::Run<'c>, place: Place, claim: W::Claim) {
+    fn take(&self, run: &mut W::Run<'c>, place: Place, claim: W::Claim) -> bool {
         let at = claim.at();
         // What a panicking piece leaves behind is seen by its sink alone, which is made for that.
         let done = catch_unwind(AssertUnwindSafe(|| self.work.take(run, place, claim)));
-        if let Err(panic) = done {
-            self.panics.add(at, panic, self.horizon);
+        match done {
+            Ok(()) => true,
+            Err(panic) => {
+                self.panics.add(at, panic, self.horizon);
+                false
+            }
         }
     }
 

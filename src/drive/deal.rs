@@ -102,7 +102,9 @@ impl Place {
 
     /// The same place among the items of a source that comes behind `n` others.
     pub(crate) fn behind(self, n: usize) -> Place {
-        Place::dealt(self.range.start + n..self.range.end + n)
+        let end = self.range.end.checked_add(n);
+        let end = end.expect("more items than usize::MAX, and no end among those");
+        Place::dealt(self.range.start + n..end)
     }
 }
 

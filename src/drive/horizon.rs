@@ -71,11 +71,11 @@ impl<E> Ends<E> {
         self.ends.get_mut().is_empty()
     }
 
-    /// The first by position, and the others.
+    /// The first by position, of one position the one that came first, and the others.
     #[inline]
     pub(crate) fn into_first(self) -> (Option<End<E>>, Vec<End<E>>) {
         let mut ends = self.ends.into_inner();
-        ends.sort_by_key(|&(at, _)| std::cmp::Reverse(at));
-        (ends.pop(), ends)
+        let first = (0..ends.len()).min_by_key(|&end| ends[end].0);
+        (first.map(|end| ends.swap_remove(end)), ends)
     }
 }

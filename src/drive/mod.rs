@@ -23,6 +23,7 @@ pub(crate) use ranges::Ranges;
 
 use std::num::NonZero;
 
+use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
 use crate::sync::Arc;
 use call::Call;
@@ -221,12 +222,22 @@ struct Rest<'w, D: Deal, W: Work<Claim = D::Claim>> {
 impl<D: Deal, W: Work<Claim = D::Claim>> Drop for Rest<'_, D, W> {
     #[inline]
     fn drop(&mut self) {
-        if self.dealer.left() == 0 {
-            return;
+        if self.dealer.left() > 0 {
+            let mut panics = FirstPanic::default();
+            forgo_all(self.dealer, |claim| self.work.forgo(claim), &mut panics);
+            panics.go_on();
         }
-        self.dealer.lay_out(1, false);
-        while let Some(claim) = self.dealer.forgo(0) {
-            self.work.forgo(claim);
-        }
+    }
+}
+
+/// Drops all that a dealer has left, whatever the destructors do.
+pub(crate) fn forgo_all<D: Deal>(
+    dealer: &mut D,
+    forgo: impl Fn(D::Claim),
+    panics: &mut FirstPanic,
+) {
+    dealer.lay_out(1, false);
+    while let Some(claim) = dealer.forgo(0) {
+        panics.of(|| forgo(claim));
     }
 }

@@ -38,10 +38,15 @@ impl Desk {
     }
 
     /// Goes in by the first door that lets one in; and whether there is room for yet another helper then.
-    pub(super) fn enter(&self) -> (Option<Guest>, bool) {
+    pub(super) fn enter(self: &Arc<Desk>) -> (Option<Guest>, bool) {
         let doors = self.doors.lock();
-        let guest = doors.iter().find_map(|door| door.enter(None));
+        let guest = doors.iter().find_map(|door| door.enter(None, Some(self)));
         let room = guest.is_some() && doors.iter().any(|door| door.has_room());
         (guest, room)
+    }
+
+    /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.
+    pub(super) fn tell_owner(&self) {
+        self.doors.lock().iter().for_each(|door| door.tell());
     }
 }

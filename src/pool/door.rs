@@ -8,9 +8,12 @@
 #[cfg(all(test, loom))]
 mod model;
 
+use super::desk::Desk;
+use super::here;
 use super::permit::{Permit, Scope};
 use super::region::lent::Lent;
 use super::spin::Spin;
+use super::threads::call_again;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 
@@ -114,14 +117,18 @@ impl Door {
         number == 1 && !self.lasting
     }
 
-    /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. `already` is
-    /// the scope in which the calling thread is at work as it is.
-    pub(super) fn enter(self: &Arc<Door>, already: Option<&Arc<Scope>>) -> Option<Guest> {
+    /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. If it does not, it
+    /// keeps `desk`, to call again there. `already` is the scope in which the calling thread is at work as it is.
+    pub(super) fn enter(
+        self: &Arc<Door>,
+        already: Option<&Arc<Scope>>,
+        desk: Option<&Arc<Desk>>,
+    ) -> Option<Guest> {
         let mut room = self.room.lock();
         if !room.open || room.seated == self.seats || room.called == 0 {
             return None;
         }
-        let permit = Permit::take(self.scope.clone(), already.cloned())?;
+        let permit = Permit::take(self.scope.clone(), already.cloned(), desk)?;
         let number = room.seated;
         room.seated += 1;
         room.called -= 1;
@@ -151,12 +158,15 @@ impl Door {
 
     /// Tells those who wait in the regions around this one that it is open.
     pub(super) fn tell_ancestors(self: &Arc<Door>) {
-        for ancestor in self.ancestors() {
-            let room = ancestor.room.lock();
-            ancestor.news.store(true, Ordering::Relaxed);
-            if room.waiting {
-                ancestor.stir.notify_one();
-            }
+        self.ancestors().for_each(|ancestor| ancestor.tell());
+    }
+
+    /// Makes the owner, if it waits or when it does, look for a region inside this one that it can help.
+    pub(super) fn tell(&self) {
+        let room = self.room.lock();
+        self.news.store(true, Ordering::Relaxed);
+        if room.waiting {
+            self.stir.notify_one();
         }
     }
 
@@ -183,8 +193,12 @@ impl Door {
         while self.guests.load(Ordering::Acquire) > 0 && !enough() {
             if self.news.load(Ordering::Relaxed) {
                 self.heed_news();
-                while let Some(guest) = self.enter_nested(self.scope()) {
+                // Where there is no place, it is called again at its own desk, which has this door on it.
+                let desk = here::with(|here| Arc::clone(&here.desk));
+                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref()) {
+                    let scope = guest.door.scope().cloned();
                     guest.work();
+                    call_again(scope.as_ref(), self.scope());
                 }
                 spin = Spin::start();
             } else if !spin.once() {
@@ -216,20 +230,26 @@ impl Door {
     }
 
     /// Goes into the first region that was opened, at any depth, inside this one and that lets one in.
-    fn enter_nested(&self, already: Option<&Arc<Scope>>) -> Option<Guest> {
+    fn enter_nested(
+        &self,
+        already: Option<&Arc<Scope>>,
+        desk: Option<&Arc<Desk>>,
+    ) -> Option<Guest> {
         let nested = self.room.lock().nested.clone();
-        nested
-            .iter()
-            .find_map(|door| door.enter(already).or_else(|| door.enter_nested(already)))
+        nested.iter().find_map(|door| {
+            door.enter(already, desk)
+                .or_else(|| door.enter_nested(already, desk))
+        })
     }
 
     /// After a guest has left: goes into another region of the same scope, which may have had no permit to give before.
     pub(super) fn enter_next(self: &Arc<Door>) -> Option<Guest> {
         self.scope.as_ref()?;
         let outermost = self.ancestors().last().unwrap_or(self);
+        // Who is refused here need not be called again: whoever was called for that region was there, or is to come.
         outermost
-            .enter(None)
-            .or_else(|| outermost.enter_nested(None))
+            .enter(None, None)
+            .or_else(|| outermost.enter_nested(None, None))
     }
 
     fn leave(&self) {

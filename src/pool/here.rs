@@ -1,6 +1,6 @@
 //! What a thread knows of itself: the desk at which it asks for help, and the call and the scope that it works in.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use super::desk::Desk;
 use super::door::Door;
@@ -10,7 +10,7 @@ use crate::sync::{Arc, deque, thread_local};
 thread_local! {
     static HERE: Here = Here {
         desk: Arc::default(),
-        queue: OnceCell::new(),
+        queue: RefCell::default(),
         door: RefCell::default(),
         scope: RefCell::default(),
     };
@@ -19,7 +19,7 @@ thread_local! {
 pub(super) struct Here {
     pub(super) desk: Arc<Desk>,
     /// This thread's own queue, if it is one of the pool's.
-    pub(super) queue: OnceCell<deque::Worker<Arc<Desk>>>,
+    pub(super) queue: RefCell<Option<deque::Worker<Arc<Desk>>>>,
     /// The door of the innermost region that this thread is at work in.
     door: RefCell<Option<Arc<Door>>>,
     /// The innermost scope that this thread is at work in.

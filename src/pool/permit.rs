@@ -1,12 +1,15 @@
 //! Scopes, and the permits that helpers take in them.
+//!
+//! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps the desk, and who gives
+//! a place back calls again those whom it finds there.
 
-use crate::sync::{Arc, AtomicUsize, Ordering};
+use super::desk::Desk;
+use crate::sync::{Arc, Mutex};
 
 /// A stretch of a program in which at most `threads` threads work at once, calls nested in it counted in.
 pub(super) struct Scope {
     pub(super) threads: usize,
-    /// Never above `threads`: the thread that opened the scope, and every helper that holds a permit.
-    at_work: AtomicUsize,
+    places: Mutex<Places>,
     /// The scope that this one lowers, whose permits a helper needs as well. A scope that asks for more threads than
     /// the one around it stands alone.
     outer: Option<Arc<Scope>>,
@@ -15,30 +18,41 @@ pub(super) struct Scope {
     pub(super) raised: bool,
 }
 
+struct Places {
+    /// Never above `threads`: the thread that opened the scope, and every helper that holds a permit.
+    taken: usize,
+    /// Desks at which somebody wanted a place when there was none.
+    refused: Vec<Arc<Desk>>,
+}
+
 impl Scope {
     /// A scope that the calling thread is at work in.
     pub(super) fn new(threads: usize, outer: Option<Arc<Scope>>, raised: bool) -> Arc<Scope> {
+        let places = Mutex::new(Places {
+            taken: 1,
+            refused: Vec::new(),
+        });
         Arc::new(Scope {
             threads,
-            at_work: AtomicUsize::new(1),
+            places,
             outer,
             raised,
         })
     }
 
-    fn admit(&self) -> bool {
-        let one_more = |n| (n < self.threads).then_some(n + 1);
-        self.at_work
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more)
-            .is_ok()
-    }
-
-    fn dismiss(&self) {
-        self.at_work.fetch_sub(1, Ordering::Relaxed);
+    /// Those who were refused, if there is a place now: they are to be called again.
+    fn recall(&self) -> Vec<Arc<Desk>> {
+        let mut places = self.places.lock();
+        if places.taken < self.threads {
+            std::mem::take(&mut places.refused)
+        } else {
+            // Whoever gives the next one back is still to come here.
+            Vec::new()
+        }
     }
 }
 
-/// A helper's place in a scope and in the scopes around it; given back when dropped.
+/// A helper's place in a scope and in the scopes around it; given back when dropped. Then [`recalled`] is to follow.
 pub(super) struct Permit {
     scope: Option<Arc<Scope>>,
     /// The scope around `scope` in which the helper was at work already, and which it did not count in again.
@@ -46,26 +60,51 @@ pub(super) struct Permit {
 }
 
 impl Permit {
-    /// A permit for `scope`, unless it or a scope around it has all the threads it may have.
-    pub(super) fn take(scope: Option<Arc<Scope>>, already: Option<Arc<Scope>>) -> Option<Permit> {
-        let all = chain(scope.as_ref(), already.as_ref()).count();
-        let got = chain(scope.as_ref(), already.as_ref())
-            .take_while(|scope| scope.admit())
-            .count();
-        if got == all {
-            return Some(Permit { scope, already });
-        }
-        chain(scope.as_ref(), already.as_ref())
-            .take(got)
-            .for_each(|scope| scope.dismiss());
-        None
+    /// A permit for `scope`, unless it or a scope around it has all the threads it may have. That one keeps `desk`.
+    pub(super) fn take(
+        scope: Option<Arc<Scope>>,
+        already: Option<Arc<Scope>>,
+        desk: Option<&Arc<Desk>>,
+    ) -> Option<Permit> {
+        let admitted = admit(scope.as_ref(), already.as_ref(), desk);
+        // Not `then_some`: a permit that is made is given back.
+        admitted.then(|| Permit { scope, already })
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        chain(self.scope.as_ref(), self.already.as_ref()).for_each(|scope| scope.dismiss());
+        chain(self.scope.as_ref(), self.already.as_ref())
+            .for_each(|scope| scope.places.lock().taken -= 1);
     }
+}
+
+/// Takes a place in `scope` and in those around it as far as `until`, or in none. Each is locked from when it is found to
+/// have a place until all were asked, so that nobody is refused for the sake of one who is refused in turn.
+fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&Arc<Desk>>) -> bool {
+    let Some(scope) = chain(scope, until).next() else {
+        return true;
+    };
+    let mut places = scope.places.lock();
+    if places.taken == scope.threads {
+        if let Some(desk) = desk
+            && !places.refused.iter().any(|other| Arc::ptr_eq(other, desk))
+        {
+            places.refused.push(Arc::clone(desk));
+        }
+        return false;
+    }
+    let admitted = admit(scope.outer.as_ref(), until, desk);
+    places.taken += usize::from(admitted);
+    admitted
+}
+
+/// After a permit was given back that went from `scope` to `already`: the desks to call at again.
+pub(super) fn recalled<'s>(
+    scope: Option<&'s Arc<Scope>>,
+    already: Option<&'s Arc<Scope>>,
+) -> impl Iterator<Item = Arc<Desk>> + 's {
+    chain(scope, already).flat_map(|scope| scope.recall())
 }
 
 /// `scope` and the scopes around it, as far as `until`, which is left out.

@@ -79,7 +79,7 @@ impl Owner {
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
-                pool().announce(&here.desk, here.queue.get(), began);
+                pool().announce(&here.desk, here.queue.borrow().as_ref(), began);
             });
         }
     }
@@ -87,8 +87,9 @@ impl Owner {
     /// Keeps R2. Nothing here panics.
     fn close(&mut self) -> Option<Payload> {
         let Opened { door, around } = self.opened.take()?;
-        here::with(|here| here.desk.remove(&door));
+        // Until then the door stays on the desk, for who waits may be told there (P3).
         let panic = door.run_down();
+        here::with(|here| here.desk.remove(&door));
         here::replace_door(around);
         panic
     }

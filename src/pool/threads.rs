@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::desk::Desk;
+use super::here;
 use super::idle::{Idle, Served};
 use super::limits::default_threads;
+use super::permit::{Scope, recalled};
 use super::price::Prices;
 use super::region::tell_children;
 use super::worker::Worker;
@@ -54,6 +56,16 @@ pub(super) fn pool() -> &'static Pool {
     })
 }
 
+/// After the calling thread has given back a permit that went from `scope` to `already`: calls those again who were
+/// refused one, workers as well as an owner who waits (P3).
+pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>>) {
+    for desk in recalled(scope, already) {
+        desk.tell_owner();
+        here::with(|here| pool().queue(&desk, here.queue.borrow().as_ref()));
+        pool().summon();
+    }
+}
+
 impl Pool {
     pub(super) fn new(base: usize) -> Pool {
         Pool {
@@ -79,17 +91,21 @@ impl Pool {
         queue: Option<&Queue<Arc<Desk>>>,
         began: Instant,
     ) {
+        self.queue(desk, queue);
+        match self.summon() {
+            Served::Looking => self.awake.call.note(began.elapsed()),
+            Served::Woken => self.asleep.call.note(began.elapsed()),
+            Served::Nobody => {}
+        }
+    }
+
+    pub(super) fn queue(&self, desk: &Arc<Desk>, queue: Option<&Queue<Arc<Desk>>>) {
         if desk.must_queue() {
             let desk = Arc::clone(desk);
             match queue {
                 Some(queue) => queue.push(desk),
                 None => self.injector.push(desk),
             }
-        }
-        match self.summon() {
-            Served::Looking => self.awake.call.note(began.elapsed()),
-            Served::Woken => self.asleep.call.note(began.elapsed()),
-            Served::Nobody => {}
         }
     }
 
@@ -165,8 +181,12 @@ impl Pool {
         }
         self.idle.start_looking();
         if !self.try_start() {
-            self.idle.stop_looking();
             self.alive.fetch_sub(1, Ordering::Relaxed);
+            self.idle.stop_looking();
+            // S3. Nobody else is started: whoever wants that for the desk that is seen here comes by himself.
+            if self.has_announcements() {
+                self.idle.serve();
+            }
         }
     }
 

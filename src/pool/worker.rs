@@ -10,7 +10,7 @@ use super::door::Guest;
 use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
-use super::threads::Pool;
+use super::threads::{Pool, call_again};
 use crate::sync::{Arc, Instant, deque};
 
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
@@ -43,7 +43,7 @@ impl Worker {
     pub(super) fn run(self) {
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
-        here::with(|here| here.queue.set(queue).is_ok());
+        here::with(|here| here.queue.replace(Some(queue)));
         while let Some((desk, came)) = self.look() {
             self.serve(&desk, came);
             self.pool.idle.start_looking();
@@ -69,6 +69,8 @@ impl Worker {
                 .idle
                 .sleep(&self.bed, limit, || self.pool.has_announcements());
             if !called && self.pool.retire(self.number) {
+                // What this thread's destructors call goes where somebody looks. (It is empty: nobody else fills it.)
+                here::with(|here| here.queue.take());
                 self.pool.idle.stop_looking();
                 if self.pool.has_announcements() {
                     self.pool.summon();
@@ -80,7 +82,7 @@ impl Worker {
     }
 
     fn find_desk(&self) -> Option<Arc<Desk>> {
-        here::with(|here| here.queue.get()?.pop())
+        here::with(|here| here.queue.borrow().as_ref()?.pop())
             .flatten()
             .or_else(|| self.pool.steal_desk())
     }
@@ -97,8 +99,8 @@ impl Worker {
         }
         let mut help = guest.map(|guest| self.engage(guest));
         // S6: before this worker looks no more.
-        if room && desk.must_queue() {
-            here::with(|here| here.queue.get().map(|queue| queue.push(Arc::clone(desk))));
+        if room {
+            here::with(|here| self.pool.queue(desk, here.queue.borrow().as_ref()));
         }
         // S3: whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
@@ -108,6 +110,7 @@ impl Worker {
             let door = Arc::clone(&guest.door);
             guest.work();
             help = door.enter_next().map(|guest| self.engage(guest));
+            call_again(door.scope(), None);
         }
     }
 

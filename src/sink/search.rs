@@ -168,7 +168,11 @@ impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
             n += 1;
             (self.sink.wanted)(item)
         };
-        let found = piece.next().is_some_and(&mut is_wanted) || piece.any(is_wanted);
+        // Nothing is asked for behind an end.
+        let found = match piece.next() {
+            Some(first) => is_wanted(first) || piece.any(is_wanted),
+            None => false,
+        };
         if found {
             let at = place.range().start;
             self.sink.ends.add(at, n - 1, self.sink.horizon);

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use crate::drive::{Deal, InTurn, OneOf, Span};
+use crate::drive::{InTurn, OneOf, Span, forgo_all};
+use crate::panic::FirstPanic;
 use crate::source::{Exact, Pieces, Sealed};
 
 /// What [`Par::chain`](crate::Par::chain) makes of two chains.
@@ -45,10 +46,9 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
         match catch_unwind(AssertUnwindSafe(|| self.second.open())) {
             Ok(second) => InTurn::new(first, second),
             Err(panic) => {
-                first.lay_out(1, false);
-                while let Some(claim) = first.forgo(0) {
-                    self.first.forgo(claim);
-                }
+                let mut others = FirstPanic::default();
+                forgo_all(&mut first, |claim| self.first.forgo(claim), &mut others);
+                others.let_go();
                 resume_unwind(panic)
             }
         }

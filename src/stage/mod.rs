@@ -197,3 +197,20 @@ pub(crate) use skip::Skipped;
 pub(crate) use step_by::Stepped;
 pub(crate) use take::Taken;
 pub(crate) use zip::Zipped;
+
+use std::ops::Range;
+
+use crate::source::Exact;
+
+/// Panics where the indices that are wanted of a stage, `range`, stand for indices of the chain before it that a `usize`
+/// does not hold, although that chain has so many items. (Everything, of what is so long, is wanted until it ends.)
+fn check_numbers<P: Exact>(
+    base: &P,
+    range: &Range<usize>,
+    in_base: impl Fn(usize) -> Option<usize>,
+) {
+    assert!(
+        range.end == usize::MAX || base.indices().is_some() || in_base(range.end).is_some(),
+        "more items than usize::MAX come before the last one that is wanted"
+    );
+}

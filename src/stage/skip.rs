@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::check_numbers;
 use crate::drive::Span;
 use crate::source::Exact;
 
@@ -25,6 +26,7 @@ impl<P: Exact> Skipped<P> {
 
 impl<P: Exact> Exact for Skipped<P> {
     fn keep(&mut self, range: Range<usize>) {
+        check_numbers(&self.base, &range, |end| end.checked_add(self.n));
         self.base.keep(self.in_base(range));
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::check_numbers;
 use crate::drive::Span;
 use crate::source::Exact;
 
@@ -27,10 +28,14 @@ impl<P: Exact> Stepped<P> {
 
 impl<P: Exact> Exact for Stepped<P> {
     fn keep(&mut self, range: Range<usize>) {
+        check_numbers(&self.base, &range, |end| {
+            end.saturating_sub(1).checked_mul(self.step)
+        });
         if self.len().is_none_or(|len| range.end < len) {
             // As in `std`, nothing is computed behind the last item that is wanted.
             let last = range.end.saturating_sub(1).saturating_mul(self.step);
-            self.end = last.saturating_add(1);
+            // A stage in between asks again, for no less.
+            self.end = self.end.min(last.saturating_add(1));
         }
         self.base.keep(self.in_base(range));
     }

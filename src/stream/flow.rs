@@ -5,8 +5,8 @@ mod model;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::drive::{Clock, Deal, Pace, Place};
-use crate::panic::{Payload, let_go};
+use crate::drive::{Clock, Deal, Pace, Place, forgo_all};
+use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
@@ -250,13 +250,19 @@ impl<P: Pieces> Flow<P> {
 
     /// Drops what was never dealt, and what was never delivered. Comes when no helper is there any more.
     pub(super) fn clear(&self) {
-        self.receiver.try_iter().for_each(drop);
+        let mut panics = FirstPanic::default();
+        for batch in self.receiver.try_iter() {
+            panics.of(|| drop(batch));
+        }
         let mut dealing = self.dealing.lock();
         dealing.over = true;
-        dealing.dealer.lay_out(1, false);
-        while let Some(claim) = dealing.dealer.forgo(0) {
-            self.chain.forgo(claim);
-        }
+        forgo_all(
+            &mut dealing.dealer,
+            |claim| self.chain.forgo(claim),
+            &mut panics,
+        );
+        drop(dealing);
+        panics.go_on();
     }
 }
 

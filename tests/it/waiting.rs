@@ -2,11 +2,13 @@
 //! runs somebody else's items. What breaks here does not fail, it hangs.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Barrier, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier, Mutex};
 
 use abreast::prelude::*;
 
+#[cfg(target_os = "linux")]
+use crate::support::see_asleep;
 use crate::support::{in_own_process, meet};
 
 #[test]
@@ -223,6 +225,42 @@ fn a_place_that_becomes_free_goes_to_a_call_that_was_refused_one() {
             })
         });
     }
+}
+
+/// The place may be a stream's helper's, who was never near the call.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_in_a_stream_that_becomes_free_goes_to_a_call_that_was_refused_one() {
+    let name = "waiting::a_place_in_a_stream_that_becomes_free_goes_to_a_call_that_was_refused_one";
+    in_own_process(name, &[("ABREAST_NUM_THREADS", "4")], || {
+        let owner = std::thread::current().id();
+        let is_owner = move || std::thread::current().id() == owner;
+        let (inside, out) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+        let (enters, leaves) = (Arc::clone(&inside), Arc::clone(&out));
+        let first = AtomicBool::new(true);
+        let item = move |x: usize| {
+            if !is_owner() && first.swap(false, SeqCst) {
+                enters.wait();
+                leaves.wait();
+            }
+            x
+        };
+        with_threads(2, || {
+            let mut stream = (0..50).par_map(item).window(4).stream();
+            assert_eq!(stream.next(), Some(0));
+            inside.wait();
+            let both = Barrier::new(2);
+            (0..2).par_for_each(|_: i32| {
+                if is_owner() {
+                    // Whoever was called has been here, and found no place.
+                    see_asleep("abreast-");
+                    out.wait();
+                }
+                both.wait();
+            });
+            assert!(stream.eq(1..50));
+        });
+    });
 }
 
 #[test]

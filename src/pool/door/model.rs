@@ -49,7 +49,7 @@ fn scene(
 }
 
 fn enter(door: &Arc<Door>) -> Option<Guest> {
-    door.enter(None)
+    door.enter(None, None)
 }
 
 fn run_down(door: &Arc<Door>) {
@@ -142,7 +142,7 @@ fn nested(tell: fn(&Arc<Door>)) {
         inner.run_down();
     };
     let outer = Door::new(lend(inside), 2, false, None, None);
-    let guest = outer.enter(None).expect("the door is open");
+    let guest = outer.enter(None, None).expect("the door is open");
     thread::spawn(move || guest.work());
     outer.run_down();
 }
@@ -176,9 +176,9 @@ fn enough(tell: fn(&Arc<Door>, &Signal)) {
     let (owner_sees, owner_goes) = (Arc::clone(&made), Arc::clone(&go));
     let help = move |_seat| go.wait_for(1);
     let door = Door::lasting(lend(help), 2, false, None, None);
-    assert!(door.enter(None).is_none(), "not called");
+    assert!(door.enter(None, None).is_none(), "not called");
     door.call(1);
-    let guest = door.enter(None).expect("called");
+    let guest = door.enter(None, None).expect("called");
     thread::spawn(move || {
         tell(&guest.door, &made);
         guest.work();

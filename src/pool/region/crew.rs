@@ -94,6 +94,8 @@ impl Calls {
         parent: Option<Arc<Door>>,
         more: Option<Counted<'static>>,
     ) -> Calls {
+        // In a forked process the parent's lock may be held by a thread that is not there.
+        let parent = parent.filter(|_| !fork::is_child());
         let door = Door::lasting(
             Lent::helping(help),
             seats,
@@ -124,7 +126,7 @@ impl Calls {
                 here.desk.add(Arc::clone(&self.door));
                 desks.push(Arc::clone(&here.desk));
             }
-            pool().announce(&here.desk, here.queue.get(), began);
+            pool().announce(&here.desk, here.queue.borrow().as_ref(), began);
         });
     }
 
@@ -142,9 +144,11 @@ impl Calls {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
+        // As in `Owner::close`.
+        let panic = self.door.run_down();
         let desks = std::mem::take(self.desks.get_mut());
         desks.iter().for_each(|desk| desk.remove(&self.door));
-        self.door.run_down()
+        panic
     }
 }
 

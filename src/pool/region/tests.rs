@@ -18,7 +18,7 @@ fn a_desk_is_queued_once_until_it_is_taken() {
 
 #[test]
 fn a_closed_region_leaves_its_desk_and_the_others_stay() {
-    let (desk, outer, inner) = (Desk::default(), door(), door());
+    let (desk, outer, inner) = (Arc::<Desk>::default(), door(), door());
     desk.add(Arc::clone(&outer));
     desk.add(Arc::clone(&inner));
     desk.remove(&inner);

@@ -21,7 +21,7 @@ fn helps_once(pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)
     let queue = Queue::new_fifo();
     pool.join(number, queue.stealer());
     thread::spawn(move || {
-        here::with(|here| here.queue.set(queue).is_ok());
+        here::with(|here| here.queue.replace(Some(queue)));
         let worker = Worker::new(number, pool);
         loop {
             let (desk, _) = worker.look().expect("no surplus");
@@ -56,7 +56,7 @@ fn call(pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
     let door = Door::new(lend(help), helpers + 1, true, None, None);
     here::with(|here| {
         here.desk.add(Arc::clone(&door));
-        pool.announce(&here.desk, here.queue.get(), Instant::now());
+        pool.announce(&here.desk, here.queue.borrow().as_ref(), Instant::now());
     });
     come.wait_for(helpers);
     here::with(|here| here.desk.remove(&door));
