@@ -247,3 +247,53 @@ fn of_consumers_that_end_early() {
         }
     }
 }
+
+/// What is wanted of a stage may be narrowed several times, and then no more is taken, or computed, than `std` does.
+#[test]
+fn of_steps_that_are_narrowed_twice() {
+    for threads in crate::support::THREADS {
+        with_threads(threads, || {
+            let v = Vec::from_iter((0..20).map(|x| x.to_string()));
+            let std = Vec::from_iter(v.clone().into_iter().step_by(2).take(7).take(3));
+            let par = v
+                .clone()
+                .par_map(|x| x)
+                .step_by(2)
+                .take(7)
+                .take(3)
+                .collect_vec();
+            assert_eq!(par, std);
+            let std = Vec::from_iter(v.clone().into_iter().step_by(2).take(7).zip(0..3));
+            let par = v
+                .clone()
+                .par_map(|x| x)
+                .step_by(2)
+                .take(7)
+                .zip((0..3).par_map(|x| x));
+            assert_eq!(par.collect_vec(), std);
+            let computed = (0..20).par_map(|x: i32| {
+                assert!(x < 5);
+                x
+            });
+            assert_eq!(computed.step_by(2).take(7).take(3).collect_vec(), [0, 2, 4]);
+        });
+    }
+}
+
+/// Indices are `usize`s: what lies beyond those is an error rather than left out.
+#[test]
+fn of_items_that_cannot_be_numbered() {
+    let far = |chain: fn() -> usize| std::panic::catch_unwind(chain).is_err();
+    assert!(far(|| (0..=usize::MAX)
+        .par()
+        .skip(usize::MAX - 2)
+        .take(3)
+        .count()));
+    assert!(far(|| (0..u128::MAX)
+        .par()
+        .step_by(1 << (usize::BITS - 1))
+        .take(4)
+        .count()));
+    let near = (0..u128::MAX).par().skip(3).step_by(2).take(3);
+    assert_eq!(near.collect_vec(), [3, 5, 7]);
+}

@@ -111,3 +111,27 @@ fn of_states_of_map_init() {
         }
     }
 }
+
+/// What is behind a destructor that panics is dropped all the same, wherever it comes from.
+#[test]
+fn behind_one_that_panics_in_another_source() {
+    struct Bomb<'d>(usize, &'d AtomicUsize);
+    impl Drop for Bomb<'_> {
+        fn drop(&mut self) {
+            self.1.fetch_add(1, SeqCst);
+            assert_ne!(self.0, 1);
+        }
+    }
+    for threads in THREADS {
+        let dropped = AtomicUsize::new(0);
+        let bombs =
+            |range: std::ops::Range<usize>| Vec::from_iter(range.map(|x| Bomb(x, &dropped)));
+        with_threads(threads, || {
+            _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let chain = bombs(0..2).par_map(|x| x).chain(bombs(2..5).par_map(|x| x));
+                drop(chain.find(|_| true));
+            }));
+        });
+        assert_eq!(dropped.into_inner(), 5, "at {threads} threads");
+    }
+}

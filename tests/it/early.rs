@@ -182,3 +182,23 @@ fn of_a_source_that_panics_before_anything_behind_it() {
         }
     }
 }
+
+/// A source that has more after its end, as a channel's `try_iter` may.
+#[test]
+fn of_a_source_that_resumes_behind_its_end() {
+    for threads in THREADS {
+        with_threads(threads, || {
+            let mut calls = 0;
+            let mut source = std::iter::from_fn(|| {
+                calls += 1;
+                (calls > 1).then_some(3)
+            });
+            assert_eq!(
+                source.par().position(|x| x == 3),
+                None,
+                "at {threads} threads"
+            );
+            assert_eq!(calls, 1);
+        });
+    }
+}
