@@ -99,7 +99,7 @@ impl Pool {
         }
     }
 
-    pub(super) fn queue(&self, desk: &Arc<Desk>, queue: Option<&Queue<Arc<Desk>>>) {
+    fn queue(&self, desk: &Arc<Desk>, queue: Option<&Queue<Arc<Desk>>>) {
         if desk.must_queue() {
             let desk = Arc::clone(desk);
             match queue {
