@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::memory::{Loop, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
-use crate::panic::{Payload, let_go};
+use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::Mutex;
 
@@ -185,8 +185,7 @@ impl<'c, W: Work> Call<'c, W> {
             let n = place.range().len();
             pace.begin();
             if !self.take(&mut run, place, claim) {
-                // What a closure keeps from item to item may be broken now, and items before that panic still to come.
-                run = self.work.run();
+                self.renew(&mut run);
             }
             pace.end(n);
         }
@@ -200,7 +199,7 @@ impl<'c, W: Work> Call<'c, W> {
     #[inline]
     fn take(&self, run: &mut W::Run<'c>, place: Place, claim: W::Claim) -> bool {
         let at = claim.at();
-        // What a panicking piece leaves behind is seen by its sink alone, which is made for that.
+        // What a panicking piece leaves behind is seen by its sink alone, which is made for that; see `renew`.
         let done = catch_unwind(AssertUnwindSafe(|| self.work.take(run, place, claim)));
         match done {
             Ok(()) => true,
@@ -209,6 +208,19 @@ impl<'c, W: Work> Call<'c, W> {
                 false
             }
         }
+    }
+
+    /// After a panic: what a closure keeps from item to item may be broken now, and items before that panic still to come.
+    ///
+    /// A panic here comes after that one, and is let go: items are still to be done, or at least dropped, by this seat.
+    #[cold]
+    fn renew(&self, run: &mut W::Run<'c>) {
+        let mut panics = FirstPanic::default();
+        panics.of(|| {
+            let old = std::mem::replace(run, self.work.run());
+            drop(old);
+        });
+        panics.let_go();
     }
 
     /// Drops all that is dealt to this seat: the sequence ends before it.

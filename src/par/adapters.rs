@@ -167,7 +167,8 @@ impl<P: Pieces> Par<P> {
     /// Lazy. `init` makes that on each thread that takes part, when it comes to its first item: at most once a thread
     /// and call. It need not be `Send`; it is dropped on its thread at the end of the call. Good for buffers, caches,
     /// generators of random numbers. A result that depends on what the items before have left in it depends on which
-    /// thread did them.
+    /// thread did them. What `f` has panicked with is not used again: items that come before that one, and are still to be
+    /// done, get another.
     ///
     /// ```
     /// use abreast::prelude::*;

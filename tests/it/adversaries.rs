@@ -302,8 +302,8 @@ fn deep_frames() {
     }
 }
 
-/// Calls of a single item, a million in all, unless the environment says how many, and among them calls whose two items need a second thread, after gaps in
-/// which the workers go to sleep, or nearly: if one is not woken, this hangs.
+/// Calls of a single item, a million in all, or as many as the environment says, and among them calls whose two items need
+/// a second thread, after gaps in which the workers go to sleep, or nearly: if one is not woken, this hangs.
 #[test]
 fn a_million_calls_after_gaps() {
     let calls = u64::from(cases("ABREAST_CALLS", 1_000_000)) / 4;

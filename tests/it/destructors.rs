@@ -9,7 +9,7 @@ use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{Books, Entry, THREADS};
+use crate::support::{Books, Entry, THREADS, more_than_usual};
 
 const LEN: usize = 200;
 
@@ -127,11 +127,43 @@ fn behind_one_that_panics_in_another_source() {
         let bombs =
             |range: std::ops::Range<usize>| Vec::from_iter(range.map(|x| Bomb(x, &dropped)));
         with_threads(threads, || {
-            _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            _ = catch_unwind(AssertUnwindSafe(|| {
                 let chain = bombs(0..2).par_map(|x| x).chain(bombs(2..5).par_map(|x| x));
                 drop(chain.find(|_| true));
             }));
         });
         assert_eq!(dropped.into_inner(), 5, "at {threads} threads");
+    }
+}
+
+/// What a closure has left in its state when it panicked is not met again, and a state whose destructor panics then keeps no
+/// item from its own.
+#[test]
+fn of_states_that_a_panic_left_behind() {
+    struct State(bool);
+    impl Drop for State {
+        fn drop(&mut self) {
+            assert!(!self.0, "of the state");
+        }
+    }
+    // On a thread that is alone both panics meet, as in `std`, and that ends the process.
+    for threads in more_than_usual() {
+        let books = Books::new(2000);
+        let items = Vec::from_iter((0..2000).map(|x| (x, books.enter())));
+        let chain = || {
+            let f = |state: &mut State, (x, _entry): (usize, Entry<'_>)| {
+                assert!(!state.0, "a state that was left behind");
+                state.0 = x % 100 == 50;
+                assert!(!state.0, "of item {x}");
+            };
+            items
+                .par_map(|x| x)
+                .map_init(|| State(false), f)
+                .for_each(drop);
+        };
+        let panic = catch_unwind(AssertUnwindSafe(|| with_threads(threads, chain)));
+        let panic = panic.expect_err("item 50 panics");
+        assert_eq!(panic.downcast_ref(), Some(&String::from("of item 50")));
+        books.check();
     }
 }
