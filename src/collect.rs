@@ -173,9 +173,12 @@ where
         chain: Oks::new(chain, &ends, Arc::clone(&horizon)),
         options,
     });
-    match ends.into_first() {
+    let (first, others) = ends.into_first();
+    // Before the answer is made: one that a destructor panics behind would be lost.
+    drop(others);
+    match first {
         // The sequence may have ended before: as what `C` collects, which is fallible in turn.
-        (Some((at, residual)), _) if horizon.is_at(at) => Err(residual),
+        Some((at, residual)) if horizon.is_at(at) => Err(residual),
         _ => Ok(collection),
     }
 }

@@ -72,7 +72,10 @@ where
         horizon: &horizon,
     };
     pour(&mut chain, &options, &sink);
-    ends.into_first().0.map(|(_, found)| found)
+    let (first, others) = ends.into_first();
+    // Before the answer is made: one that a destructor panics behind would be lost.
+    drop(others);
+    first.map(|(_, found)| found)
 }
 
 struct FirstMatch<'e, L, R> {
