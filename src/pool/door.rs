@@ -13,7 +13,6 @@ use super::here;
 use super::permit::{Permit, Scope};
 use super::region::lent::Lent;
 use super::spin::Spin;
-use super::threads::call_again;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 
@@ -196,9 +195,7 @@ impl Door {
                 // Where there is no place, it is called again at its own desk, which has this door on it.
                 let desk = here::with(|here| Arc::clone(&here.desk));
                 while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref()) {
-                    let scope = guest.door.scope().cloned();
-                    guest.work();
-                    call_again(scope.as_ref(), self.scope());
+                    guest.work_meanwhile(self.scope());
                 }
                 spin = Spin::start();
             } else if !spin.once() {

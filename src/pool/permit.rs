@@ -3,6 +3,9 @@
 //! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps the desk, and who gives
 //! a place back calls again those whom it finds there.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use super::desk::Desk;
 use crate::sync::{Arc, Mutex};
 

@@ -18,7 +18,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
 use super::here;
-use super::threads::pool;
+use super::permit::Scope;
+use super::threads::{call_again, pool};
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, Instant};
 use lent::Lent;
@@ -105,6 +106,14 @@ impl Drop for Owner {
 }
 
 impl Guest {
+    /// Does the region's work, as a thread that waits meanwhile in `already`, and was at work there as it is. Whoever was
+    /// refused the place that it had is called again (P3).
+    pub(super) fn work_meanwhile(self, already: Option<&Arc<Scope>>) {
+        let door = Arc::clone(&self.door);
+        self.work();
+        call_again(door.scope(), already);
+    }
+
     /// Does the region's work, as long as there is some, then leaves.
     pub(super) fn work(self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());

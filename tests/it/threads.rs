@@ -229,7 +229,13 @@ fn no_more_threads_are_started_than_are_wanted() {
         "threads::no_more_threads_are_started_than_are_wanted",
         &[("ABREAST_NUM_THREADS", "4")],
         || {
-            let some = |_: i32| (0..100).par_for_each(|_: i32| thread::yield_now());
+            // Worth sharing. Few make way for others: where a processor is in demand, that takes milliseconds.
+            let some = |_: i32| {
+                (0..100).par_for_each(|x: i32| match x % 25 {
+                    0 => thread::yield_now(),
+                    _ => (0..50).for_each(|_| std::hint::spin_loop()),
+                });
+            };
             let two = |_: i32| (0..2).par_for_each(|_: i32| thread::yield_now());
             let ordered = |n: i32| (0..n).par_map(some).for_each_ordered(|()| ());
             // Calls that are nested, and calls side by side.
