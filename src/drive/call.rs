@@ -5,7 +5,7 @@ mod model;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::memory::{Loop, Turn};
+use super::memory::{Loop, Shared, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{price_of_help, region};
@@ -68,8 +68,18 @@ pub(super) struct Call<'c, W> {
     panics: Ends<Payload>,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
-    /// How many items were done, and how many nanoseconds their threads took for them.
-    done: Mutex<(usize, f32)>,
+    seats: usize,
+    done: Mutex<Done>,
+}
+
+/// What the seats of one call have done together.
+#[derive(Default)]
+struct Done {
+    items: usize,
+    /// How many nanoseconds their threads took for the items.
+    nanos: f32,
+    /// How many nanoseconds they were there, for whatever reason.
+    there: f32,
 }
 
 impl<'c, W: Work> Call<'c, W> {
@@ -80,6 +90,7 @@ impl<'c, W: Work> Call<'c, W> {
             may_end,
             panics: Ends::new(),
             usual: None,
+            seats: 1,
             done: Mutex::default(),
         }
     }
@@ -102,6 +113,7 @@ impl<'c, W: Work> Call<'c, W> {
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
         if share {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
+            self.seats = seats;
             let price = price_of_help() as f32;
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
@@ -112,10 +124,15 @@ impl<'c, W: Work> Call<'c, W> {
                 |seat| this.play(dealer, seat, this.work.run()),
             );
             if let Some(known) = known {
-                let (items, nanos) = *self.done.lock();
-                if items > 0 {
-                    let (items, together) = (items as f32, clock.nanos());
-                    known.learn_shared(nanos / items, together / items, items, price);
+                let done = self.done.lock();
+                if done.items > 0 {
+                    known.learn_shared(Shared {
+                        items: done.items as f32,
+                        nanos: done.nanos,
+                        there: done.there,
+                        together: clock.nanos(),
+                        price,
+                    });
                 }
             }
         } else {
@@ -166,7 +183,11 @@ impl<'c, W: Work> Call<'c, W> {
         if nanos > LOOK || whole {
             known.learn_alone(nanos / done as f32, whole);
         }
-        *self.done.lock() = (done, nanos);
+        *self.done.lock() = Done {
+            items: done,
+            nanos,
+            there: nanos,
+        };
         share
     }
 
@@ -175,7 +196,8 @@ impl<'c, W: Work> Call<'c, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
-        let mut pace = Pace::new(self.usual);
+        let came = Clock::start();
+        let mut pace = Pace::new(self.usual, self.seats);
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);
@@ -191,8 +213,9 @@ impl<'c, W: Work> Call<'c, W> {
         }
         let (items, nanos) = pace.done();
         let mut done = self.done.lock();
-        done.0 += items;
-        done.1 += nanos;
+        done.items += items;
+        done.nanos += nanos;
+        done.there += came.nanos();
     }
 
     /// Does a piece, and says whether that came to its end.

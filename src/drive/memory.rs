@@ -27,6 +27,19 @@ pub(crate) enum Turn {
     Compared,
 }
 
+/// How a shared call went. All times are in nanoseconds.
+pub(crate) struct Shared {
+    pub(crate) items: f32,
+    /// What the items took the threads that did them.
+    pub(crate) nanos: f32,
+    /// How long those threads were there, waiting for something to do included.
+    pub(crate) there: f32,
+    /// How long the call took, with what the calling thread did alone before.
+    pub(crate) together: f32,
+    /// What a call for help costs.
+    pub(crate) price: f32,
+}
+
 /// What is known of one loop.
 struct Place {
     /// Tells the loops apart that fall on this place; 0 while nothing is known.
@@ -199,13 +212,14 @@ impl Loop {
         }
     }
 
-    /// Notes what an item of a shared call took the thread that did it, and what it took all threads together, in a call
-    /// of so many `items`, where a call for help costs `price`.
-    pub(crate) fn learn_shared(self, cost: f32, together: f32, items: f32, price: f32) {
+    /// Notes how a shared call went.
+    pub(crate) fn learn_shared(self, call: Shared) {
         self.make_known();
         let place = self.place;
-        let short = together * items < 5.0 * price;
-        let heavy = cost > 10.0 * price;
+        let (cost, together) = (call.nanos / call.items, call.together / call.items);
+        let short = call.together < 5.0 * call.price;
+        let heavy = cost > 10.0 * call.price;
+        let crowded = call.there > 1.33 * call.together;
         place.cost.learn(cost);
         if place.alone.get().is_some_and(|alone| cost < alone) {
             // Company makes no item cheaper: something disturbed the thread when it was alone.
@@ -216,7 +230,7 @@ impl Loop {
         let usual = place.together.get().unwrap_or(together);
         if place.alone.get().is_none_or(|alone| usual < 0.95 * alone) {
             place.failures.store(0, Ordering::Relaxed);
-        } else if short || (together < 0.75 * cost && !heavy) {
+        } else if short || (crowded && !heavy) {
             // It is too short, or several threads were at it and were in each other's way. Where the helpers of a long
             // call came too late to matter, that says nothing of the loop; nor where items are so heavy that a call alone,
             // to compare to, would be a loss.

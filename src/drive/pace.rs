@@ -6,8 +6,9 @@ use super::Clock;
 const STRIDE: f32 = 10_000.0;
 
 /// How many nanoseconds a piece should last, by what the loop's items usually cost, where those just done cost far less:
-/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared.
-const UNEVEN: f32 = 4_000.0;
+/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared. That is for all seats together,
+/// since it is longer in comparison the more there are; but no seat's piece is to last less than the second figure.
+const UNEVEN: (f32, f32) = (8_000.0, 1_000.0);
 
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
@@ -17,6 +18,8 @@ pub(crate) struct Pace {
     want: usize,
     /// What an item of this loop usually costs.
     usual: Option<f32>,
+    /// How long a piece of an uneven loop should last.
+    uneven: f32,
     clock: Clock,
     items: usize,
     nanos: f32,
@@ -24,10 +27,12 @@ pub(crate) struct Pace {
 
 impl Pace {
     /// Begins with one item, which may last a second.
-    pub(crate) fn new(usual: Option<f32>) -> Pace {
+    pub(crate) fn new(usual: Option<f32>, seats: usize) -> Pace {
+        let (together, least) = UNEVEN;
         Pace {
             want: 1,
             usual,
+            uneven: (together / seats as f32).max(least),
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,
@@ -50,7 +55,7 @@ impl Pace {
         self.nanos += nanos;
         let cost = nanos / n as f32;
         let fitting = match self.usual {
-            Some(usual) if cost < usual / 2.0 => UNEVEN / usual,
+            Some(usual) if cost < usual / 2.0 => self.uneven / usual,
             _ => STRIDE / cost,
         };
         self.want = (fitting as usize).clamp(1, self.want.saturating_mul(GROWTH));

@@ -37,12 +37,15 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in; and whether there is room for yet another helper then.
-    pub(super) fn enter(self: &Arc<Desk>) -> (Option<Guest>, bool) {
+    /// Goes in by the first door that lets one in; and how many more helpers there is room for then.
+    pub(super) fn enter(self: &Arc<Desk>) -> (Option<Guest>, usize) {
         let doors = self.doors.lock();
         let guest = doors.iter().find_map(|door| door.enter(None, Some(self)));
-        let room = guest.is_some() && doors.iter().any(|door| door.has_room());
-        (guest, room)
+        if guest.is_none() {
+            return (None, 0);
+        }
+        let room = doors.iter().map(|door| door.room());
+        (guest, room.fold(0, usize::saturating_add))
     }
 
     /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.

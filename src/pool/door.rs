@@ -139,9 +139,14 @@ impl Door {
         })
     }
 
-    pub(super) fn has_room(&self) -> bool {
+    /// How many more helpers it would let in.
+    pub(super) fn room(&self) -> usize {
         let room = self.room.lock();
-        room.open && room.seated < self.seats && room.called > 0
+        if room.open {
+            room.called.min(self.seats - room.seated)
+        } else {
+            0
+        }
     }
 
     pub(super) fn scope(&self) -> Option<&Arc<Scope>> {

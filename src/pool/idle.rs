@@ -60,6 +60,11 @@ impl Idle {
         self.looking.load(Ordering::Relaxed) > 0
     }
 
+    /// How many look besides the calling worker.
+    pub(super) fn others_who_look(&self) -> usize {
+        self.looking.load(Ordering::Relaxed).saturating_sub(1)
+    }
+
     /// After a desk was queued: which worker is sure to see it, woken for it if need be.
     pub(super) fn serve(&self) -> Served {
         fence(Ordering::SeqCst);
@@ -73,7 +78,7 @@ impl Idle {
     }
 
     /// Wakes the worker that went to sleep last, whose memory is the warmest.
-    fn wake_one(&self) -> bool {
+    pub(super) fn wake_one(&self) -> bool {
         if self.asleep.load(Ordering::Relaxed) == 0 {
             return false;
         }

@@ -13,6 +13,10 @@ use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
 
+/// How many workers each helper calls, if there is room for so many: a sleeper takes longer to come than its caller to call
+/// it, so a crowd comes sooner the more of those who have come call others.
+const FANOUT: usize = 3;
+
 /// After the system has refused to start a thread, calls do with those there are for so long.
 const RESPITE: Duration = Duration::from_secs(1);
 
@@ -116,6 +120,16 @@ impl Pool {
             self.start_worker();
         }
         served
+    }
+
+    /// Calls up to [`FANOUT`] workers for a desk with so much `room`, less those who look already. The caller looks, too.
+    pub(super) fn summon_more(&'static self, room: usize) {
+        let coming = self.idle.others_who_look();
+        for _ in coming..room.min(coming + FANOUT) {
+            if !self.idle.wake_one() {
+                self.start_worker();
+            }
+        }
     }
 
     pub(super) fn has_announcements(&self) -> bool {

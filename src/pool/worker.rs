@@ -99,10 +99,11 @@ impl Worker {
         }
         let mut help = guest.map(|guest| self.engage(guest));
         // S6: before this worker looks no more.
-        if room && desk.must_queue() {
+        if room > 0 && desk.must_queue() {
             let desk = Arc::clone(desk);
             here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
         }
+        self.pool.summon_more(room);
         // S3: whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();

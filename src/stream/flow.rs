@@ -19,6 +19,10 @@ const LEAD: f32 = 200_000.0;
 const LEAST: usize = 2;
 const MOST: usize = 16_384;
 
+/// How many results are made at a time, if there are plenty, before they are handed out: so few that they stay in the nearest
+/// cache.
+pub(super) const BATCH: usize = 2048;
+
 /// Items that cost fewer nanoseconds than this are not worth handing from thread to thread: of a chain whose owner, alone,
 /// would have each straight from the chain, and of one whose owner, too, makes batches of them first.
 pub(super) const HANDING_OVER: f32 = 2.5;
@@ -156,10 +160,8 @@ impl<P: Pieces> Flow<P> {
         if room == 0 || (room < self.min_len && in_flight > 0) {
             return Next::Full;
         }
-        // Several pieces for each thread, so that none has to wait for another to be delivered.
-        let most = (window / (2 * self.seats)).max(1);
         let clock = P::Dealer::MAKES.then(Clock::start);
-        match dealing.dealer.next(want.min(most).min(room)) {
+        match dealing.dealer.next(want.min(self.most(window)).min(room)) {
             Some((place, claim)) => {
                 if let Some(clock) = clock {
                     let cost = clock.nanos() / place.range().len().max(1) as f32;
@@ -179,6 +181,18 @@ impl<P: Pieces> Flow<P> {
                 Next::Over(dealing.end)
             }
         }
+    }
+
+    /// The most items to deal at a time.
+    fn most(&self, window: usize) -> usize {
+        if self.cheap.load(Ordering::Relaxed) {
+            // All are the owner's.
+            return window;
+        }
+        // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
+        // that is less for some of many threads, but such items are too cheap for many threads.
+        let batch = if window >= 4 * BATCH { BATCH } else { 1 };
+        batch.max(window / (2 * self.seats))
     }
 
     /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind it is dealt.
@@ -279,7 +293,7 @@ where
 {
     fn help(&self) {
         let mut state = self.chain.state();
-        let mut pace = Pace::new(None);
+        let mut pace = Pace::new(None, 1);
         let mut spin = Spin::start();
         loop {
             match self.deal(pace.want(), false) {

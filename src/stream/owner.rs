@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
-use super::flow::{Batch, Flow, Next};
+use super::flow::{BATCH, Batch, Flow, Next};
 use crate::drive::{Loop, Pace};
 use crate::pool::{Calls, Help, price_of_help, team};
 use crate::source::Pieces;
-
-/// How many results the owner makes at a time before it hands them out: so few that they stay in the nearest cache.
-const BATCH: usize = 2048;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
@@ -43,7 +40,7 @@ where
         let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
         Owner {
             state: flow.chain().state(),
-            pace: Pace::new(None),
+            pace: Pace::new(None, 1),
             early: BTreeMap::new(),
             known: (!team().items_wait(items)).then(|| Loop::of(this, items)),
             sharing: match flow.seats() {
