@@ -91,7 +91,7 @@ impl Door {
         }
     }
 
-    /// A door at which nobody knocks before he is called, and that helpers leave and come in by again.
+    /// A door at which nobody knocks before he is called (C1), and that helpers leave and come in by again.
     pub(super) fn lasting(
         lent: Lent,
         seats: usize,
@@ -205,7 +205,8 @@ impl Door {
                 spin = Spin::start();
             } else if !spin.once() {
                 let mut room = self.room.lock();
-                // Both can change only under the lock that is held here, so neither can change unseen before the wait.
+                // The first two can change only under the lock that is held here, and who makes it enough takes that lock
+                // afterwards (C3): nothing changes unseen before the wait.
                 if self.guests.load(Ordering::Relaxed) > 0
                     && !self.news.load(Ordering::Relaxed)
                     && !enough()

@@ -26,7 +26,7 @@ use lent::Lent;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
 /// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and
-/// all helpers have returned. Whoever comes after the first of them has finds the door shut.
+/// all helpers have returned. The first helper that returns shuts the door: nobody comes in after that.
 ///
 /// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at work elsewhere,
 /// but the pool grows.
@@ -118,8 +118,8 @@ impl Guest {
     pub(super) fn work(self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
         let done = catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: obligation 1 holds by R1 and R2: `self` is a guest until after this call, and the region does not
-            // go away, neither by returning nor by unwinding, before the last guest has left.
+            // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest until after this call,
+            // and what the region lends does not go away, neither by returning nor by unwinding, before the last guest has left.
             unsafe { self.door.lent.run(self.number) }
         }));
         if let Err(panic) = done {

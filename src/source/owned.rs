@@ -63,7 +63,8 @@ impl<T> Owned<T> {
         assert!(range.start <= range.end && range.end <= self.kept.end);
         let first = self.address_of(range.start).cast::<MaybeUninit<T>>();
         let mut items = NonNull::slice_from_raw_parts(first, range.len());
-        // SAFETY: D6: the memory lives as long as `self`, and by D5 ("claimed once") nobody else refers to this part of it.
+        // SAFETY: D6: the memory lives longer than the claims do, in `self` or in a room; it holds as many items as were just
+        // checked; and by D5 ("claimed once") nobody else refers to this part of it.
         let items = unsafe { items.as_mut() };
         OwnedPiece {
             items: items.iter_mut(),

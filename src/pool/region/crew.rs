@@ -16,7 +16,7 @@ use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
 pub(crate) struct Crew<H: Help> {
-    // Declared, and so dropped, before what it calls helpers for.
+    // Declared, and so dropped, before what it calls helpers for (C2).
     calls: Calls,
     /// Not a box: that could not be moved while helpers use what is in it.
     help: Arc<H>,
@@ -86,7 +86,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// `help` has to outlive the answer.
+    /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
     fn open<H: Help>(
         help: &H,
         seats: usize,
@@ -130,7 +130,7 @@ impl Calls {
         });
     }
 
-    /// Waits until it is `enough`, or nobody is there to make it so. Who makes it so calls [`stir_owner`].
+    /// Waits until it is `enough`, or nobody is there to make it so (C3). Who makes it so calls [`stir_owner`].
     pub(crate) fn wait_until(&self, enough: impl Fn() -> bool) {
         self.door.wait(enough);
     }
@@ -144,7 +144,7 @@ impl Calls {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
-        // As in `Owner::close`.
+        // C2. As in `Owner::close`, nothing here panics, and until then the doors stay on their desks.
         let panic = self.door.run_down();
         let desks = std::mem::take(self.desks.get_mut());
         desks.iter().for_each(|desk| desk.remove(&self.door));

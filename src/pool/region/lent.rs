@@ -12,8 +12,7 @@ pub(in crate::pool) struct Lent {
     call: unsafe fn(*const (), usize),
 }
 
-// SAFETY: R3: `Lent::new` takes only closures that are `Sync`, and a `Lent` does nothing with one but
-// share it.
+// SAFETY: R3: `Lent::new` and `Lent::helping` take only what is `Sync`, and a `Lent` does nothing with that but share it.
 unsafe impl Send for Lent {}
 // SAFETY: as above.
 unsafe impl Sync for Lent {}
@@ -50,13 +49,14 @@ impl Lent {
         }
     }
 
-    /// Runs the closure for a seat.
+    /// Runs the closure, or gives the help, for a seat.
     ///
     /// # Safety
     ///
-    /// 1. The closure that this was made of lives until this returns.
+    /// 1. What this was made of lives until this returns.
     pub(super) unsafe fn run(&self, seat: usize) {
-        // SAFETY: obligation 1 of `call`: `new` put the two together, and by obligation 1 the closure is still there.
+        // SAFETY: obligation 1 of `call`: `new` or `helping` put the two together, and by obligation 1 what `help` points to is
+        // still there.
         unsafe { (self.call)(self.help, seat) }
     }
 }

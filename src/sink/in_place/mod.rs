@@ -36,7 +36,7 @@ pub(crate) struct InPlace<'v, T> {
 unsafe impl<T: Send> Sync for InPlace<'_, T> {}
 
 impl<'v, T> InPlace<'v, T> {
-    /// Room for exactly `slots` more items behind those of `items`.
+    /// Room for at least `slots` more items behind those of `items`.
     ///
     /// # Panics
     ///

@@ -52,7 +52,8 @@ impl<P: Pieces> Reused<'_, P> {
         let first = self.items.as_mut_ptr();
         let filled = self.written.get_mut().take_filled(|range| {
             let from = results_at(chain, range.start);
-            // SAFETY: the memory is that of all indices, and a result is no larger than that of one.
+            // SAFETY: by D9 the memory is that of all indices, and a result is no larger than that of one: the results in front of
+            // these have their place in front of the index at which these begin.
             let to = unsafe { first.add(range.start) };
             // SAFETY: by D8 ("written once") these results are there, no thread writes any more, and all that lay before them
             // has been moved to where it ends at `to`.
