@@ -90,11 +90,9 @@ fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&A
     };
     let mut places = scope.places.lock();
     if places.taken == scope.threads {
-        if let Some(desk) = desk
-            && !places.refused.iter().any(|other| Arc::ptr_eq(other, desk))
-        {
-            places.refused.push(Arc::clone(desk));
-        }
+        let is_kept = |desk| places.refused.iter().any(|other| Arc::ptr_eq(other, desk));
+        let kept = desk.filter(|desk| !is_kept(desk)).cloned();
+        places.refused.extend(kept);
         return false;
     }
     let admitted = admit(scope.outer.as_ref(), until, desk);
