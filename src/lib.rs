@@ -93,7 +93,7 @@
 //!
 //! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run on the threads
 //! that make them, alone, whatever the parent was at; elsewhere it is to make none. A child forked off inside a parallel
-//! call cannot finish that call, which has lost its threads: it is to go on to another program, or to exit.
+//! call, or with a stream open, cannot finish that, which has lost its threads: it is to go on to another program, or to exit.
 //!
 //! # The way of the data
 //!

@@ -5,7 +5,7 @@ mod model;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::memory::{Loop, Shared, Turn};
+use super::memory::{Loop, SharedCall, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{price_of_help, region};
@@ -68,7 +68,8 @@ pub(super) struct Call<'c, W> {
     panics: Ends<Payload>,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
-    seats: usize,
+    /// From how many hands the seats are dealt to at once.
+    hands: usize,
     done: Mutex<Done>,
 }
 
@@ -76,7 +77,7 @@ pub(super) struct Call<'c, W> {
 #[derive(Default)]
 struct Done {
     items: usize,
-    /// How many nanoseconds their threads took for the items.
+    /// How many nanoseconds their threads took for the items, once those were there.
     nanos: f32,
     /// How many nanoseconds they were there, for whatever reason.
     there: f32,
@@ -90,7 +91,7 @@ impl<'c, W: Work> Call<'c, W> {
             may_end,
             panics: Ends::new(),
             usual: None,
-            seats: 1,
+            hands: 1,
             done: Mutex::default(),
         }
     }
@@ -113,8 +114,10 @@ impl<'c, W: Work> Call<'c, W> {
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
         if share {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
-            self.seats = seats;
+            // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
+            self.hands = if D::MAKES || self.may_end { 1 } else { seats };
             let price = price_of_help() as f32;
+            let made = dealer.making();
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
             region(
@@ -126,9 +129,9 @@ impl<'c, W: Work> Call<'c, W> {
             if let Some(known) = known {
                 let done = self.done.lock();
                 if done.items > 0 {
-                    known.learn_shared(Shared {
+                    known.learn_shared(SharedCall {
                         items: done.items as f32,
-                        nanos: done.nanos,
+                        nanos: done.nanos + dealer.making() - made,
                         there: done.there,
                         together: clock.nanos(),
                         price,
@@ -197,7 +200,7 @@ impl<'c, W: Work> Call<'c, W> {
         D: Deal<Claim = W::Claim>,
     {
         let came = Clock::start();
-        let mut pace = Pace::new(self.usual, self.seats);
+        let mut pace = Pace::new(self.usual, self.hands);
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);

@@ -12,6 +12,11 @@ pub trait Deal: Send + Sync {
     /// Whether dealing an item may take any time, since it has to be made first.
     const MAKES: bool;
 
+    /// How many nanoseconds it has taken to make the items dealt so far, where that takes any.
+    fn making(&self) -> f32 {
+        0.0
+    }
+
     /// At most how many items there are.
     fn upper(&self) -> usize;
 

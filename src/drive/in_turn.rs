@@ -58,6 +58,10 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
     const MAKES: bool = A::MAKES || B::MAKES;
 
+    fn making(&self) -> f32 {
+        self.first.making() + self.second.making()
+    }
+
     fn upper(&self) -> usize {
         self.first.upper().saturating_add(self.second.upper())
     }

@@ -28,9 +28,9 @@ pub(crate) enum Turn {
 }
 
 /// How a shared call went. All times are in nanoseconds.
-pub(crate) struct Shared {
+pub(crate) struct SharedCall {
     pub(crate) items: f32,
-    /// What the items took the threads that did them.
+    /// What the items took the threads that made and did them.
     pub(crate) nanos: f32,
     /// How long those threads were there, waiting for something to do included.
     pub(crate) there: f32,
@@ -192,8 +192,13 @@ impl Loop {
         self.make_known();
         let place = self.place;
         if whole {
-            if place.alone.get().is_none_or(|alone| cost > 2.0 * alone) {
-                // Another loop by now, as it were.
+            let another = place.alone.get().is_none_or(|alone| cost > 2.0 * alone);
+            let faster = place
+                .together
+                .get()
+                .is_some_and(|together| together < 0.75 * cost);
+            if another || faster {
+                // Another loop by now, as it were; or sharing did pay, and what it was compared to was wrong.
                 place.failures.store(0, Ordering::Relaxed);
             }
             place.cost.learn(cost);
@@ -213,7 +218,7 @@ impl Loop {
     }
 
     /// Notes how a shared call went.
-    pub(crate) fn learn_shared(self, call: Shared) {
+    pub(crate) fn learn_shared(self, call: SharedCall) {
         self.make_known();
         let place = self.place;
         let (cost, together) = (call.nanos / call.items, call.together / call.items);

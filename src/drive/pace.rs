@@ -6,9 +6,10 @@ use super::Clock;
 const STRIDE: f32 = 10_000.0;
 
 /// How many nanoseconds a piece should last, by what the loop's items usually cost, where those just done cost far less:
-/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared. That is for all seats together,
-/// since it is longer in comparison the more there are; but no seat's piece is to last less than the second figure.
-const UNEVEN: (f32, f32) = (8_000.0, 1_000.0);
+/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared. The more hands there are
+/// to deal from, the longer it is in comparison, and the less the dealing costs.
+const UNEVEN: f32 = 4_000.0;
+const UNEVEN_LEAST: f32 = 1_000.0;
 
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
@@ -27,12 +28,11 @@ pub(crate) struct Pace {
 
 impl Pace {
     /// Begins with one item, which may last a second.
-    pub(crate) fn new(usual: Option<f32>, seats: usize) -> Pace {
-        let (together, least) = UNEVEN;
+    pub(crate) fn new(usual: Option<f32>, hands: usize) -> Pace {
         Pace {
             want: 1,
             usual,
-            uneven: (together / seats as f32).max(least),
+            uneven: (2.0 * UNEVEN / hands as f32).clamp(UNEVEN_LEAST, UNEVEN),
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,

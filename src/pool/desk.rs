@@ -37,15 +37,17 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in; and how many more helpers there is room for then.
-    pub(super) fn enter(self: &Arc<Desk>) -> (Option<Guest>, usize) {
+    /// Goes in by the first door that lets one in.
+    pub(super) fn enter(self: &Arc<Desk>) -> Option<Guest> {
         let doors = self.doors.lock();
-        let guest = doors.iter().find_map(|door| door.enter(None, Some(self)));
-        if guest.is_none() {
-            return (None, 0);
-        }
+        doors.iter().find_map(|door| door.enter(None, Some(self)))
+    }
+
+    /// How many more helpers the doors would let in.
+    pub(super) fn room(&self) -> usize {
+        let doors = self.doors.lock();
         let room = doors.iter().map(|door| door.room());
-        (guest, room.fold(0, usize::saturating_add))
+        room.fold(0, usize::saturating_add)
     }
 
     /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.

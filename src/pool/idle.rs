@@ -20,8 +20,8 @@ use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, fence};
 
 #[derive(Default)]
 pub(super) struct Idle {
-    /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that nobody wakes a
-    /// second one for the same desk.
+    /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that a caller who sees it
+    /// need not wake a second one for the same desk.
     looking: AtomicUsize,
     beds: Mutex<Vec<Arc<Bed>>>,
     /// How many lie in `beds`; changes under its lock.
@@ -51,7 +51,8 @@ impl Idle {
     /// Whoever stops looking looks at the queues once more afterwards, for those who relied on it: the worker's side of
     /// the argument above. Answers whether this was the last that looked.
     pub(super) fn stop_looking(&self) -> bool {
-        let last = self.looking.fetch_sub(1, Ordering::Relaxed) == 1;
+        // Release: who stops later has a fence behind its own step down, and so sees what this worker queued before (S6).
+        let last = self.looking.fetch_sub(1, Ordering::Release) == 1;
         fence(Ordering::SeqCst);
         last
     }

@@ -13,10 +13,6 @@ use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
 
-/// How many workers each helper calls, if there is room for so many: a sleeper takes longer to come than its caller to call
-/// it, so a crowd comes sooner the more of those who have come call others.
-const FANOUT: usize = 3;
-
 /// After the system has refused to start a thread, calls do with those there are for so long.
 const RESPITE: Duration = Duration::from_secs(1);
 
@@ -122,13 +118,10 @@ impl Pool {
         served
     }
 
-    /// Calls up to [`FANOUT`] workers for a desk with so much `room`, less those who look already. The caller looks, too.
-    pub(super) fn summon_more(&'static self, room: usize) {
-        let coming = self.idle.others_who_look();
-        for _ in coming..room.min(coming + FANOUT) {
-            if !self.idle.wake_one() {
-                self.start_worker();
-            }
+    /// Calls a worker whoever looks already.
+    pub(super) fn summon_another(&'static self) {
+        if !self.idle.wake_one() {
+            self.start_worker();
         }
     }
 
@@ -197,7 +190,8 @@ impl Pool {
         if !self.try_start() {
             self.alive.fetch_sub(1, Ordering::Relaxed);
             self.idle.stop_looking();
-            // S3. Nobody else is started: whoever wants that for the desk that is seen here comes by himself.
+            // S3. Nobody else is started: where nobody sleeps either, that desk waits for who is done with its work, or for
+            // the next call for help.
             if self.has_announcements() {
                 self.idle.serve();
             }

@@ -16,6 +16,9 @@ use crate::sync::{Arc, Instant, deque};
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
 const KEEP: Duration = Duration::from_secs(3);
 
+/// How many workers each helper calls at most, if it was called itself.
+const FANOUT: usize = 3;
+
 /// From where a worker came to a desk.
 enum Came {
     /// From sleep.
@@ -90,20 +93,19 @@ impl Worker {
     /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
     fn serve(&self, desk: &Arc<Desk>, came: Came) {
         desk.taken();
-        let (guest, room) = desk.enter();
-        if let Some(guest) = guest
+        let guest = desk.enter();
+        let was_called = guest
             .as_ref()
-            .filter(|guest| guest.door.came_first(guest.number))
-        {
-            self.note_arrival(guest.door.opened, came);
-        }
+            .is_some_and(|guest| self.note_arrival(guest, came));
         let mut help = guest.map(|guest| self.engage(guest));
         // S6: before this worker looks no more.
-        if room > 0 && desk.must_queue() {
+        if help.is_some() && desk.room() > 0 && desk.must_queue() {
             let desk = Arc::clone(desk);
             here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
         }
-        self.pool.summon_more(room);
+        if was_called {
+            self.call_others(desk);
+        }
         // S3: whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();
@@ -116,14 +118,34 @@ impl Worker {
         }
     }
 
-    /// Notes how long the first helper took to come.
-    fn note_arrival(&self, opened: Instant, came: Came) {
-        match came {
-            Came::Woken => self.pool.asleep.arrival.note(opened.elapsed()),
-            Came::Awake(since) if since < opened => self.pool.awake.arrival.note(opened.elapsed()),
-            // It was busy when it was called.
-            Came::Awake(_) => {}
+    /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer to come than
+    /// somebody to call it, so a crowd comes the sooner the more of those who have come call others.
+    fn call_others(&self, desk: &Desk) {
+        for _ in 0..FANOUT {
+            if desk.room() <= self.pool.idle.others_who_look() {
+                return;
+            }
+            self.pool.summon_another();
         }
+    }
+
+    /// Notes how long it took to come, if this is the first helper; and says whether it was called for this region, rather
+    /// than awake as it was: what is worth the while of one that is awake may not be worth waking others.
+    fn note_arrival(&self, guest: &Guest, came: Came) -> bool {
+        let Guest { door, number, .. } = guest;
+        let first = door.came_first(*number);
+        match came {
+            Came::Woken if first => self.pool.asleep.arrival.note(door.opened.elapsed()),
+            Came::Awake(since) if since < door.opened => {
+                if first {
+                    self.pool.awake.arrival.note(door.opened.elapsed());
+                }
+                return false;
+            }
+            // Woken, or started, or busy when it was called.
+            _ => {}
+        }
+        true
     }
 
     /// Counts this worker as engaged, unless it is for a region whose workers are counted as wanted.

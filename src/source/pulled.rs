@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::{Pieces, Sealed};
-use crate::drive::{Claim, Deal, Place, open_block_len};
+use crate::drive::{Claim, Clock, Deal, Place, open_block_len};
 use crate::panic::Payload;
 use crate::sync::{Mutex, pause};
 
@@ -48,6 +48,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         let well = Well {
             at: 0,
             dry: false,
+            nanos: 0.0,
             iter: iter.expect("a chain is opened once"),
         };
         Puller {
@@ -121,12 +122,15 @@ struct Well<I> {
     at: usize,
     /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
     dry: bool,
+    /// How long that has taken.
+    nanos: f32,
     iter: I,
 }
 
 impl<I: Iterator> Well<I> {
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
     fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
+        let clock = Clock::start();
         let mut batch = Vec::with_capacity(n.min(ALONE));
         let pulled = catch_unwind(AssertUnwindSafe(|| {
             batch.extend(self.iter.by_ref().take(n))
@@ -135,6 +139,7 @@ impl<I: Iterator> Well<I> {
         self.dry = panic.is_some() || batch.len() < n;
         // A panic has a place of its own, before anything that comes behind this iterator.
         self.at += batch.len() + usize::from(panic.is_some());
+        self.nanos += clock.nanos_at_a_glance();
         (batch.into_iter(), panic)
     }
 }
@@ -189,6 +194,10 @@ impl<I: Iterator> Claim for Pull<I> {
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
     const MAKES: bool = true;
+
+    fn making(&self) -> f32 {
+        self.well.lock().nanos
+    }
 
     fn upper(&self) -> usize {
         self.upper

@@ -30,8 +30,8 @@ pub(super) const HANDING_ON: f32 = 0.5;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
-/// INVARIANT (window): of the items that are dealt, no more than the window are not delivered yet. So the channel holds
-/// no more than that either, and nobody ever waits to send.
+/// INVARIANT (window): of the items that are dealt, no more are not delivered yet than the window had room for when the last
+/// of them were dealt. So the channel holds no more than that either, and nobody ever waits to send.
 pub(super) struct Flow<P: Pieces> {
     chain: P,
     dealing: Mutex<Dealing<P::Dealer>>,
@@ -98,10 +98,9 @@ impl<P: Pieces> Flow<P> {
         min_len: usize,
         dear: f32,
     ) -> Self {
-        let mut dealer = chain.open();
-        // Half a window, so that a piece that is a little longer is still within it.
-        let min_len = min_len.min(asked.unwrap_or(MOST) / 2);
-        dealer.set_min_len(min_len);
+        let dealer = chain.open();
+        // The dealer is not told of it, or what is left might make a piece longer than the window has room for.
+        let min_len = min_len.min(asked.unwrap_or(MOST) / 2).max(1);
         let (sender, receiver) = unbounded();
         Flow {
             chain,
@@ -157,11 +156,12 @@ impl<P: Pieces> Flow<P> {
         let window = self.window.load(Ordering::Relaxed);
         let in_flight = dealing.end - self.delivered();
         let room = window.saturating_sub(in_flight);
-        if room == 0 || (room < self.min_len && in_flight > 0) {
+        if room < self.min_len && in_flight > 0 {
             return Next::Full;
         }
+        let want = want.min(self.most(window)).min(room).max(self.min_len);
         let clock = P::Dealer::MAKES.then(Clock::start);
-        match dealing.dealer.next(want.min(self.most(window)).min(room)) {
+        match dealing.dealer.next(want) {
             Some((place, claim)) => {
                 if let Some(clock) = clock {
                     let cost = clock.nanos() / place.range().len().max(1) as f32;
@@ -186,8 +186,8 @@ impl<P: Pieces> Flow<P> {
     /// The most items to deal at a time.
     fn most(&self, window: usize) -> usize {
         if self.cheap.load(Ordering::Relaxed) {
-            // All are the owner's.
-            return window;
+            // The owner's, as good as all.
+            return (window / 2).clamp(1, 2 * BATCH);
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
         // that is less for some of many threads, but such items are too cheap for many threads.

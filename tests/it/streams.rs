@@ -189,6 +189,37 @@ fn no_more_in_flight_than_the_window() {
     }
 }
 
+/// What is left is less than two of the smallest pieces, and more than the window has room for: it is not dealt at once.
+#[test]
+fn the_last_piece_is_within_the_window() {
+    const SMALLEST: usize = 8;
+    const WINDOW: usize = 2 * SMALLEST;
+    let [_, threads] = more_than_usual();
+    with_threads(threads, || {
+        let (begun, taken) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+        let out = Arc::clone(&taken);
+        let f = move |x: usize| {
+            let before = begun.fetch_add(1, SeqCst);
+            // The first piece is not done before the second one is.
+            while x == 0 && begun.load(SeqCst) < SMALLEST {
+                thread::yield_now();
+            }
+            assert!(before < WINDOW || out.load(SeqCst) >= SMALLEST);
+            x
+        };
+        let len = WINDOW + SMALLEST - 1;
+        let stream = (0..len)
+            .par_map(f)
+            .min_len(SMALLEST)
+            .window(WINDOW)
+            .stream();
+        let counted = stream.inspect(|_| {
+            taken.fetch_add(1, SeqCst);
+        });
+        assert!(counted.eq(0..len));
+    });
+}
+
 #[test]
 fn several_threads_take_part() {
     // Two items that wait for each other, once each.

@@ -97,7 +97,7 @@ fn a_desk_that_was_queued_before_is_looked_at_again() {
 #[test]
 fn canary_the_desk_is_taken_after_the_look() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
-        let (guest, _) = desk.enter();
+        let guest = desk.enter();
         desk.taken();
         if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
             worker.pool.summon();
@@ -136,7 +136,7 @@ fn whoever_stops_looking_leaves_nobody_behind() {
 fn canary_the_last_who_looked_does_not_look_again() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
         desk.taken();
-        let (guest, _) = desk.enter();
+        let guest = desk.enter();
         worker.pool.idle.stop_looking();
         if let Some(guest) = guest {
             guest.work();
@@ -166,7 +166,7 @@ fn the_first_helper_calls_the_second() {
 fn canary_the_first_helper_calls_nobody() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
         desk.taken();
-        let (guest, _) = desk.enter();
+        let guest = desk.enter();
         if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
             worker.pool.summon();
         }
