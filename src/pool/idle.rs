@@ -22,7 +22,7 @@ use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, fence};
 pub(super) struct Idle {
     /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that a caller who sees it
     /// need not wake a second one for the same desk.
-    looking: AtomicUsize,
+    pub(super) looking: AtomicUsize,
     beds: Mutex<Vec<Arc<Bed>>>,
     /// How many lie in `beds`; changes under its lock.
     asleep: AtomicUsize,

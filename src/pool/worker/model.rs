@@ -7,7 +7,7 @@ use super::*;
 use crate::pool::door::Door;
 use crate::pool::region::model::lend;
 use crate::sync::model::{Signal, check, check_large, check_without_fences};
-use crate::sync::{deque::Worker as Queue, thread, thread_local};
+use crate::sync::{Ordering, deque::Worker as Queue, fence, thread, thread_local};
 
 /// A pool that starts no workers of its own; those of the scene are counted as looking.
 fn pool_with(workers: usize) -> &'static Pool {
@@ -168,6 +168,28 @@ fn canary_the_first_helper_calls_nobody() {
         desk.taken();
         let guest = desk.enter();
         if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
+            worker.pool.summon();
+        }
+        if let Some(guest) = guest {
+            guest.work();
+        }
+    }
+    check(|| two_helpers(serve));
+}
+
+#[test]
+fn canary_the_first_helper_stops_looking_unnoticed() {
+    fn serve(worker: &Worker, desk: &Arc<Desk>) {
+        desk.taken();
+        let guest = desk.enter();
+        if guest.is_some() && desk.room() > 0 && desk.must_queue() {
+            let desk = Arc::clone(desk);
+            here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
+        }
+        // Not a release: the other worker may see that this one has stopped before it sees the desk.
+        let last = worker.pool.idle.looking.fetch_sub(1, Ordering::Relaxed) == 1;
+        fence(Ordering::SeqCst);
+        if last && worker.pool.has_announcements() {
             worker.pool.summon();
         }
         if let Some(guest) = guest {

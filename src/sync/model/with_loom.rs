@@ -5,6 +5,8 @@
 
 use std::sync::atomic as real;
 
+use super::OnceLock;
+
 pub(super) use loom::sync as checked;
 
 pub(crate) use loom::hint::spin_loop as pause;
@@ -33,6 +35,7 @@ fn check_within(preemptions: usize, scene: impl Fn() + Sync + Send + 'static) {
     all.preemption_bound = Some(preemptions);
     all.check(move || {
         EXECUTION.fetch_add(1, real::Ordering::SeqCst);
+        moment();
         scene();
     });
 }
@@ -43,8 +46,15 @@ pub(crate) fn check_without_fences(scene: impl Fn() + Sync + Send + 'static) {
     check(scene);
 }
 
+/// What all fences come upon: loom takes one together with what comes before it, and others may come in between.
+fn moment() -> &'static AtomicUsize {
+    static MOMENT: OnceLock<AtomicUsize> = OnceLock::new();
+    MOMENT.get_or_init(|| AtomicUsize::new(0))
+}
+
 pub(crate) fn fence(ordering: Ordering) {
     if FENCES.load(real::Ordering::SeqCst) {
+        moment().fetch_add(1, Ordering::Relaxed);
         checked::atomic::fence(ordering);
     }
 }
