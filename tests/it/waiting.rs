@@ -239,9 +239,20 @@ fn a_place_in_a_stream_that_becomes_free_goes_to_a_call_that_was_refused_one() {
         let (enters, leaves) = (Arc::clone(&inside), Arc::clone(&out));
         let first = AtomicBool::new(true);
         let item = move |x: usize| {
-            if !is_owner() && first.swap(false, SeqCst) {
-                enters.wait();
-                leaves.wait();
+            // Whoever has item 0 goes on; the owner goes no further before a helper is inside another one.
+            match x {
+                0 => {}
+                _ if is_owner() => {
+                    while first.load(SeqCst) {
+                        std::thread::yield_now();
+                    }
+                }
+                _ => {
+                    if first.swap(false, SeqCst) {
+                        enters.wait();
+                        leaves.wait();
+                    }
+                }
             }
             x
         };
