@@ -105,10 +105,10 @@ impl Door {
         Arc::new(door)
     }
 
-    /// Lets `n` more helpers in, as far as there are seats.
+    /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them leave.
     pub(super) fn call(&self, n: usize) {
         let mut room = self.room.lock();
-        room.called = n.min(self.seats - room.seated);
+        room.called = room.called.saturating_add(n).min(self.seats - 1);
     }
 
     /// How long the first helper takes to come says what a helper costs, unless he was called later.
@@ -135,6 +135,7 @@ impl Door {
         Some(Guest {
             door: Arc::clone(self),
             number,
+            seated: true,
             permit: Some(permit),
         })
     }
@@ -255,10 +256,10 @@ impl Door {
             .or_else(|| outermost.enter_nested(None, None))
     }
 
-    fn leave(&self) {
+    fn leave(&self, seated: bool) {
         let mut room = self.room.lock();
         if self.lasting {
-            room.seated -= 1;
+            room.seated -= usize::from(seated);
         } else {
             room.open = false;
         }
@@ -274,10 +275,29 @@ impl Door {
 pub(super) struct Guest {
     pub(super) door: Arc<Door>,
     pub(super) number: usize,
+    /// Whether the seat is still this one's.
+    seated: bool,
     permit: Option<Permit>,
 }
 
 impl Guest {
+    /// Whether this guest, who finds nothing more to do behind a lasting door, was called again meanwhile. If not, its seat is
+    /// somebody else's from now on: both at once, so that nobody who is called meanwhile is refused for its sake (C1).
+    pub(super) fn is_called_again(&mut self) -> bool {
+        if !self.door.lasting {
+            return false;
+        }
+        let mut room = self.door.room.lock();
+        let again = room.open && room.called > 0;
+        if again {
+            room.called -= 1;
+        } else {
+            room.seated -= 1;
+            self.seated = false;
+        }
+        again
+    }
+
     /// Keeps a panic for the owner; one is enough.
     pub(super) fn report(&self, panic: Payload) {
         let other = self.door.room.lock().panic.replace(panic);
@@ -291,6 +311,6 @@ impl Drop for Guest {
     fn drop(&mut self) {
         // First the permit: when the owner goes on, the scope has room for the helpers of its next call.
         self.permit = None;
-        self.door.leave();
+        self.door.leave(self.seated);
     }
 }

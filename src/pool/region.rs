@@ -115,15 +115,24 @@ impl Guest {
     }
 
     /// Does the region's work, as long as there is some, then leaves.
-    pub(super) fn work(self) {
+    pub(super) fn work(mut self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
+        while self.work_once() && self.is_called_again() {}
+    }
+
+    /// Says whether there was no panic.
+    fn work_once(&self) -> bool {
         let done = catch_unwind(AssertUnwindSafe(|| {
             // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest until after this call,
             // and what the region lends does not go away, neither by returning nor by unwinding, before the last guest has left.
             unsafe { self.door.lent.run(self.number) }
         }));
-        if let Err(panic) = done {
-            self.report(panic);
+        match done {
+            Ok(()) => true,
+            Err(panic) => {
+                self.report(panic);
+                false
+            }
         }
     }
 }

@@ -48,8 +48,8 @@ pub(super) struct Flow<P: Pieces> {
     dealing_cost: AtomicUsize,
     /// Items are so cheap that the owner had better do them all.
     cheap: AtomicBool,
-    /// A helper has left because there was nothing to do for it.
-    left: AtomicBool,
+    /// How many helpers have left, or are about to, because there was nothing to do for them.
+    left: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
 }
@@ -118,7 +118,7 @@ impl<P: Pieces> Flow<P> {
             dear,
             dealing_cost: AtomicUsize::new(0),
             cheap: AtomicBool::new(false),
-            left: AtomicBool::new(false),
+            left: AtomicUsize::new(0),
             sender,
             receiver,
         }
@@ -241,20 +241,23 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// Whether helpers have left for want of work, and there is plenty again. Then they are to be called.
-    pub(super) fn has_work_for_helpers(&self) -> bool {
-        if !self.left.load(Ordering::Relaxed) || self.cheap.load(Ordering::Relaxed) {
-            return false;
+    /// How many helpers are to be called again, since they left for want of work and there is plenty again.
+    pub(super) fn helpers_to_call(&self) -> usize {
+        if self.left.load(Ordering::Relaxed) == 0 || self.cheap.load(Ordering::Relaxed) {
+            return 0;
         }
         let in_flight = {
             let dealing = self.dealing.lock();
             if dealing.over {
-                return false;
+                return 0;
             }
             dealing.end - self.delivered()
         };
-        let plenty = 2 * in_flight <= self.window.load(Ordering::Relaxed);
-        plenty && self.left.swap(false, Ordering::Relaxed)
+        if 2 * in_flight <= self.window.load(Ordering::Relaxed) {
+            self.left.swap(0, Ordering::Relaxed)
+        } else {
+            0
+        }
     }
 
     /// Deals nothing any more.
@@ -310,7 +313,7 @@ where
                 }
                 Next::Full if spin.once() => {}
                 Next::Full => {
-                    self.left.store(true, Ordering::Relaxed);
+                    self.left.fetch_add(1, Ordering::Relaxed);
                     return;
                 }
                 Next::Over(_) => return,

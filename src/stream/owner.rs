@@ -144,16 +144,16 @@ where
         if let Some(cost) = cost {
             flow.adapt(cost);
         }
-        let call = match self.sharing {
+        let helpers = match self.sharing {
             Sharing::Never => return,
-            Sharing::Yes => flow.has_work_for_helpers(),
-            Sharing::No => self.is_worth_sharing(flow, cost),
+            Sharing::Yes => flow.helpers_to_call(),
+            Sharing::No if self.is_worth_sharing(flow, cost) => flow.seats() - 1,
+            Sharing::No => 0,
         };
-        if !call {
-            return;
+        if helpers > 0 {
+            self.sharing = Sharing::Yes;
+            calls.call(helpers);
         }
-        self.sharing = Sharing::Yes;
-        calls.call(flow.seats() - 1);
     }
 
     /// Whether what is left is worth calling helpers for the first time, if an item has cost so much today.

@@ -207,3 +207,33 @@ fn canary_the_owner_is_stirred_too_early() {
         })
     });
 }
+
+/// A helper of a crew is called again while it leaves: it stays, or another may come in.
+fn called_again(leave: fn(Guest)) {
+    let come = Arc::<Signal>::default();
+    let comes = Arc::clone(&come);
+    let door = Door::lasting(lend(move |_seat| comes.give()), 2, false, None, None);
+    door.call(1);
+    let guest = door.enter(None, None).expect("called");
+    thread::spawn(move || leave(guest));
+    come.wait_for(1);
+    door.call(1);
+    if let Some(other) = door.enter(None, None) {
+        leave(other);
+    }
+    come.wait_for(2);
+    door.run_down();
+}
+
+#[test]
+fn who_is_called_while_a_helper_leaves_comes() {
+    check(|| called_again(Guest::work));
+}
+
+#[test]
+fn canary_a_helper_leaves_whoever_was_called() {
+    fn leave(guest: Guest) {
+        run(&guest.door.lent, 1);
+    }
+    check(|| called_again(leave));
+}
