@@ -6,9 +6,11 @@ use super::Clock;
 const STRIDE: f32 = 10_000.0;
 
 /// How many nanoseconds a piece should last, by what the loop's items usually cost, where those just done cost far less:
-/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared. The more hands there are
-/// to deal from, the longer it is in comparison, and the less the dealing costs.
+/// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared.
 const UNEVEN: f32 = 4_000.0;
+
+/// The same of many hands: a piece is longer in comparison the more threads are to share the rest, and none waits for another
+/// to be dealt to.
 const UNEVEN_LEAST: f32 = 1_000.0;
 
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
