@@ -30,31 +30,56 @@ fn as_many_items_as_threads_wait_for_each_other() {
 }
 
 /// Calls from four threads, each of which needs all the threads that it asked for.
-fn callers_wait_at_the_same_time() {
+fn callers_wait_at_the_same_time(call: fn(Arc<Barrier>)) {
     std::thread::scope(|s| {
         for _ in 0..4 {
             s.spawn(|| {
                 for _ in 0..20 {
-                    let barrier = Barrier::new(24);
-                    with_threads(24, || (0..24).par_for_each(|_| meet(&barrier)));
+                    with_threads(24, || call(Arc::new(Barrier::new(24))));
                 }
             });
         }
     });
 }
 
-#[test]
-fn callers_that_wait_at_the_same_time() {
-    callers_wait_at_the_same_time();
+fn wait_in_any_order(barrier: Arc<Barrier>) {
+    (0..24).par_for_each(|_| meet(&barrier));
+}
+
+fn wait_in_order(barrier: Arc<Barrier>) {
+    let items = (0..24).par_map(|_| meet(&barrier));
+    items.for_each_ordered(|()| ());
+}
+
+fn wait_in_a_stream(barrier: Arc<Barrier>) {
+    let items = (0..24).par_map(move |_| meet(&barrier));
+    assert_eq!(items.stream().count(), 24);
 }
 
 #[test]
-fn callers_that_wait_at_the_same_time_for_no_more_threads_than_there_are() {
-    in_own_process(
-        "waiting::callers_that_wait_at_the_same_time_for_no_more_threads_than_there_are",
-        &[("ABREAST_NUM_THREADS", "32")],
-        callers_wait_at_the_same_time,
-    );
+fn callers_that_wait_at_the_same_time() {
+    for call in [wait_in_any_order, wait_in_order, wait_in_a_stream] {
+        callers_wait_at_the_same_time(call);
+    }
+}
+
+/// In a process that has no workers yet but those it needs for this.
+macro_rules! for_no_more_threads_than_there_are {
+    ($($name:ident: $call:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            in_own_process(
+                concat!("waiting::", stringify!($name)),
+                &[("ABREAST_NUM_THREADS", "32")],
+                || callers_wait_at_the_same_time($call),
+            );
+        }
+    )*};
+}
+for_no_more_threads_than_there_are! {
+    callers_that_wait_at_the_same_time_for_no_more_threads_than_there_are: wait_in_any_order;
+    callers_that_wait_in_order_for_no_more_threads_than_there_are: wait_in_order;
+    callers_that_wait_in_streams_for_no_more_threads_than_there_are: wait_in_a_stream;
 }
 
 #[test]
@@ -154,6 +179,30 @@ fn a_waiting_caller_helps_calls_nested_in_its_own() {
                     (0..3).par().for_each_ordered(|_: i32| ());
                     (0..3).par_for_each(|_: i32| ());
                     (0..2).par_for_each(|_: i32| meet(&inner));
+                }
+            })
+        });
+    }
+}
+
+#[test]
+fn a_waiting_caller_helps_what_is_delivered_in_order_inside_its_own_call() {
+    // As above: two items need both threads, and the caller is the only one that has a place.
+    for _ in 0..50 {
+        let inner = Barrier::new(2);
+        let begun = Barrier::new(2);
+        with_threads(2, || {
+            let caller = std::thread::current().id();
+            (0..2).par_for_each(|_: i32| {
+                begun.wait();
+                if std::thread::current().id() != caller {
+                    let mut seen = Vec::new();
+                    let items = (0..2).par_map(|x: i32| {
+                        meet(&inner);
+                        x
+                    });
+                    items.for_each_ordered(|x| seen.push(x));
+                    assert_eq!(seen, [0, 1]);
                 }
             })
         });
