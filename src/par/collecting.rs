@@ -60,7 +60,8 @@ impl<P: Pieces> Par<P> {
     {
         match few(&self.chain, &self.options) {
             Some(0) => Vec::new(),
-            _ => collect_new(self),
+            Some(_) => only_item(self.chain).map_or_else(Vec::new, |item| vec![item]),
+            None => collect_new(self),
         }
     }
 
@@ -211,9 +212,6 @@ where
     P::Item: Send,
 {
     let Par { mut chain, options } = par;
-    if few(&chain, &options).is_some() {
-        return only_item(chain).map_or_else(Vec::new, |item| vec![item]);
-    }
     if !P::EXACT {
         let mut items = Vec::new();
         collect_many(chain, &options, &mut items);
