@@ -60,9 +60,9 @@ impl Beginning {
 }
 
 /// What the seats of one call share.
-pub(super) struct Call<'c, W> {
+pub(super) struct Call<'c, 'h, W> {
     work: &'c W,
-    horizon: &'c Horizon,
+    horizon: &'h Horizon,
     /// Whether the chain may end early without a panic.
     may_end: bool,
     panics: Ends<Payload>,
@@ -83,8 +83,8 @@ struct Done {
     there: f32,
 }
 
-impl<'c, W: Work> Call<'c, W> {
-    pub(super) fn new(work: &'c W, horizon: &'c Horizon, may_end: bool) -> Self {
+impl<'c, 'h, W: Work> Call<'c, 'h, W> {
+    pub(super) fn new(work: &'c W, horizon: &'h Horizon, may_end: bool) -> Self {
         Call {
             work,
             horizon,

@@ -24,7 +24,8 @@ pub(crate) struct Clock {
 
 #[derive(Clone, Copy)]
 enum Began {
-    At(u64),
+    /// At this count of ticks, each of so many nanoseconds.
+    At(u64, f32),
     AtInstant(Instant),
 }
 
@@ -32,7 +33,7 @@ impl Clock {
     #[inline]
     pub(crate) fn start() -> Clock {
         let began = match nanos_per_tick() {
-            Some(_) => Began::At(ticks::now()),
+            Some(per_tick) => Began::At(ticks::now(), per_tick),
             None => Began::AtInstant(Instant::now()),
         };
         Clock { began }
@@ -53,10 +54,10 @@ impl Clock {
     #[inline]
     fn nanos_until(&self, now: impl FnOnce() -> u64) -> f32 {
         let nanos = match self.began {
-            Began::At(began) => {
+            Began::At(began, per_tick) => {
                 // Another processor's count may be behind: below 0 as a signed number.
                 let ticks = now().wrapping_sub(began) as i64;
-                ticks as f32 * nanos_per_tick().unwrap_or(1.0)
+                ticks as f32 * per_tick
             }
             Began::AtInstant(began) => since(began),
         };
@@ -180,7 +181,7 @@ mod tests {
     #[test]
     fn no_time_is_shorter_than_a_nanosecond() {
         let by_ticks = Clock {
-            began: Began::At(u64::MAX / 2),
+            began: Began::At(u64::MAX / 2, 1.0),
         };
         assert_eq!(by_ticks.nanos(), 1.0);
         let by_instant = Clock {

@@ -6,7 +6,9 @@ mod deal;
 mod horizon;
 mod in_turn;
 mod memory;
+mod options;
 mod pace;
+mod quick;
 mod ranges;
 #[cfg(test)]
 mod tests;
@@ -18,51 +20,14 @@ pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use memory::Loop;
 #[cfg(all(test, shuttle))]
 pub(crate) use memory::forget_loops;
+pub(crate) use options::Options;
 pub(crate) use pace::Pace;
 pub(crate) use ranges::Ranges;
 
-use std::num::NonZero;
-
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
-use crate::sync::Arc;
 use call::Call;
-
-/// What the caller of a chain asked for. By default all zero, which is nothing to make and nothing to move.
-#[derive(Clone, Default)]
-pub(crate) struct Options {
-    /// The most threads that this call may use, if it says so.
-    pub(crate) threads: Option<NonZero<usize>>,
-    /// The fewest items to deal at a time; 0 where nothing was asked for.
-    pub(crate) min_len: usize,
-    /// Where a stage of the chain says that the sequence ends early; made by the loop where no stage does.
-    pub(crate) horizon: Option<Arc<Horizon>>,
-    /// The most items in flight, of a chain that delivers while it goes on.
-    pub(crate) window: Option<NonZero<usize>>,
-}
-
-impl Options {
-    /// What two callers asked for, both to be honoured.
-    pub(crate) fn and(self, other: Options) -> Options {
-        Options {
-            threads: least(self.threads, other.threads),
-            window: least(self.window, other.window),
-            min_len: self.min_len.max(other.min_len),
-            horizon: self.horizon.or(other.horizon),
-        }
-    }
-}
-
-/// The lesser of two bounds, as far as there are any.
-pub(crate) fn least(
-    one: Option<NonZero<usize>>,
-    other: Option<NonZero<usize>>,
-) -> Option<NonZero<usize>> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
-}
+use quick::Quick;
 
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
@@ -84,6 +49,7 @@ pub(crate) trait Work: Sync {
 /// done, or, where the sequence ends early, everything before that; panics with the first panic by position.
 ///
 /// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
+#[inline]
 pub(crate) fn drive<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
@@ -98,93 +64,117 @@ where
     }
 }
 
-fn drive_dealt<D, W>(mut dealer: D, work: &W, options: &Options)
+#[inline]
+fn drive_dealt<D, W>(dealer: D, work: &W, options: &Options)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    if options.ask_for_nothing() {
+        drive_here(dealer, work, options);
+    } else {
+        drive_as_asked(dealer, work, options);
+    }
+}
+
+/// Puts the call into a scope of its own, if so asked.
+#[inline(never)]
+fn drive_as_asked<D, W>(dealer: D, work: &W, options: &Options)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    let _scope = at_most(options.threads());
+    drive_here(dealer, work, options);
+}
+
+/// As many threads as the scope allows do the work. Made a part of its caller, since most calls are over here.
+#[inline]
+fn drive_here<D, W>(mut dealer: D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
     let items = dealer.upper();
-    if items <= 1 && options.threads.is_none() {
+    if items <= 1 {
         return alone(dealer, work, options);
     }
-    let _scope = at_most(options.threads);
-    let team = team();
-    let pieces = match options.min_len {
-        0 | 1 => items,
-        n => items / n,
+    let plan = Plan::of::<D, W>(items, options.min_len());
+    let Some(quick) = plan.quick(items) else {
+        return begin(dealer, work, options, plan);
     };
-    let seats = team.threads.min(pieces);
-    if seats < 2 {
-        return alone(dealer, work, options);
+    if options.min_len() > 1 {
+        dealer.set_min_len(options.min_len());
     }
-    // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-    let this = drive_dealt::<D, W> as *const () as usize;
-    let known = (!team.items_wait(items)).then(|| Loop::of(this, items));
     let mut run = work.run();
-    if let Some(known) = known {
-        let usual = known.takes();
-        let quick = usual * (items as f32) < QUICK;
-        if quick && quickly(&mut dealer, work, &mut run, options, known, usual) {
-            return;
+    let horizon = options.horizon.as_deref();
+    let take = |place, claim| work.take(&mut run, place, claim);
+    if !quick.all(&mut dealer, horizon, take, |claim| work.forgo(claim)) {
+        go_on(dealer, work, run, options, plan);
+    }
+}
+
+/// How many are to do a call, and what is known of its loop.
+#[derive(Clone, Copy)]
+struct Plan {
+    seats: usize,
+    /// Unless items wait for each other or for something else: then their cost says nothing.
+    known: Option<Loop>,
+}
+
+impl Plan {
+    #[inline]
+    fn of<D, W>(items: usize, min_len: usize) -> Plan
+    where
+        D: Deal,
+        W: Work<Claim = D::Claim>,
+    {
+        let team = team();
+        let pieces = match min_len {
+            0 | 1 => items,
+            n => items / n,
+        };
+        // Distinct for each type of dealer and of work, so for each closure: the loop's name.
+        let name = go_on::<D, W> as *const () as usize;
+        Plan {
+            seats: team.threads.min(pieces),
+            known: (!team.items_wait(items)).then(|| Loop::of(name, items)),
         }
     }
+
+    /// If there is something to share, but such calls are quick as a rule.
+    #[inline]
+    fn quick(&self, items: usize) -> Option<Quick> {
+        Quick::of(self.known?, items).filter(|_| self.seats >= 2)
+    }
+}
+
+/// What is not known to be quick.
+#[inline(never)]
+fn begin<D, W>(dealer: D, work: &W, options: &Options, plan: Plan)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
+    if plan.seats < 2 {
+        alone(dealer, work, options);
+    } else {
+        go_on(dealer, work, work.run(), options, plan);
+    }
+}
+
+/// Does what is left, by as many threads as it is worth; `run` is the calling thread's, which has begun maybe.
+#[inline(never)]
+fn go_on<'w, D, W>(dealer: D, work: &'w W, run: W::Run<'w>, options: &Options, plan: Plan)
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
     let own = Horizon::default();
     let stated = options.horizon.as_deref();
     let horizon = stated.unwrap_or(&own);
     let call = Call::new(work, horizon, stated.is_some());
-    call.run(dealer, run, seats, options.min_len, known);
-}
-
-/// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
-/// wake-up.
-const QUICK: f32 = 5_000.0;
-
-/// By how many nanoseconds what was done of such a call may take longer than twice what is usual: caches are cold.
-const COLD: f32 = 500.0;
-
-/// How many times as many items such a call does before it looks again: the first may be quick, and the others not.
-const FURTHER: usize = 8;
-
-/// In order, on the calling thread, while the items are quick where one takes so many nanoseconds as a rule. Says whether they
-/// were, and everything is done.
-fn quickly<'w, D, W>(
-    dealer: &mut D,
-    work: &'w W,
-    run: &mut W::Run<'w>,
-    options: &Options,
-    known: Loop,
-    usual: f32,
-) -> bool
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    let items = dealer.upper();
-    if options.min_len > 1 {
-        dealer.set_min_len(options.min_len);
-    }
-    let rest = Rest { dealer, work };
-    let clock = Clock::start();
-    let (mut done, mut want) = (0.0, 1_usize);
-    while let Some((place, claim)) = rest.dealer.next(want) {
-        done += place.range().len() as f32;
-        work.take(run, place, claim);
-        if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
-            break;
-        }
-        if rest.dealer.left() == 0 {
-            break;
-        }
-        if clock.nanos_at_a_glance() > 2.0 * usual * done + COLD {
-            std::mem::forget(rest);
-            return false;
-        }
-        want = want.saturating_mul(FURTHER);
-    }
-    if known.is_to_be_checked() {
-        known.learn_alone(clock.nanos() / items as f32, true);
-    }
-    true
+    call.run(dealer, run, plan.seats, options.min_len(), plan.known);
 }
 
 /// In order, on the calling thread, whatever it takes.
@@ -201,7 +191,7 @@ where
     };
     let rest = Rest {
         dealer: &mut dealer,
-        work,
+        forgo: |claim| work.forgo(claim),
     };
     let mut want = 1_usize;
     while let Some((place, claim)) = rest.dealer.next(want) {
@@ -214,17 +204,17 @@ where
 }
 
 /// What is left to deal is dropped, also when the work panics.
-struct Rest<'w, D: Deal, W: Work<Claim = D::Claim>> {
-    dealer: &'w mut D,
-    work: &'w W,
+struct Rest<'d, D: Deal, F: Fn(D::Claim)> {
+    dealer: &'d mut D,
+    forgo: F,
 }
 
-impl<D: Deal, W: Work<Claim = D::Claim>> Drop for Rest<'_, D, W> {
+impl<D: Deal, F: Fn(D::Claim)> Drop for Rest<'_, D, F> {
     #[inline]
     fn drop(&mut self) {
         if self.dealer.left() > 0 {
             let mut panics = FirstPanic::default();
-            forgo_all(self.dealer, |claim| self.work.forgo(claim), &mut panics);
+            forgo_all(self.dealer, &self.forgo, &mut panics);
             panics.go_on();
         }
     }

@@ -1,10 +1,12 @@
 //! What cannot be reached from outside within a lifetime: the end of more items than a `usize` can number.
 
 use std::marker::PhantomData;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use super::*;
+use crate::sync::Arc;
 
 /// Counts the items, and ends the sequence at one of them.
 struct Counted<C> {
@@ -42,11 +44,9 @@ fn count(dealer: impl Deal, threads: usize, end: usize) -> (usize, bool) {
         horizon: Arc::clone(&horizon),
         claims: PhantomData,
     };
-    let options = Options {
-        threads: NonZero::new(threads),
-        horizon: Some(horizon),
-        ..Options::default()
-    };
+    let mut options = Options::default();
+    options.horizon = Some(horizon);
+    options.limit_threads(NonZero::new(threads).expect("some threads"));
     let panic = catch_unwind(AssertUnwindSafe(|| drive(dealer, &work, &options)));
     (work.n.into_inner(), panic.is_err())
 }

@@ -58,10 +58,15 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        match few(&self.chain, &self.options) {
-            Some(0) => Vec::new(),
-            Some(_) => only_item(self.chain).map_or_else(Vec::new, |item| vec![item]),
-            None => collect_new(self),
+        let Par { chain, options } = self;
+        let Some(few) = few(&chain, &options) else {
+            return collect_new(chain, options);
+        };
+        // Before the answer is made, which stays where it is then: moving what was just made stalls the processor.
+        drop(options);
+        match few {
+            0 => Vec::new(),
+            _ => only_item(chain).map_or_else(Vec::new, |item| vec![item]),
         }
     }
 
@@ -191,7 +196,7 @@ where
 /// How many items there are, if that is so few that there is nothing to share and nothing to keep in order.
 #[inline]
 fn few<P: Pieces>(chain: &P, options: &Options) -> Option<usize> {
-    match options.threads {
+    match options.threads() {
         None if P::EXACT => chain.indices().filter(|&n| n <= 1),
         _ => None,
     }
@@ -206,12 +211,11 @@ fn only_item<P: Pieces>(mut chain: P) -> Option<P::Item> {
 
 /// All items of a chain, in a vector of their own.
 #[inline(never)]
-fn collect_new<P>(par: Par<P>) -> Vec<P::Item>
+fn collect_new<P>(mut chain: P, options: Options) -> Vec<P::Item>
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    let Par { mut chain, options } = par;
     if !P::EXACT {
         let mut items = Vec::new();
         collect_many(chain, &options, &mut items);

@@ -9,7 +9,7 @@ mod streaming;
 
 use std::num::NonZero;
 
-use crate::drive::{Options, least};
+use crate::drive::Options;
 use crate::enter::IntoParallel;
 use crate::source::Pieces;
 
@@ -72,7 +72,7 @@ impl<P: Pieces> Par<P> {
         let n = NonZero::new(n).expect(
             "threads needs at least 1 thread, which is the calling thread itself, and got 0",
         );
-        self.options.threads = least(self.options.threads, Some(n));
+        self.options.limit_threads(n);
         self
     }
 
@@ -88,7 +88,7 @@ impl<P: Pieces> Par<P> {
     /// assert_eq!(v.len(), 1000);
     /// ```
     pub fn min_len(mut self, n: usize) -> Self {
-        self.options.min_len = self.options.min_len.max(n);
+        self.options.raise_min_len(n);
         self
     }
 
@@ -112,7 +112,7 @@ impl<P: Pieces> Par<P> {
     #[track_caller]
     pub fn window(mut self, n: usize) -> Self {
         let n = NonZero::new(n).expect("window needs room for at least 1 item, and got 0");
-        self.options.window = least(self.options.window, Some(n));
+        self.options.limit_window(n);
         self
     }
 }

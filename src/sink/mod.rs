@@ -40,6 +40,7 @@ pub(crate) trait Run<T> {
 /// Sends all items of `chain` into `sink`. Returns when all are there; see [`drive`] for early ends and panics.
 ///
 /// (Chains are borrowed here because moving one that was made just now field by field stalls the processor.)
+#[inline(always)]
 pub(crate) fn pour<P, S>(chain: &mut P, options: &Options, sink: &S)
 where
     P: Pieces + Sync,

@@ -36,7 +36,7 @@ fn upper<P: Pieces>(chain: &P) -> usize {
 }
 
 fn window(options: &Options) -> Option<usize> {
-    options.window.map(NonZero::get)
+    options.window().map(NonZero::get)
 }
 
 /// Sends all results to `sink`, on the calling thread and in order, until that is enough.
@@ -49,13 +49,13 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    let _scope = at_most(options.threads);
+    let _scope = at_most(options.threads());
     let items = upper(&chain);
     let flow = Flow::new(
         chain,
         seats(items),
         window(options),
-        options.min_len,
+        options.min_len(),
         HANDING_OVER,
     );
     let _clear = Clear { flow: &flow };
@@ -125,10 +125,10 @@ where
     P::Item: Send,
 {
     pub(crate) fn new(chain: P, options: &Options, in_order: bool) -> Self {
-        let _scope = at_most(options.threads);
+        let _scope = at_most(options.threads());
         let items = upper(&chain);
         let seats = seats(items);
-        let flow = Flow::new(chain, seats, window(options), options.min_len, HANDING_ON);
+        let flow = Flow::new(chain, seats, window(options), options.min_len(), HANDING_ON);
         let crew = Crew::new(seats, team().items_wait(items), flow);
         let owner = Owner::new(crew.work(), items);
         Stream {

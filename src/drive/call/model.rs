@@ -89,7 +89,7 @@ impl Work for Log {
     }
 }
 
-fn scene(play: fn(&Call<'_, Log>, &Singly, usize)) {
+fn scene(play: fn(&Call<'_, '_, Log>, &Singly, usize)) {
     let mut dealer = Singly(Ranges::new(ITEMS));
     dealer.lay_out(2, false);
     let shared = Arc::new((dealer, Log::default()));
@@ -115,7 +115,7 @@ fn everything_before_the_end_is_done() {
 
 #[test]
 fn canary_any_end_is_taken_for_the_first() {
-    fn hasty(call: &Call<'_, Log>, dealer: &Singly, seat: usize) {
+    fn hasty(call: &Call<'_, '_, Log>, dealer: &Singly, seat: usize) {
         while let Some((place, claim)) = dealer.deal(seat, 1) {
             if call.horizon.is_known() {
                 call.drop_piece(claim);

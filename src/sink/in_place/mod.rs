@@ -206,7 +206,14 @@ impl<T> Drop for InPlaceRun<'_, T> {
         match self.written.the_only_from_0() {
             Some(0) => {}
             Some(end) => self.sink.front.store(end, Ordering::Relaxed),
-            None => self.sink.written.lock().append(&mut self.written),
+            None => self.hand_over(),
         }
+    }
+}
+
+impl<T> InPlaceRun<'_, T> {
+    #[cold]
+    fn hand_over(&mut self) {
+        self.sink.written.lock().append(&mut self.written);
     }
 }

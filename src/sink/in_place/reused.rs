@@ -18,12 +18,21 @@ use crate::source::{Memory, Pieces};
 use crate::sync::Mutex;
 
 /// Collects an exact chain, if its results fit into the memory of the items that they are made of.
+#[inline]
 pub(crate) fn collect_reusing<P>(chain: &mut P, options: &Options) -> Option<Vec<P::Item>>
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     let items = chain.room()?;
+    Some(collect_into_room(chain, items, options))
+}
+
+fn collect_into_room<P>(chain: &mut P, items: Vec<P::Item>, options: &Options) -> Vec<P::Item>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
     let dealer = chain.open();
     let mut reused = Reused {
         chain: &*chain,
@@ -31,7 +40,7 @@ where
         written: Mutex::default(),
     };
     drive(dealer, &reused, options);
-    Some(reused.finish())
+    reused.finish()
 }
 
 /// A chain that is being collected into the memory of its items.

@@ -1,0 +1,84 @@
+//! What the caller of a chain asked for.
+
+use std::num::NonZero;
+
+use super::Horizon;
+use crate::sync::Arc;
+
+/// What the caller of a chain asked for: mostly nothing, and then there is nothing to make and next to nothing to move.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    asked: Option<Box<Asked>>,
+    /// Where a stage of the chain says that the sequence ends early; made by the loop where no stage does.
+    pub(crate) horizon: Option<Arc<Horizon>>,
+}
+
+#[derive(Clone, Default)]
+struct Asked {
+    threads: Option<NonZero<usize>>,
+    min_len: usize,
+    window: Option<NonZero<usize>>,
+}
+
+impl Options {
+    #[inline]
+    pub(crate) fn ask_for_nothing(&self) -> bool {
+        self.asked.is_none()
+    }
+
+    /// The most threads that this call may use, if it says so.
+    #[inline]
+    pub(crate) fn threads(&self) -> Option<NonZero<usize>> {
+        self.asked.as_ref()?.threads
+    }
+
+    /// The fewest items to deal at a time; 0 where nothing was asked for.
+    #[inline]
+    pub(crate) fn min_len(&self) -> usize {
+        self.asked.as_ref().map_or(0, |asked| asked.min_len)
+    }
+
+    /// The most items in flight, of a chain that delivers while it goes on.
+    pub(crate) fn window(&self) -> Option<NonZero<usize>> {
+        self.asked.as_ref()?.window
+    }
+
+    pub(crate) fn limit_threads(&mut self, n: NonZero<usize>) {
+        let asked = self.asked.get_or_insert_default();
+        asked.threads = least(asked.threads, Some(n));
+    }
+
+    pub(crate) fn raise_min_len(&mut self, n: usize) {
+        let asked = self.asked.get_or_insert_default();
+        asked.min_len = asked.min_len.max(n);
+    }
+
+    pub(crate) fn limit_window(&mut self, n: NonZero<usize>) {
+        let asked = self.asked.get_or_insert_default();
+        asked.window = least(asked.window, Some(n));
+    }
+
+    /// What two callers asked for, both to be honoured.
+    pub(crate) fn and(self, other: Options) -> Options {
+        let asked = match (self.asked, other.asked) {
+            (Some(one), Some(other)) => Some(Box::new(Asked {
+                threads: least(one.threads, other.threads),
+                min_len: one.min_len.max(other.min_len),
+                window: least(one.window, other.window),
+            })),
+            (one, other) => one.or(other),
+        };
+        Options {
+            asked,
+            horizon: self.horizon.or(other.horizon),
+        }
+    }
+}
+
+/// The lesser of two bounds, as far as there are any.
+fn least(one: Option<NonZero<usize>>, other: Option<NonZero<usize>>) -> Option<NonZero<usize>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

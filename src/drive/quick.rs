@@ -1,0 +1,67 @@
+//! Calls that are over before it would pay to tell anybody.
+
+use super::{Clock, Deal, Horizon, Loop, Place, Rest};
+
+/// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
+/// wake-up.
+const QUICK: f32 = 5_000.0;
+
+/// By how many nanoseconds what was done of such a call may take longer than twice what is usual: caches are cold.
+const COLD: f32 = 500.0;
+
+/// How many times as many items such a call does before it looks again: the first may be quick, and the others not.
+const FURTHER: usize = 8;
+
+/// A loop whose calls are quick as a rule.
+#[derive(Clone, Copy)]
+pub(super) struct Quick {
+    known: Loop,
+    /// What an item takes as a rule, in nanoseconds.
+    usual: f32,
+}
+
+impl Quick {
+    /// If a call of so many items is quick as a rule.
+    #[inline]
+    pub(super) fn of(known: Loop, items: usize) -> Option<Quick> {
+        let usual = known.takes();
+        (usual * (items as f32) < QUICK).then_some(Quick { known, usual })
+    }
+
+    /// In order, on the calling thread, while the items are quick. Says whether they were, and everything is done.
+    ///
+    /// If one panics, what is left is forgone.
+    #[inline(always)]
+    pub(super) fn all<D: Deal>(
+        self,
+        dealer: &mut D,
+        horizon: Option<&Horizon>,
+        mut take: impl FnMut(Place, D::Claim),
+        forgo: impl Fn(D::Claim),
+    ) -> bool {
+        let items = dealer.upper();
+        let rest = Rest { dealer, forgo };
+        let clock = Clock::start();
+        let (mut done, mut want) = (0.0, 1_usize);
+        while let Some((place, claim)) = rest.dealer.next(want) {
+            done += place.range().len() as f32;
+            take(place, claim);
+            if horizon.is_some_and(|end| end.is_known()) {
+                break;
+            }
+            if rest.dealer.left() == 0 {
+                break;
+            }
+            if clock.nanos_at_a_glance() > 2.0 * self.usual * done + COLD {
+                std::mem::forget(rest);
+                return false;
+            }
+            want = want.saturating_mul(FURTHER);
+        }
+        if self.known.is_to_be_checked() {
+            let cost = clock.nanos() / items as f32;
+            self.known.learn_alone(cost, true);
+        }
+        true
+    }
+}
