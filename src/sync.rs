@@ -19,6 +19,11 @@ mod real {
         (0..16).for_each(|_| std::hint::spin_loop());
     }
 
+    /// Lets others have the processor first, if any wait for it.
+    pub(crate) fn give_way() {
+        thread::yield_now();
+    }
+
     pub(crate) mod channel {
         pub(crate) use crossbeam_channel::{Receiver, Sender, unbounded};
     }

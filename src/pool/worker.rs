@@ -11,7 +11,7 @@ use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
 use super::threads::{Pool, call_again};
-use crate::sync::{Arc, Instant, deque};
+use crate::sync::{Arc, Instant, deque, give_way};
 
 /// How long a worker beyond the pool's size at rest sleeps before it goes for good.
 const KEEP: Duration = Duration::from_secs(3);
@@ -49,6 +49,8 @@ impl Worker {
         here::with(|here| here.queue.replace(Some(queue)));
         while let Some((desk, came)) = self.look() {
             self.serve(&desk, came);
+            // Whom it helped may wait for this very processor: where a system wakes a thread is its own affair.
+            give_way();
             self.pool.idle.start_looking();
         }
     }

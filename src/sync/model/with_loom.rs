@@ -11,6 +11,7 @@ pub(super) use loom::sync as checked;
 
 pub(crate) use loom::hint::spin_loop as pause;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+pub(crate) use loom::thread::yield_now as give_way;
 pub(crate) use loom::{thread, thread_local};
 pub(crate) use std::time::Instant;
 

@@ -16,6 +16,7 @@ pub(super) use shuttle::sync as checked;
 
 pub(crate) use shuttle::hint::spin_loop as pause;
 pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+pub(crate) use shuttle::thread::yield_now as give_way;
 pub(crate) use shuttle::thread_local;
 
 /// How many schedules each scene is run in, unless `SCENES` says otherwise.
