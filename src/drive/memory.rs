@@ -14,6 +14,10 @@ static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
 /// always is faster is begun alone as seldom.
 const SELDOM: u32 = 5;
 
+/// Sharing a loop paid if it took less than such a part of what it takes alone, and was a loss if it took more than such a part.
+const FASTER: f32 = 0.95;
+const SLOWER: f32 = 1.05;
+
 /// One in so many quick calls is checked for being quick still.
 const CHECKED: u32 = 16;
 
@@ -233,12 +237,14 @@ impl Loop {
         // Helpers may come late three times in a row.
         place.together.learn_by(0.25, together);
         let usual = place.together.get().unwrap_or(together);
-        if place.alone.get().is_none_or(|alone| usual < 0.95 * alone) {
+        // Of what it takes alone.
+        let part = place.alone.get().map_or(0.0, |alone| usual / alone);
+        if part < FASTER {
             place.failures.store(0, Ordering::Relaxed);
-        } else if short || (crowded && !heavy) {
-            // It is too short, or several threads were at it and were in each other's way. Where the helpers of a long
-            // call came too late to matter, that says nothing of the loop; nor where items are so heavy that a call alone,
-            // to compare to, would be a loss.
+        } else if short || (crowded && !heavy && part > SLOWER) {
+            // It is too short, or several threads were at it and were in each other's way. Where a long call took as long as ever,
+            // its helpers came too late to matter, or had no processor of their own, which says nothing of the loop; nor does
+            // anything where items are so heavy that a call alone, to compare to, would be a loss.
             place.failures.fetch_add(1, Ordering::Relaxed);
         }
     }
