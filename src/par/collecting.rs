@@ -59,15 +59,12 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
     {
         let Par { chain, options } = self;
-        let Some(few) = few(&chain, &options) else {
+        if !are_few(&chain, &options) {
             return collect_new(chain, options);
-        };
+        }
         // Before the answer is made, which stays where it is then: moving what was just made stalls the processor.
         drop(options);
-        match few {
-            0 => Vec::new(),
-            _ => only_item(chain).map_or_else(Vec::new, |item| vec![item]),
-        }
+        only_item(chain).map_or_else(Vec::new, |item| vec![item])
     }
 
     /// Appends all items, in order, to `items`, and returns it.
@@ -92,10 +89,10 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
     {
         let Par { chain, options } = self;
-        match few(&chain, &options) {
-            Some(0) => {}
-            Some(_) => items.extend(only_item(chain)),
-            None => collect_many(chain, &options, items),
+        if are_few(&chain, &options) {
+            items.extend(only_item(chain));
+        } else {
+            collect_many(chain, &options, items);
         }
         items
     }
@@ -193,16 +190,13 @@ where
     }
 }
 
-/// How many items there are, if that is so few that there is nothing to share and nothing to keep in order.
+/// Whether there are so few items that there is nothing to share and nothing to keep in order: one at most.
 #[inline]
-fn few<P: Pieces>(chain: &P, options: &Options) -> Option<usize> {
-    match options.threads() {
-        None if P::EXACT => chain.indices().filter(|&n| n <= 1),
-        _ => None,
-    }
+fn are_few<P: Pieces>(chain: &P, options: &Options) -> bool {
+    P::EXACT && options.threads().is_none() && chain.indices().is_some_and(|n| n <= 1)
 }
 
-/// The item of a chain that has but one.
+/// The item of a chain that has but one, or none.
 #[inline]
 fn only_item<P: Pieces>(mut chain: P) -> Option<P::Item> {
     let (_, claim) = chain.open().next(1)?;
