@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::memory::{Loop, SharedCall, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{FirstPanic, Payload, let_go};
-use crate::pool::{price_of_help, region};
+use crate::pool::{hurry, price_of_help, region};
 use crate::sync::Mutex;
 
 /// By how much a loop that the calling thread begins alone may grow from one look at the clock to the next.
@@ -23,6 +23,13 @@ const SURE: f32 = 100_000.0;
 
 /// How many nanoseconds are too few to go by: looking at the clock takes some dozens itself, and cold caches more.
 const BRIEF: f32 = 250.0;
+
+/// A helper that has not come in so many nanoseconds, or in so many times what one costs, waits for a processor itself.
+const LATE: f32 = 100_000.0;
+const TIMES_LATE: f32 = 4.0;
+
+/// How many times as long a call is to take as a helper is waited for, if another is to be called.
+const LONG: f32 = 3.0;
 
 /// How the calling thread begins, by what is known of the loop.
 enum Beginning {
@@ -70,6 +77,8 @@ pub(super) struct Call<'c, 'h, W> {
     usual: Option<f32>,
     /// From how many hands the seats are dealt to at once.
     hands: usize,
+    /// After how many nanoseconds alone the calling thread calls one more helper.
+    patience: f32,
     done: Mutex<Done>,
 }
 
@@ -92,6 +101,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             panics: Ends::new(),
             usual: None,
             hands: 1,
+            patience: f32::INFINITY,
             done: Mutex::default(),
         }
     }
@@ -117,6 +127,11 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
             self.hands = if D::MAKES || self.may_end { 1 } else { seats };
             let price = price_of_help() as f32;
+            let late = (TIMES_LATE * price).max(LATE);
+            let left = dealer.left() as f32;
+            if self.usual.is_none_or(|usual| usual * left > LONG * late) {
+                self.patience = late;
+            }
             let made = dealer.making();
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
@@ -200,6 +215,10 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         D: Deal<Claim = W::Claim>,
     {
         let came = Clock::start();
+        let mut patience = match seat {
+            0 => self.patience,
+            _ => f32::INFINITY,
+        };
         let mut pace = Pace::new(self.usual, self.hands);
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
@@ -213,6 +232,10 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 self.renew(&mut run);
             }
             pace.end(n);
+            if patience.is_finite() && came.nanos_at_a_glance() > patience {
+                hurry();
+                patience = f32::INFINITY;
+            }
         }
         let (items, nanos) = pace.done();
         let mut done = self.done.lock();

@@ -150,6 +150,12 @@ impl Door {
         }
     }
 
+    /// Whether nobody has come in, although one might.
+    pub(super) fn is_alone(&self) -> bool {
+        let room = self.room.lock();
+        room.open && room.seated == 1
+    }
+
     pub(super) fn scope(&self) -> Option<&Arc<Scope>> {
         self.scope.as_ref()
     }

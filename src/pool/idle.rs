@@ -78,7 +78,7 @@ impl Idle {
         }
     }
 
-    /// Wakes the worker that went to sleep last, whose memory is the warmest.
+    /// Wakes the worker that went to sleep last, whose memory is the warmest, but one that came in vain after all others.
     pub(super) fn wake_one(&self) -> bool {
         if self.asleep.load(Ordering::Relaxed) == 0 {
             return false;
@@ -99,11 +99,13 @@ impl Idle {
         &self,
         bed: &Arc<Bed>,
         limit: Option<Duration>,
+        in_vain: bool,
         found_work: impl Fn() -> bool,
     ) -> bool {
         {
             let mut beds = self.beds.lock();
-            beds.push(Arc::clone(bed));
+            let place = if in_vain { 0 } else { beds.len() };
+            beds.insert(place, Arc::clone(bed));
             self.asleep.fetch_add(1, Ordering::Relaxed);
             self.stop_looking();
         }

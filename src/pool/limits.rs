@@ -16,8 +16,31 @@ pub fn cpu_count() -> usize {
 /// The threads that a call uses where no scope says otherwise, the calling one included.
 #[inline]
 pub(super) fn default_threads() -> usize {
-    static DEFAULT: OnceLock<usize> = OnceLock::new();
-    *DEFAULT.get_or_init(|| from_environment().unwrap_or_else(cpu_count).max(1))
+    default().threads
+}
+
+/// How many workers the pool may have besides, in place of those that do not come: with that one there are as many as
+/// processors. Who says how many threads there are to be gets no more.
+pub(super) fn spare_workers() -> usize {
+    usize::from(!default().stated)
+}
+
+struct Default {
+    threads: usize,
+    /// By the environment.
+    stated: bool,
+}
+
+#[inline]
+fn default() -> &'static Default {
+    static DEFAULT: OnceLock<Default> = OnceLock::new();
+    DEFAULT.get_or_init(|| {
+        let stated = from_environment();
+        Default {
+            threads: stated.unwrap_or_else(cpu_count).max(1),
+            stated: stated.is_some(),
+        }
+    })
 }
 
 fn from_environment() -> Option<usize> {

@@ -28,7 +28,7 @@ mod worker;
 pub use limits::cpu_count;
 pub(crate) use region::crew::{Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::lent::Help;
-pub(crate) use region::region;
+pub(crate) use region::{hurry, region};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::Spin;

@@ -47,6 +47,14 @@ where
     }
 }
 
+/// Calls one more helper to the calling thread's innermost region, if none has come there: who was called may be waiting for
+/// a processor, and the next one be given another.
+pub(crate) fn hurry() {
+    if !fork::is_child() && here::door().is_some_and(|door| door.is_alone()) {
+        pool().summon_besides();
+    }
+}
+
 /// The calling thread's side of a region. What it lent is in use until it is closed.
 struct Owner {
     opened: Option<Opened>,

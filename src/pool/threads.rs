@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::desk::Desk;
 use super::here;
 use super::idle::{Idle, Served};
-use super::limits::default_threads;
+use super::limits::{default_threads, spare_workers};
 use super::permit::{Scope, recalled};
 use super::price::Prices;
 use super::region::tell_children;
@@ -26,6 +26,8 @@ pub(super) struct Pool {
     alive: AtomicUsize,
     /// Workers there are meant to be at rest: with the calling thread, the default number of threads.
     base: usize,
+    /// How many more there may be for a while, in place of some that do not come.
+    spare: usize,
     /// Workers that raised scopes, and regions whose parts may wait for each other, want now.
     wanted: AtomicUsize,
     /// Workers that are at work elsewhere, so that those cannot have them.
@@ -52,7 +54,7 @@ pub(super) fn pool() -> &'static Pool {
     static POOL: OnceLock<Pool> = OnceLock::new();
     POOL.get_or_init(|| {
         tell_children();
-        Pool::new(default_threads() - 1)
+        Pool::new(default_threads() - 1, spare_workers())
     })
 }
 
@@ -67,13 +69,14 @@ pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>
 }
 
 impl Pool {
-    pub(super) fn new(base: usize) -> Pool {
+    pub(super) fn new(base: usize, spare: usize) -> Pool {
         Pool {
             injector: Injector::new(),
             stealers: RwLock::default(),
             idle: Idle::default(),
             alive: AtomicUsize::new(0),
             base,
+            spare,
             wanted: AtomicUsize::new(0),
             engaged: AtomicUsize::new(0),
             named: AtomicUsize::new(0),
@@ -113,7 +116,7 @@ impl Pool {
     pub(super) fn summon(&'static self) -> Served {
         let served = self.idle.serve();
         if served == Served::Nobody {
-            self.start_worker();
+            self.start_worker(0);
         }
         served
     }
@@ -121,7 +124,14 @@ impl Pool {
     /// Calls a worker whoever looks already.
     pub(super) fn summon_another(&'static self) {
         if !self.idle.wake_one() {
-            self.start_worker();
+            self.start_worker(0);
+        }
+    }
+
+    /// The same in place of one that does not come.
+    pub(super) fn summon_besides(&'static self) {
+        if !self.idle.wake_one() {
+            self.start_worker(self.spare);
         }
     }
 
@@ -176,9 +186,9 @@ impl Pool {
         Counted::add(&self.engaged, 1)
     }
 
-    fn start_worker(&'static self) {
+    fn start_worker(&'static self, besides: usize) {
         let wanted = self.wanted.load(Ordering::Relaxed) + self.engaged.load(Ordering::Relaxed);
-        let limit = self.base.max(wanted);
+        let limit = self.base.max(wanted) + besides;
         let one_more = |alive| (alive < limit).then_some(alive + 1);
         let counted = self
             .alive

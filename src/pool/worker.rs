@@ -47,8 +47,9 @@ impl Worker {
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.replace(Some(queue)));
-        while let Some((desk, came)) = self.look() {
-            self.serve(&desk, came);
+        let mut in_vain = false;
+        while let Some((desk, came)) = self.look(in_vain) {
+            in_vain = !self.serve(&desk, came);
             // Whom it helped may wait for this very processor: where a system wakes a thread is its own affair.
             give_way();
             self.pool.idle.start_looking();
@@ -56,7 +57,7 @@ impl Worker {
     }
 
     /// The next desk, or nothing if this worker is to end; then it is counted as looking no more.
-    fn look(&self) -> Option<(Arc<Desk>, Came)> {
+    fn look(&self, mut in_vain: bool) -> Option<(Arc<Desk>, Came)> {
         let mut came = Came::Awake(Instant::now());
         loop {
             let mut spin = Spin::start();
@@ -72,7 +73,7 @@ impl Worker {
             let called = self
                 .pool
                 .idle
-                .sleep(&self.bed, limit, || self.pool.has_announcements());
+                .sleep(&self.bed, limit, in_vain, || self.pool.has_announcements());
             if !called && self.pool.retire(self.number) {
                 // What this thread's destructors call goes where somebody looks. (It is empty: nobody else fills it.)
                 here::with(|here| here.queue.take());
@@ -83,6 +84,7 @@ impl Worker {
                 return None;
             }
             came = Came::Woken;
+            in_vain = true;
         }
     }
 
@@ -93,13 +95,14 @@ impl Worker {
     }
 
     /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
-    fn serve(&self, desk: &Arc<Desk>, came: Came) {
+    fn serve(&self, desk: &Arc<Desk>, came: Came) -> bool {
         desk.taken();
         let guest = desk.enter();
         let was_called = guest
             .as_ref()
             .is_some_and(|guest| self.note_arrival(guest, came));
         let mut help = guest.map(|guest| self.engage(guest));
+        let helps = help.is_some();
         // S6: before this worker looks no more.
         if help.is_some() && desk.room() > 0 && desk.must_queue() {
             let desk = Arc::clone(desk);
@@ -118,6 +121,7 @@ impl Worker {
             help = door.enter_next().map(|guest| self.engage(guest));
             call_again(door.scope(), None);
         }
+        helps
     }
 
     /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer to come than

@@ -11,7 +11,7 @@ use crate::sync::{Ordering, deque::Worker as Queue, fence, thread, thread_local}
 
 /// A pool that starts no workers of its own; those of the scene are counted as looking.
 fn pool_with(workers: usize) -> &'static Pool {
-    let pool: &Pool = Box::leak(Box::new(Pool::new(0)));
+    let pool: &Pool = Box::leak(Box::new(Pool::new(0, 0)));
     (0..workers).for_each(|_| pool.idle.start_looking());
     pool
 }
