@@ -24,7 +24,7 @@ fn helps_once(pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)
         here::with(|here| here.queue.replace(Some(queue)));
         let worker = Worker::new(number, pool);
         loop {
-            let (desk, _) = worker.look().expect("no surplus");
+            let (desk, _) = worker.look(false).expect("no surplus");
             serve(&worker, &desk);
             if HELPED.with(Cell::get) {
                 return;
