@@ -129,7 +129,8 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             let price = price_of_help() as f32;
             let late = (TIMES_LATE * price).max(LATE);
             let left = dealer.left() as f32;
-            if self.usual.is_none_or(|usual| usual * left > LONG * late) {
+            let long = self.usual.is_none_or(|usual| usual * left > LONG * late);
+            if !waiting && long {
                 self.patience = late;
             }
             let made = dealer.making();

@@ -50,9 +50,9 @@ impl Worker {
         let mut in_vain = false;
         while let Some((desk, came)) = self.look(in_vain) {
             in_vain = !self.serve(&desk, came);
+            self.pool.idle.start_looking();
             // Whom it helped may wait for this very processor: where a system wakes a thread is its own affair.
             give_way();
-            self.pool.idle.start_looking();
         }
     }
 
