@@ -103,6 +103,9 @@ where
     let Some(quick) = plan.quick(items) else {
         return begin(dealer, work, options, plan);
     };
+    if options.min_len() > 1 {
+        dealer.set_min_len(options.min_len());
+    }
     let mut run = work.run();
     let horizon = options.horizon.as_deref();
     let take = |place, claim| work.take(&mut run, place, claim);

@@ -95,6 +95,7 @@ impl Worker {
     }
 
     /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
+    /// Says whether it was let in.
     fn serve(&self, desk: &Arc<Desk>, came: Came) -> bool {
         desk.taken();
         let guest = desk.enter();
