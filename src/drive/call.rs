@@ -40,8 +40,8 @@ enum Beginning {
 }
 
 impl Beginning {
-    /// Calls for help where that pays, going by the loop's former calls.
-    fn of(known: Loop, left: usize) -> Beginning {
+    /// Calls for help where that pays, going by the loop's former calls. Is it `certain` how many items are left?
+    fn of(known: Loop, left: usize, certain: bool) -> Beginning {
         if !known.is_known() {
             // It may be two items of a second each.
             return Beginning::Shared;
@@ -56,7 +56,8 @@ impl Beginning {
         } else {
             // In between it is tried, and the loop remembers whether that paid.
             match known.turn() {
-                Turn::Shared => return Beginning::Shared,
+                Turn::Shared if certain => return Beginning::Shared,
+                Turn::Shared => brief,
                 Turn::Compared => (whole / 4.0).min(SURE).max(brief),
                 // It was no faster. Only if it costs far more today, it may be another matter.
                 Turn::Alone => 4.0 * whole,
@@ -120,6 +121,9 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
     {
         let waiting = known.is_none();
         dealer.set_min_len(min_len);
+        if let Some(known) = known.filter(|known| D::MAKES && known.is_known()) {
+            dealer.expect(known.items());
+        }
         let clock = Clock::start();
         let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
         if share {
@@ -133,7 +137,6 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             if !waiting && long {
                 self.patience = late;
             }
-            let made = dealer.making();
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
             region(
@@ -147,7 +150,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 if done.items > 0 {
                     known.learn_shared(SharedCall {
                         items: done.items as f32,
-                        nanos: done.nanos + dealer.making() - made,
+                        nanos: done.nanos,
                         there: done.there,
                         together: clock.nanos(),
                         price,
@@ -156,6 +159,9 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             }
         } else {
             drop(run);
+        }
+        if let Some(known) = known.filter(|_| D::MAKES) {
+            known.learn_items(self.done.lock().items);
         }
         if !self.panics.is_empty() {
             self.raise();
@@ -169,7 +175,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         D: Deal<Claim = W::Claim>,
     {
         let total = dealer.left();
-        let Beginning::Alone { patience, worth } = Beginning::of(known, total) else {
+        let Beginning::Alone { patience, worth } = Beginning::of(known, total, !D::MAKES) else {
             return true;
         };
         let (mut done, mut nanos, mut want) = (0, 0.0, 1_usize);
@@ -227,12 +233,12 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 self.forgo(dealer, seat);
                 continue;
             }
-            let n = place.range().len();
+            let (n, making) = (place.range().len(), claim.making());
             pace.begin();
             if !self.take(&mut run, place, claim) {
                 self.renew(&mut run);
             }
-            pace.end(n);
+            pace.end(n, making);
             if patience.is_finite() && came.nanos_at_a_glance() > patience {
                 hurry();
                 patience = f32::INFINITY;

@@ -9,13 +9,8 @@ pub trait Deal: Send + Sync {
     /// The right to some items of the source.
     type Claim: Claim;
 
-    /// Whether dealing an item may take any time, since it has to be made first.
+    /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
     const MAKES: bool;
-
-    /// How many nanoseconds it has taken to make the items dealt so far, where that takes any.
-    fn making(&self) -> f32 {
-        0.0
-    }
 
     /// At most how many items there are.
     fn upper(&self) -> usize;
@@ -32,6 +27,9 @@ pub trait Deal: Send + Sync {
 
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
+
+    /// How many items there were the last time: something to go by where the source does not know.
+    fn expect(&mut self, _items: usize) {}
 
     /// How many items are left, or a guess: 0 only if there are none.
     fn left(&self) -> usize;
@@ -60,6 +58,12 @@ pub trait Deal: Send + Sync {
 pub trait Claim {
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
+
+    /// How many nanoseconds it took to make the items, where that takes any.
+    #[inline]
+    fn making(&self) -> f32 {
+        0.0
+    }
 
     /// The first of its blocks, and the others, if it was dealt by whole blocks.
     fn split_block(self) -> (Self, Option<Self>)

@@ -29,6 +29,13 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
         }
     }
 
+    fn making(&self) -> f32 {
+        match self {
+            OneOf::First(claim) => claim.making(),
+            OneOf::Second(_, claim) => claim.making(),
+        }
+    }
+
     fn split_block(self) -> (Self, Option<Self>) {
         match self {
             OneOf::First(claim) => {
@@ -58,10 +65,6 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
     const MAKES: bool = A::MAKES || B::MAKES;
 
-    fn making(&self) -> f32 {
-        self.first.making() + self.second.making()
-    }
-
     fn upper(&self) -> usize {
         self.first.upper().saturating_add(self.second.upper())
     }
@@ -76,6 +79,11 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
 
     fn next(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
         first(self.first.next(want)).or_else(|| second(self.second.next(want), self.first.end()))
+    }
+
+    fn expect(&mut self, items: usize) {
+        self.first.expect(items);
+        self.second.expect(items.saturating_sub(self.first.left()));
     }
 
     fn left(&self) -> usize {

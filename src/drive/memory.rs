@@ -60,6 +60,8 @@ struct Place {
     failures: AtomicU32,
     /// Calls of which this table was asked whether to share them.
     calls: AtomicU32,
+    /// How many items the last call turned out to have, if that was not known before; or about so many.
+    items: AtomicU32,
 }
 
 /// Nanoseconds, as the bits of an `f32`; 0 while unknown.
@@ -108,6 +110,7 @@ impl Place {
             whole: AtomicU32::new(0),
             failures: AtomicU32::new(0),
             calls: AtomicU32::new(0),
+            items: AtomicU32::new(0),
         }
     }
 }
@@ -163,6 +166,18 @@ impl Loop {
             Some(alone) if self.is_known() => alone,
             _ => f32::INFINITY,
         }
+    }
+
+    /// About how many items the last call of a known loop turned out to have; 0 if that was known before.
+    pub(crate) fn items(self) -> usize {
+        self.place.items.load(Ordering::Relaxed) as usize
+    }
+
+    /// Notes how many items a call turned out to have.
+    pub(crate) fn learn_items(self, items: usize) {
+        self.make_known();
+        let items = u32::try_from(items).unwrap_or(u32::MAX);
+        self.place.items.store(items, Ordering::Relaxed);
     }
 
     /// How the next call of a loop that is long enough to be shared is to go: shared if that pays, and alone the more often
@@ -258,6 +273,7 @@ impl Loop {
             place.together.set(0.0);
             place.whole.store(0, Ordering::Relaxed);
             place.failures.store(0, Ordering::Relaxed);
+            place.items.store(0, Ordering::Relaxed);
             place.tag.store(self.tag, Ordering::Relaxed);
         }
     }

@@ -50,9 +50,9 @@ impl Pace {
         self.clock = Clock::start();
     }
 
-    /// A piece of `n` items is done.
-    pub(crate) fn end(&mut self, n: usize) {
-        let nanos = self.clock.nanos();
+    /// A piece of `n` items is done, which took so many nanoseconds to make before.
+    pub(crate) fn end(&mut self, n: usize, making: f32) {
+        let nanos = making + self.clock.nanos();
         self.items += n;
         self.nanos += nanos;
         let cost = nanos / n as f32;

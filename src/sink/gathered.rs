@@ -12,7 +12,10 @@ pub(crate) trait Batch<T>: Default {
 impl<T> Batch<T> for Vec<T> {
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = T>) {
-        self.extend(items);
+        // Not `extend`, which asks for one item after another: the iterator's own loop over them is up to three times as
+        // fast, where it consists of several.
+        self.reserve(items.size_hint().0);
+        items.for_each(|item| self.push(item));
     }
 }
 

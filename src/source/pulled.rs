@@ -48,12 +48,12 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         let well = Well {
             at: 0,
             dry: false,
-            nanos: 0.0,
             iter: iter.expect("a chain is opened once"),
         };
         Puller {
             upper: well.iter.size_hint().1.unwrap_or(usize::MAX),
             well: Mutex::new(well),
+            expected: 0,
             min_len: 1,
             in_blocks: false,
         }
@@ -72,6 +72,8 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 pub struct Puller<I> {
     well: Mutex<Well<I>>,
     upper: usize,
+    /// How many items there were the last time.
+    expected: usize,
     min_len: usize,
     in_blocks: bool,
 }
@@ -98,6 +100,7 @@ impl<I: Iterator> Puller<I> {
         let mut well = self.my_turn();
         let n = n.max(self.min_len);
         let at = well.at;
+        let clock = Clock::start();
         let mut batches = Vec::new();
         while well.at < at + n && !well.dry {
             let len = match self.in_blocks {
@@ -110,10 +113,19 @@ impl<I: Iterator> Puller<I> {
             }
         }
         let place = Place::dealt(at..well.at);
+        let making = clock.nanos_at_a_glance();
         let mut blocks = batches.into_iter();
-        blocks
-            .next()
-            .map(|items| (place, Pull { at, items, blocks }))
+        blocks.next().map(|items| {
+            (
+                place,
+                Pull {
+                    at,
+                    making,
+                    items,
+                    blocks,
+                },
+            )
+        })
     }
 }
 
@@ -122,24 +134,21 @@ struct Well<I> {
     at: usize,
     /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
     dry: bool,
-    /// How long that has taken.
-    nanos: f32,
     iter: I,
 }
 
 impl<I: Iterator> Well<I> {
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
     fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
-        let clock = Clock::start();
         let mut batch = Vec::with_capacity(n.min(ALONE));
         let pulled = catch_unwind(AssertUnwindSafe(|| {
-            batch.extend(self.iter.by_ref().take(n))
+            // Not `extend`, which asks for one item after another: the iterator's own loop over them is faster.
+            self.iter.by_ref().take(n).for_each(|item| batch.push(item));
         }));
         let panic = pulled.err();
         self.dry = panic.is_some() || batch.len() < n;
         // A panic has a place of its own, before anything that comes behind this iterator.
         self.at += batch.len() + usize::from(panic.is_some());
-        self.nanos += clock.nanos_at_a_glance();
         (batch.into_iter(), panic)
     }
 }
@@ -148,6 +157,7 @@ impl<I: Iterator> Well<I> {
 #[doc(hidden)]
 pub struct Pull<I: Iterator> {
     at: usize,
+    making: f32,
     items: Items<I>,
     /// What follows, a block each, if it was pulled by whole blocks.
     blocks: vec::IntoIter<Items<I>>,
@@ -163,7 +173,12 @@ enum Items<I: Iterator> {
 impl<I: Iterator> Pull<I> {
     fn of(at: usize, items: Items<I>) -> Self {
         let blocks = Vec::new().into_iter();
-        Pull { at, items, blocks }
+        Pull {
+            at,
+            making: 0.0,
+            items,
+            blocks,
+        }
     }
 }
 
@@ -172,9 +187,14 @@ impl<I: Iterator> Claim for Pull<I> {
         self.at
     }
 
+    fn making(&self) -> f32 {
+        self.making
+    }
+
     fn split_block(self) -> (Self, Option<Self>) {
         let Pull {
             at,
+            making,
             items,
             mut blocks,
         } = self;
@@ -184,6 +204,7 @@ impl<I: Iterator> Claim for Pull<I> {
         };
         let rest = blocks.next().map(|items| Pull {
             at: at + len,
+            making,
             items,
             blocks,
         });
@@ -194,10 +215,6 @@ impl<I: Iterator> Claim for Pull<I> {
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
     const MAKES: bool = true;
-
-    fn making(&self) -> f32 {
-        self.well.lock().nanos
-    }
 
     fn upper(&self) -> usize {
         self.upper
@@ -215,13 +232,21 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.pull(want.min(ALONE))
     }
 
+    fn expect(&mut self, items: usize) {
+        self.expected = items;
+    }
+
     fn left(&self) -> usize {
         let well = self.well.lock();
         if well.dry {
             0
         } else {
-            // An iterator that does not know is taken to be half-way through.
-            well.iter.size_hint().0.max(well.at).max(1)
+            // An iterator that does not know is taken to be as long as the last one, or else half-way through.
+            let guess = match self.expected.saturating_sub(well.at) {
+                0 => well.at,
+                left => left,
+            };
+            well.iter.size_hint().0.max(guess).max(1)
         }
     }
 

@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::drive::{Clock, Deal, Pace, Place, forgo_all};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{Help, Spin, stir_owner};
+use crate::sink::Batch as _;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
@@ -137,6 +138,11 @@ impl<P: Pieces> Flow<P> {
     /// From how many nanoseconds on an item is worth handing from thread to thread.
     pub(super) fn dear(&self) -> f32 {
         self.dear
+    }
+
+    /// How many items there were the last time: something to go by where the source does not know.
+    pub(super) fn expect(&self, items: usize) {
+        self.dealing.lock().dealer.expect(items);
     }
 
     /// At most how many items are still to be dealt, or a guess.
@@ -286,7 +292,13 @@ impl<P: Pieces> Flow<P> {
 /// A function of its own, as `owner::straight` is.
 #[inline(never)]
 fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
-    items.extend(chain.piece(claim, state));
+    let piece = chain.piece(claim, state);
+    if P::EXACT {
+        // Its length is known beforehand, as a rule.
+        items.extend(piece);
+    } else {
+        items.take_in(piece);
+    }
 }
 
 impl<P> Help for Flow<P>
@@ -304,7 +316,7 @@ where
                     let n = place.range().len();
                     pace.begin();
                     let batch = self.make(place, claim, &mut state);
-                    pace.end(n);
+                    pace.end(n, 0.0);
                     if self.sender.send(batch).is_err() {
                         return;
                     }

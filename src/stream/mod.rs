@@ -63,7 +63,7 @@ where
         let stop = Stop { flow: &flow };
         let mut owner = Owner::new(&flow, items);
         let end = owner.run(&flow, calls, sink);
-        owner.learn();
+        owner.learn(&flow);
         drop(stop);
         end
     })
@@ -162,7 +162,7 @@ where
                 resume_unwind(panic);
             }
             let Some(mut batch) = self.owner.next_batch(flow, calls, self.in_order) else {
-                self.owner.learn();
+                self.owner.learn(flow);
                 self.over = true;
                 break;
             };

@@ -5,7 +5,7 @@ use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
 use super::flow::{BATCH, Batch, Flow, Next};
-use crate::drive::{Loop, Pace};
+use crate::drive::{Deal, Loop, Pace};
 use crate::pool::{Calls, Help, price_of_help, team};
 use crate::source::Pieces;
 
@@ -38,11 +38,15 @@ where
     pub(super) fn new(flow: &Flow<P>, items: usize) -> Self {
         // Distinct for each type of chain: the loop's name.
         let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
+        let known = (!team().items_wait(items)).then(|| Loop::of(this, items));
+        if let Some(known) = known.filter(|known| known.is_known()) {
+            flow.expect(known.items());
+        }
         Owner {
             state: flow.chain().state(),
             pace: Pace::new(None, 1),
             early: BTreeMap::new(),
-            known: (!team().items_wait(items)).then(|| Loop::of(this, items)),
+            known,
             sharing: match flow.seats() {
                 1 => Sharing::Never,
                 _ => Sharing::No,
@@ -87,7 +91,7 @@ where
                         let batch = flow.make(place, claim, &mut self.state);
                         self.early.insert(batch.start, batch);
                     }
-                    self.pace.end(range.len());
+                    self.pace.end(range.len(), 0.0);
                 }
                 Next::Over(end) if end == next => return Continue(()),
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
@@ -119,7 +123,7 @@ where
                     let stay = calls.stay();
                     let batch = flow.make(place, claim, &mut self.state);
                     drop(stay);
-                    self.pace.end(n);
+                    self.pace.end(n, 0.0);
                     if batch.start == next || !in_order {
                         return Some(batch);
                     }
@@ -163,6 +167,8 @@ where
         let cost = match (today, usual.and_then(Loop::cost)) {
             // It may be two items of a second each.
             (_, None) => return true,
+            // Today there may be fewer items.
+            (None, Some(_)) if P::Dealer::MAKES => return false,
             (None, Some(usual)) => usual,
             (Some(today), Some(_)) => {
                 let (_, nanos) = self.pace.done();
@@ -175,10 +181,11 @@ where
         cost >= flow.dear() && cost * flow.left_to_deal() as f32 > worth
     }
 
-    /// Nothing follows, or nothing is wanted: remembers what an item cost.
-    pub(super) fn learn(&self) {
+    /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
+    pub(super) fn learn(&self, flow: &Flow<P>) {
         if let (Some(known), Some(cost)) = (self.known, self.pace.cost()) {
             known.learn_alone(cost, true);
+            known.learn_items(flow.delivered());
         }
     }
 }
