@@ -32,7 +32,8 @@ const TIMES_LATE: f32 = 4.0;
 const LONG: f32 = 3.0;
 
 /// How the calling thread begins, by what is known of the loop.
-enum Beginning {
+#[derive(Clone, Copy)]
+pub(crate) enum Beginning {
     /// With a call for help.
     Shared,
     /// Alone, with a call for help once it has looked for so many nanoseconds and the rest costs more than `worth`.
@@ -41,16 +42,14 @@ enum Beginning {
 
 impl Beginning {
     /// Calls for help where that pays, going by the loop's former calls. Is it `certain` how many items are left?
-    fn of(known: Loop, left: usize, certain: bool) -> Beginning {
+    pub(crate) fn of(known: Loop, left: usize, certain: bool) -> Beginning {
         if !known.is_known() {
             // It may be two items of a second each.
             return Beginning::Shared;
         }
-        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
         let price = price_of_help() as f32;
-        let worth = 2.0 * price;
         let whole = known.cost().unwrap_or(0.0) * left as f32;
-        let brief = worth / 8.0;
+        let (brief, worth) = Beginning::brief();
         let patience = if whole <= price {
             brief
         } else {
@@ -64,6 +63,19 @@ impl Beginning {
             }
         };
         Beginning::Alone { patience, worth }
+    }
+
+    /// Alone, as soon as the clock says that the rest is worth it.
+    pub(crate) fn alone() -> Beginning {
+        let (patience, worth) = Beginning::brief();
+        Beginning::Alone { patience, worth }
+    }
+
+    /// How many nanoseconds to look at the clock for, at least, and how many have to be left.
+    fn brief() -> (f32, f32) {
+        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
+        let worth = 2.0 * price_of_help() as f32;
+        (worth / 8.0, worth)
     }
 }
 

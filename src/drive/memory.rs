@@ -16,6 +16,12 @@ const SELDOM: u32 = 5;
 
 /// Sharing a loop paid if it took less than such a part of what it takes alone, and was a loss if it took more than such a part.
 const FASTER: f32 = 0.95;
+
+/// Whether sharing paid, if an item took so long alone and together.
+pub(crate) fn pays(alone: f32, together: f32) -> bool {
+    together < FASTER * alone
+}
+
 const SLOWER: f32 = 1.05;
 
 /// One in so many quick calls is checked for being quick still.
@@ -261,6 +267,24 @@ impl Loop {
             // its helpers came too late to matter, or had no processor of their own, which says nothing of the loop; nor does
             // anything where items are so heavy that a call alone, to compare to, would be a loss.
             place.failures.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes how a stream went: what it took a thread to make an item, and how long until one was delivered, alone and
+    /// together, as far as that is known.
+    pub(crate) fn learn_stream(self, cost: f32, alone: Option<f32>, together: Option<f32>) {
+        self.make_known();
+        let place = self.place;
+        place.cost.learn(cost);
+        if let Some(alone) = alone {
+            place.alone.learn(alone);
+        }
+        if let (Some(alone), Some(together)) = (place.alone.get(), together) {
+            if pays(alone, together) {
+                place.failures.store(0, Ordering::Relaxed);
+            } else {
+                place.failures.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 

@@ -13,13 +13,14 @@ mod ranges;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use call::Beginning;
 pub(crate) use clock::Clock;
 pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
-pub(crate) use memory::Loop;
 #[cfg(all(test, shuttle))]
 pub(crate) use memory::forget_loops;
+pub(crate) use memory::{Loop, pays};
 pub(crate) use options::Options;
 pub(crate) use pace::Pace;
 pub(crate) use ranges::Ranges;

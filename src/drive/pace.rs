@@ -26,6 +26,8 @@ pub(crate) struct Pace {
     clock: Clock,
     items: usize,
     nanos: f32,
+    /// What an item cost lately.
+    lately: f32,
 }
 
 impl Pace {
@@ -38,6 +40,7 @@ impl Pace {
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,
+            lately: 0.0,
         }
     }
 
@@ -56,6 +59,10 @@ impl Pace {
         self.items += n;
         self.nanos += nanos;
         let cost = nanos / n as f32;
+        self.lately = match self.items == n {
+            true => cost,
+            false => self.lately + (cost - self.lately) / 4.0,
+        };
         let fitting = match self.usual {
             Some(usual) if cost < usual / 2.0 => self.uneven / usual,
             _ => STRIDE / cost,
@@ -66,6 +73,11 @@ impl Pace {
     /// What an item cost on the average, in nanoseconds; nothing before the first was measured.
     pub(crate) fn cost(&self) -> Option<f32> {
         (self.items > 0).then(|| self.nanos / self.items as f32)
+    }
+
+    /// What an item cost lately, in nanoseconds; nothing before the first was measured.
+    pub(crate) fn lately(&self) -> Option<f32> {
+        (self.items > 0).then_some(self.lately)
     }
 
     /// All items that were measured, and how many nanoseconds they took.

@@ -22,12 +22,18 @@ const MOST: usize = 16_384;
 
 /// How many results are made at a time, if there are plenty, before they are handed out: so few that they stay in the nearest
 /// cache.
-pub(super) const BATCH: usize = 2048;
+const BATCH: usize = 2048;
+
+/// One result for each item.
+const YIELD: usize = 64;
 
 /// Items that cost fewer nanoseconds than this are not worth handing from thread to thread: of a chain whose owner, alone,
 /// would have each straight from the chain, and of one whose owner, too, makes batches of them first.
 pub(super) const HANDING_OVER: f32 = 2.5;
 pub(super) const HANDING_ON: f32 = 0.5;
+
+/// Results that cost fewer nanoseconds than this may cost more to hand from thread to thread.
+const LIGHT: f32 = 200.0;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
@@ -45,9 +51,11 @@ pub(super) struct Flow<P: Pieces> {
     seats: usize,
     /// From how many nanoseconds on an item is worth handing from thread to thread.
     dear: f32,
+    /// How many results the last batch had for each item, in parts of [`YIELD`].
+    yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
     dealing_cost: AtomicUsize,
-    /// Items are so cheap that the owner had better do them all.
+    /// The owner does all: items are too cheap to hand over, or just seemed so.
     cheap: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
@@ -117,6 +125,7 @@ impl<P: Pieces> Flow<P> {
             min_len,
             seats,
             dear,
+            yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             cheap: AtomicBool::new(false),
             left: AtomicUsize::new(0),
@@ -189,6 +198,22 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
+    /// Of how many items there are as many results as a batch should have.
+    pub(super) fn batch(&self) -> usize {
+        let yields = self.yields.load(Ordering::Relaxed);
+        (BATCH * YIELD / yields.max(YIELD)).max(1)
+    }
+
+    /// About how many results so many items have, and a few more; no more than can be told.
+    fn results_of(&self, items: usize) -> usize {
+        let yields = self.yields.load(Ordering::Relaxed);
+        let results = items.saturating_mul(yields) / YIELD;
+        match P::EXACT {
+            true => items,
+            false => (results + results / 8).min(2 * BATCH),
+        }
+    }
+
     /// The most items to deal at a time.
     fn most(&self, window: usize) -> usize {
         if self.cheap.load(Ordering::Relaxed) {
@@ -197,7 +222,7 @@ impl<P: Pieces> Flow<P> {
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
         // that is less for some of many threads, but such items are too cheap for many threads.
-        let batch = if window >= 4 * BATCH { BATCH } else { 1 };
+        let batch = if window >= 4 * BATCH { self.batch() } else { 1 };
         batch.max(window / (2 * self.seats))
     }
 
@@ -209,13 +234,17 @@ impl<P: Pieces> Flow<P> {
         state: &mut P::State,
     ) -> Batch<P::Item> {
         let range = place.range();
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(self.results_of(range.len()));
         let done = catch_unwind(AssertUnwindSafe(|| {
             fill(&mut items, &self.chain, claim, state);
         }));
         let panic = done.err();
         if panic.is_some() {
             self.stop();
+        }
+        if !P::EXACT {
+            let yields = items.len().saturating_mul(YIELD) / range.len().max(1);
+            self.yields.store(yields, Ordering::Relaxed);
         }
         Batch {
             start: range.start,
@@ -235,9 +264,16 @@ impl<P: Pieces> Flow<P> {
         self.delivered.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// Takes notice of what an item costs, in nanoseconds.
-    pub(super) fn adapt(&self, cost: f32) {
-        self.cheap.store(cost < self.dear, Ordering::Relaxed);
+    /// Whether results that cost so many nanoseconds an item may cost more to hand over.
+    pub(super) fn is_light(&self, cost: f32) -> bool {
+        let results = self.yields.load(Ordering::Relaxed).max(YIELD) as f32 / YIELD as f32;
+        cost < LIGHT * results
+    }
+
+    /// Takes notice of what an item costs, in nanoseconds, and of whether the owner is to do them all for a while.
+    pub(super) fn adapt(&self, cost: f32, paused: bool) {
+        self.cheap
+            .store(paused || cost < self.dear, Ordering::Relaxed);
         if self.asked.is_none() {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;

@@ -12,6 +12,7 @@
 
 mod flow;
 mod owner;
+mod sharing;
 
 use std::num::NonZero;
 use std::ops::ControlFlow;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
-use super::flow::{BATCH, Batch, Flow, Next};
-use crate::drive::{Deal, Loop, Pace};
-use crate::pool::{Calls, Help, price_of_help, team};
+use super::flow::{Batch, Flow, Next};
+use super::sharing::Sharing;
+use crate::drive::{Beginning, Deal, Loop, Pace};
+use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
 
 /// The thread that results are delivered on.
@@ -17,16 +18,8 @@ pub(super) struct Owner<P: Pieces> {
     early: BTreeMap<usize, Batch<P::Item>>,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
+    beginning: Beginning,
     sharing: Sharing,
-}
-
-/// Whether helpers were called.
-enum Sharing {
-    /// Not yet.
-    No,
-    Yes,
-    /// There are none to call.
-    Never,
 }
 
 impl<P> Owner<P>
@@ -47,10 +40,15 @@ where
             pace: Pace::new(None, 1),
             early: BTreeMap::new(),
             known,
-            sharing: match flow.seats() {
-                1 => Sharing::Never,
-                _ => Sharing::No,
+            beginning: match known.filter(|known| known.is_known()) {
+                Some(known) if known.cost().is_none_or(|usual| usual < flow.dear()) => {
+                    Beginning::alone()
+                }
+                Some(known) => Beginning::of(known, flow.left_to_deal(), !P::Dealer::MAKES),
+                // It may be two items of a second each.
+                None => Beginning::Shared,
             },
+            sharing: Sharing::new(flow.seats()),
         }
     }
 
@@ -116,7 +114,7 @@ where
             if ready.is_some() {
                 return ready;
             }
-            match flow.deal(self.pace.want().min(BATCH), true) {
+            match flow.deal(self.pace.want().min(flow.batch()), true) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     self.pace.begin();
@@ -144,49 +142,52 @@ where
 
     /// Calls helpers when that pays.
     fn share(&mut self, flow: &Flow<P>, calls: &Calls) {
-        let cost = self.pace.cost();
-        if let Some(cost) = cost {
-            flow.adapt(cost);
+        let lately = self.pace.lately();
+        let light = self.known.is_some() && lately.is_some_and(|cost| flow.is_light(cost));
+        self.sharing.proceed(flow.delivered(), light);
+        if let Some(cost) = lately {
+            flow.adapt(cost, self.sharing.is_paused());
         }
-        let helpers = match self.sharing {
-            Sharing::Never => return,
-            Sharing::Yes => flow.helpers_to_call(),
-            Sharing::No if self.is_worth_sharing(flow, cost) => flow.seats() - 1,
-            Sharing::No => 0,
+        let helpers = if !self.sharing.is_possible() {
+            0
+        } else if self.sharing.has_begun() {
+            flow.helpers_to_call()
+        } else if self.is_worth_sharing(flow, lately) {
+            self.sharing.begin(flow.delivered());
+            flow.seats() - 1
+        } else {
+            0
         };
         if helpers > 0 {
-            self.sharing = Sharing::Yes;
             calls.call(helpers);
         }
     }
 
-    /// Whether what is left is worth calling helpers for the first time, if an item has cost so much today.
-    fn is_worth_sharing(&self, flow: &Flow<P>, today: Option<f32>) -> bool {
-        let worth = 2.0 * price_of_help() as f32;
-        let usual = self.known.filter(|known| known.is_known());
-        let cost = match (today, usual.and_then(Loop::cost)) {
-            // It may be two items of a second each.
-            (_, None) => return true,
-            // Today there may be fewer items.
-            (None, Some(_)) if P::Dealer::MAKES => return false,
-            (None, Some(usual)) => usual,
-            (Some(today), Some(_)) => {
+    /// Whether what is left is worth calling helpers for the first time, if an item has cost so much lately.
+    fn is_worth_sharing(&self, flow: &Flow<P>, lately: Option<f32>) -> bool {
+        match (self.beginning, lately) {
+            (Beginning::Shared, _) => true,
+            (Beginning::Alone { .. }, None) => false,
+            (Beginning::Alone { patience, worth }, Some(cost)) => {
                 let (_, nanos) = self.pace.done();
-                if nanos < worth / 8.0 {
-                    return false;
-                }
-                today
+                nanos > patience && cost >= flow.dear() && cost * flow.left_to_deal() as f32 > worth
             }
-        };
-        cost >= flow.dear() && cost * flow.left_to_deal() as f32 > worth
+        }
     }
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
-    pub(super) fn learn(&self, flow: &Flow<P>) {
-        if let (Some(known), Some(cost)) = (self.known, self.pace.cost()) {
+    pub(super) fn learn(&mut self, flow: &Flow<P>) {
+        let (Some(known), Some(cost)) = (self.known, self.pace.cost()) else {
+            return;
+        };
+        let delivered = flow.delivered();
+        if flow.is_light(cost) {
+            let (alone, together) = self.sharing.outcome(delivered);
+            known.learn_stream(cost, alone, together);
+        } else {
             known.learn_alone(cost, true);
-            known.learn_items(flow.delivered());
         }
+        known.learn_items(delivered);
     }
 }
 
