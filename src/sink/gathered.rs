@@ -12,10 +12,15 @@ pub(crate) trait Batch<T>: Default {
 impl<T> Batch<T> for Vec<T> {
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = T>) {
-        // Not `extend`, which asks for one item after another: the iterator's own loop over them is up to three times as
-        // fast, where it consists of several.
-        self.reserve(items.size_hint().0);
-        items.for_each(|item| self.push(item));
+        let (least, most) = items.size_hint();
+        if most == Some(least) {
+            self.extend(items);
+        } else {
+            // `extend` would ask for one item after another: the iterator's own loop over them is up to three times as fast,
+            // where it consists of several.
+            self.reserve(least);
+            items.for_each(|item| self.push(item));
+        }
     }
 }
 

@@ -289,12 +289,14 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
         }
     }
 
+    /// Never for certain: then what collects these lets `fold` do it, and chooses once.
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        match &self.items {
+        let (least, _) = match &self.items {
             Items::All(items) => items.size_hint(),
             Items::Batch(items, _) => items.size_hint(),
-        }
+        };
+        (least, None)
     }
 
     /// The choice is made once, not for each item.

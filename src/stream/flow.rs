@@ -328,13 +328,7 @@ impl<P: Pieces> Flow<P> {
 /// A function of its own, as `owner::straight` is.
 #[inline(never)]
 fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
-    let piece = chain.piece(claim, state);
-    if P::EXACT {
-        // Its length is known beforehand, as a rule.
-        items.extend(piece);
-    } else {
-        items.take_in(piece);
-    }
+    items.take_in(chain.piece(claim, state));
 }
 
 impl<P> Help for Flow<P>
