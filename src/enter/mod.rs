@@ -239,7 +239,8 @@ pub trait AnyIterator: Iterator {
 
     /// A parallel chain that owns the iterator: to keep, or to return.
     ///
-    /// Lazy: nothing is pulled before the chain is consumed.
+    /// Lazy: nothing is pulled before the chain is consumed. Even what could be split, as a range, is pulled from by one
+    /// thread at a time: such an iterator's [`par`](IntoParallel::par) is the better one, and owns it, too.
     ///
     /// ```
     /// use abreast::{Par, Pieces, prelude::*};

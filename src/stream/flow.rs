@@ -28,9 +28,9 @@ const BATCH: usize = 2048;
 const YIELD: usize = 64;
 
 /// Items that cost fewer nanoseconds than this are not worth handing from thread to thread: of a chain whose owner, alone,
-/// would have each straight from the chain, and of one whose owner, too, makes batches of them first.
+/// would have each straight from the chain. One whose owner, too, makes batches of them first has to find out.
 pub(super) const HANDING_OVER: f32 = 2.5;
-pub(super) const HANDING_ON: f32 = 0.5;
+pub(super) const HANDING_ON: f32 = 0.0;
 
 /// Results that cost fewer nanoseconds than this may cost more to hand from thread to thread.
 const LIGHT: f32 = 200.0;

@@ -54,8 +54,8 @@ impl Stretch {
         }
     }
 
-    fn is_over(&self) -> bool {
-        self.clock.nanos_at_a_glance() > self.limit
+    fn nanos(&self) -> f32 {
+        self.clock.nanos()
     }
 }
 
@@ -84,36 +84,45 @@ impl Sharing {
 
     /// Helpers are called for the first time.
     pub(super) fn begin(&mut self, delivered: usize) {
-        self.note(delivered);
+        self.note(self.stretch.nanos(), delivered);
         self.go_on(Way::Shared, delivered, FIRST);
     }
 
     /// Goes on in this way or the other, now that so many items were delivered. Only what is `light` is ever paused.
     pub(super) fn proceed(&mut self, delivered: usize, light: bool) {
         match self.way {
+            Way::Never => {}
             // Who knows when it was made.
             Way::NotYet if delivered == 0 => self.stretch = Stretch::begin(0, f32::INFINITY),
-            Way::Paused if !light => self.go_on(Way::Shared, delivered, FIRST),
-            Way::Shared if light && self.stretch.is_over() => {
-                self.note(delivered);
-                let trials = if self.pays() { 1.0 } else { LONGER };
-                self.go_on(Way::Paused, delivered, trials);
+            Way::NotYet => {}
+            Way::Shared | Way::Paused => self.proceed_after(self.stretch.nanos(), delivered, light),
+        }
+    }
+
+    /// The same, after so many nanoseconds in this way.
+    fn proceed_after(&mut self, nanos: f32, delivered: usize, light: bool) {
+        let shared = self.way == Way::Shared;
+        if !light {
+            if !shared {
+                self.go_on(Way::Shared, delivered, FIRST);
             }
-            Way::Paused if self.stretch.is_over() => {
-                self.note(delivered);
-                match self.pays() {
-                    true => self.go_on(Way::Shared, delivered, LONGER),
-                    false if self.stretch.limit > TRIAL => self.go_on(Way::Shared, delivered, 1.0),
-                    false => self.go_on(Way::Paused, delivered, LONGER),
-                }
-            }
-            _ => {}
+        } else if nanos > self.stretch.limit {
+            self.note(nanos, delivered);
+            let short = self.stretch.limit <= TRIAL;
+            let (way, trials) = match (shared, self.pays()) {
+                (true, true) => (Way::Paused, 1.0),
+                (true, false) => (Way::Paused, LONGER),
+                (false, true) => (Way::Shared, LONGER),
+                (false, false) if short => (Way::Paused, LONGER),
+                (false, false) => (Way::Shared, 1.0),
+            };
+            self.go_on(way, delivered, trials);
         }
     }
 
     /// How long an item took until it was delivered, by the owner alone and with helpers, as far as that is known.
     pub(super) fn outcome(&mut self, delivered: usize) -> (Option<f32>, Option<f32>) {
-        self.note(delivered);
+        self.note(self.stretch.nanos(), delivered);
         (self.alone, self.together)
     }
 
@@ -129,10 +138,9 @@ impl Sharing {
         self.stretch = Stretch::begin(delivered, trials);
     }
 
-    /// Notes how the stretch went.
-    fn note(&mut self, delivered: usize) {
+    /// Notes how the stretch went, after so many nanoseconds.
+    fn note(&mut self, nanos: f32, delivered: usize) {
         let items = delivered - self.stretch.delivered;
-        let nanos = self.stretch.clock.nanos();
         if items == 0 || nanos < LEAST {
             return;
         }
@@ -146,5 +154,87 @@ impl Sharing {
             Some(known) if known < took => known.midpoint(took),
             _ => took,
         });
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    /// How many trials long each stretch of a light stream is, and whether it is shared, if an item takes so long either way.
+    fn stretches(alone: usize, together: usize) -> Vec<(f32, bool)> {
+        let mut sharing = Sharing::new(2);
+        sharing.begin(0);
+        let mut delivered = 0;
+        let stretches = (0..6).map(|_| {
+            let (limit, shared) = (sharing.stretch.limit, !sharing.is_paused());
+            let items = limit as usize / if shared { together } else { alone };
+            delivered += items;
+            sharing.proceed_after(limit, delivered, true);
+            assert_eq!(sharing.is_paused(), !shared, "a stretch ends early");
+            sharing.proceed_after(1.01 * limit, delivered, true);
+            (limit / TRIAL, shared)
+        });
+        stretches.collect()
+    }
+
+    #[test]
+    fn a_light_stream_goes_on_in_the_better_way() {
+        let (shared, alone) = (true, false);
+        let faster = [
+            (FIRST, shared),
+            (1.0, alone),
+            (LONGER, shared),
+            (1.0, alone),
+            (LONGER, shared),
+            (1.0, alone),
+        ];
+        assert_eq!(stretches(10, 6), faster);
+        let slower = [
+            (FIRST, shared),
+            (1.0, alone),
+            (LONGER, alone),
+            (1.0, shared),
+            (LONGER, alone),
+            (1.0, shared),
+        ];
+        assert_eq!(stretches(10, 20), slower);
+        assert_eq!(stretches(100, 99), slower);
+    }
+
+    #[test]
+    fn a_stream_is_paused_no_longer_than_it_is_light() {
+        let mut sharing = Sharing::new(2);
+        sharing.begin(0);
+        sharing.proceed_after(f32::INFINITY, 1_000, false);
+        assert!(!sharing.is_paused());
+        sharing.proceed_after(f32::INFINITY, 2_000, true);
+        assert!(sharing.is_paused());
+        sharing.proceed_after(1.0, 2_001, true);
+        assert!(sharing.is_paused());
+        sharing.proceed_after(1.0, 2_002, false);
+        assert!(!sharing.is_paused());
+    }
+
+    #[test]
+    fn short_stretches_say_nothing_and_disturbed_ones_half() {
+        let mut sharing = Sharing::new(2);
+        sharing.note(LEAST - 1.0, 1);
+        assert_eq!(sharing.alone, None);
+        sharing.note(LEAST, 0);
+        assert_eq!(sharing.alone, None);
+        sharing.note(LEAST, 100);
+        assert_eq!(sharing.alone, Some(100.0));
+        sharing.note(3.0 * LEAST, 100);
+        assert_eq!(sharing.alone, Some(200.0));
+        sharing.note(1.5 * LEAST, 100);
+        assert_eq!(sharing.alone, Some(150.0));
+        assert_eq!(sharing.together, None);
+        sharing.begin(100);
+        sharing.note(LEAST, 200);
+        assert_eq!(
+            (sharing.alone, sharing.together),
+            (Some(150.0), Some(100.0))
+        );
     }
 }

@@ -66,6 +66,31 @@ fn everything_in_order() {
     });
 }
 
+/// So long that it is tried whether helpers are of use, and they are sent away and called again meanwhile.
+#[test]
+fn hundreds_of_thousands_of_light_results() {
+    let some = |x: u64| x..x + x % 4;
+    let mixed = |all: u64, x: u64| all.rotate_left(5).wrapping_add(x);
+    let expected = (0..1_000_000_u64).flat_map(some).fold(0, mixed);
+    for threads in THREADS {
+        with_threads(threads, || {
+            let chain = || (0..1_000_000_u64).par().flat_map(some);
+            assert_eq!(chain().stream().fold(0, mixed), expected);
+            let mut one_by_one = 0;
+            for x in chain().stream() {
+                one_by_one = mixed(one_by_one, x);
+            }
+            assert_eq!(one_by_one, expected);
+            let mut all = 0;
+            chain().for_each_ordered(|x| all = mixed(all, x));
+            assert_eq!(all, expected);
+            let numbers = || (0..100_000_u64).filter(|x| x % 3 > 0);
+            let strings = numbers().into_par().map(|x| x.to_string()).stream();
+            assert!(strings.eq(numbers().map(|x| x.to_string())));
+        });
+    }
+}
+
 #[test]
 fn everything_once_as_it_finishes() {
     everywhere(|window| {
