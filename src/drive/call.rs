@@ -133,7 +133,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
     {
         let waiting = known.is_none();
         dealer.set_min_len(min_len);
-        if let Some(known) = known.filter(|known| D::MAKES && known.is_known()) {
+        if let Some(known) = known.filter(|known| known.is_known()) {
             dealer.expect(known.items());
         }
         let clock = Clock::start();
