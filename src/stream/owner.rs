@@ -32,21 +32,22 @@ where
         // Distinct for each type of chain: the loop's name.
         let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
         let known = (!team().items_wait(items)).then(|| Loop::of(this, items));
-        if let Some(known) = known.filter(|known| known.is_known()) {
-            flow.expect(known.items());
+        let met = known.filter(|known| known.is_known());
+        if let Some(met) = met {
+            flow.expect(met.items());
         }
         Owner {
             state: flow.chain().state(),
             pace: Pace::new(None, 1),
             early: BTreeMap::new(),
             known,
-            beginning: match known.filter(|known| known.is_known()) {
-                Some(known) if known.cost().is_none_or(|usual| usual < flow.dear()) => {
-                    Beginning::alone()
-                }
-                Some(known) => Beginning::of(known, flow.left_to_deal(), !P::Dealer::MAKES),
+            beginning: match met {
                 // It may be two items of a second each.
                 None => Beginning::Shared,
+                Some(met) if met.cost().is_none_or(|usual| usual < flow.dear()) => {
+                    Beginning::alone()
+                }
+                Some(met) => Beginning::of(met, flow.left_to_deal(), !P::Dealer::MAKES),
             },
             sharing: Sharing::new(flow.seats()),
         }
