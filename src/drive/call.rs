@@ -31,6 +31,9 @@ const TIMES_LATE: f32 = 4.0;
 /// How many times as long a call is to take as a helper is waited for, if another is to be called.
 const LONG: f32 = 3.0;
 
+/// Items that have to be made, and cost fewer nanoseconds with all that is done with them, are not worth gathering for others.
+const LIGHT: f32 = 6.0;
+
 /// How the calling thread begins, by what is known of the loop.
 #[derive(Clone, Copy)]
 pub(crate) enum Beginning {
@@ -137,12 +140,14 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             dealer.expect(known.items());
         }
         let clock = Clock::start();
-        let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
-        if share {
+        let mut share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
+        let shared = share;
+        let mut mine = Some(run);
+        let price = price_of_help() as f32;
+        while let Some(run) = mine.take_if(|_| share) {
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
             // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
             self.hands = if D::MAKES || self.may_end { 1 } else { seats };
-            let price = price_of_help() as f32;
             let late = (TIMES_LATE * price).max(LATE);
             let left = dealer.left() as f32;
             let long = self.usual.is_none_or(|usual| usual * left > LONG * late);
@@ -150,27 +155,30 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 self.patience = late;
             }
             dealer.lay_out(seats, self.may_end);
-            let (this, dealer) = (&self, &dealer);
+            let (this, shared) = (&self, &dealer);
             region(
                 seats,
                 waiting,
-                || this.play(dealer, 0, run),
-                |seat| this.play(dealer, seat, this.work.run()),
+                || mine = this.play(shared, 0, run, !waiting),
+                |seat| drop(this.play(shared, seat, this.work.run(), false)),
             );
-            if let Some(known) = known {
-                let done = self.done.lock();
-                if done.items > 0 {
-                    known.learn_shared(SharedCall {
-                        items: done.items as f32,
-                        nanos: done.nanos,
-                        there: done.there,
-                        together: clock.nanos(),
-                        price,
-                    });
-                }
+            share = match &mut mine {
+                Some(run) => self.go_alone(&mut dealer, run, 2.0 * price),
+                None => false,
+            };
+        }
+        drop(mine);
+        if let Some(known) = known.filter(|_| shared) {
+            let done = self.done.lock();
+            if done.items > 0 {
+                known.learn_shared(SharedCall {
+                    items: done.items as f32,
+                    nanos: done.nanos,
+                    there: done.there,
+                    together: clock.nanos(),
+                    price,
+                });
             }
-        } else {
-            drop(run);
         }
         if let Some(known) = known.filter(|_| D::MAKES) {
             known.learn_items(self.done.lock().items);
@@ -186,27 +194,28 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
-        let total = dealer.left();
+        let (dealt, total) = (dealer.dealt(), dealer.left());
         let Beginning::Alone { patience, worth } = Beginning::of(known, total, !D::MAKES) else {
             return true;
         };
-        let (mut done, mut nanos, mut want) = (0, 0.0, 1_usize);
+        let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
         let share = loop {
-            let Some((place, claim)) = dealer.next(want) else {
+            let Some((place, claim)) = dealer.lend(want) else {
                 break false;
             };
-            let n = place.range().len();
+            let made = claim.is_made();
             self.take(run, place, claim);
-            if self.horizon.is_known() {
-                dealer.lay_out(1, false);
-                self.forgo(dealer, 0);
+            if self.is_over(dealer) {
                 return false;
             }
             let left = dealer.left();
-            done += n;
+            let (before, nanos_before) = (done, nanos);
+            done = dealer.dealt() - dealt;
             nanos = clock.nanos_at_a_glance();
             let cost = nanos / done as f32;
-            if nanos > patience && cost * left as f32 > worth {
+            let lately = (nanos - nanos_before) / (done - before) as f32;
+            let light = made && lately < LIGHT;
+            if nanos > patience && cost * left as f32 > worth && !light {
                 break true;
             }
             // What was cheap before, and is today so far, is believed to stay so for a while.
@@ -220,16 +229,68 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         if nanos > LOOK || whole {
             known.learn_alone(nanos / done as f32, whole);
         }
-        *self.done.lock() = Done {
-            items: done,
-            nanos,
-            there: nanos,
-        };
+        self.add(done, nanos, nanos);
         share
     }
 
-    /// One seat's part: piece after piece, until nothing is left to deal.
-    fn play<D>(&self, dealer: &D, seat: usize, mut run: W::Run<'c>)
+    /// What the calling thread does alone of a call that was shared, since its items are too light to be gathered. Stops as
+    /// `begin` does.
+    fn go_alone<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, worth: f32) -> bool
+    where
+        D: Deal<Claim = W::Claim>,
+    {
+        dealer.keep(false);
+        let mut pace = Pace::new(None, 1);
+        let share = loop {
+            let dealt = dealer.dealt();
+            pace.begin();
+            let Some((place, claim)) = dealer.lend(pace.want()) else {
+                break false;
+            };
+            self.take(run, place, claim);
+            if self.is_over(dealer) {
+                break false;
+            }
+            pace.end(dealer.dealt() - dealt, 0.0);
+            let lately = pace.lately().unwrap_or(0.0);
+            if lately >= LIGHT && lately * dealer.left() as f32 > worth {
+                break true;
+            }
+        };
+        let (items, nanos) = pace.done();
+        self.add(items, nanos, nanos);
+        share
+    }
+
+    /// Whether the sequence is known to end, and the rest was dropped.
+    fn is_over<D>(&self, dealer: &mut D) -> bool
+    where
+        D: Deal<Claim = W::Claim>,
+    {
+        let is_over = self.horizon.is_known();
+        if is_over {
+            dealer.lay_out(1, false);
+            self.forgo(dealer, 0);
+        }
+        is_over
+    }
+
+    fn add(&self, items: usize, nanos: f32, there: f32) {
+        let mut done = self.done.lock();
+        done.items += items;
+        done.nanos += nanos;
+        done.there += there;
+    }
+
+    /// One seat's part: piece after piece, until nothing is left to deal. If it `may_stop`, it gives its run back where items
+    /// turn out too light to be gathered, and nobody is dealt to any more.
+    fn play<D>(
+        &self,
+        dealer: &D,
+        seat: usize,
+        mut run: W::Run<'c>,
+        may_stop: bool,
+    ) -> Option<W::Run<'c>>
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -239,28 +300,32 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             _ => f32::INFINITY,
         };
         let mut pace = Pace::new(self.usual, self.hands);
+        let mut light = false;
         while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);
                 self.forgo(dealer, seat);
                 continue;
             }
-            let (n, making) = (place.range().len(), claim.making());
+            let (n, making, made) = (place.range().len(), claim.making(), claim.is_made());
             pace.begin();
             if !self.take(&mut run, place, claim) {
                 self.renew(&mut run);
             }
             pace.end(n, making);
+            light = may_stop && made && pace.lately().is_some_and(|cost| cost < LIGHT);
+            if light {
+                dealer.keep(true);
+                break;
+            }
             if patience.is_finite() && came.nanos_at_a_glance() > patience {
                 hurry();
                 patience = f32::INFINITY;
             }
         }
         let (items, nanos) = pace.done();
-        let mut done = self.done.lock();
-        done.items += items;
-        done.nanos += nanos;
-        done.there += came.nanos();
+        self.add(items, nanos, came.nanos());
+        light.then_some(run)
     }
 
     /// Does a piece, and says whether that came to its end.

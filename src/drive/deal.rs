@@ -28,6 +28,19 @@ pub trait Deal: Send + Sync {
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
 
+    /// The same, for a thread that is done with a piece before it takes the next one, and while nobody else is dealt to:
+    /// items that are made need not be gathered before. Of those there may turn out to be fewer.
+    #[inline]
+    fn lend(&mut self, want: usize) -> Option<(Place, Self::Claim)> {
+        self.next(want)
+    }
+
+    /// How many items were dealt so far.
+    fn dealt(&self) -> usize;
+
+    /// Whether nobody is to be dealt to any more, for now.
+    fn keep(&self, _yes: bool) {}
+
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
 
@@ -59,7 +72,13 @@ pub trait Claim {
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
 
-    /// How many nanoseconds it took to make the items, where that takes any.
+    /// Whether the items had to be made, or have to be yet.
+    #[inline]
+    fn is_made(&self) -> bool {
+        false
+    }
+
+    /// How many nanoseconds it took to make the items, where that was done before.
     #[inline]
     fn making(&self) -> f32 {
         0.0
@@ -212,6 +231,11 @@ impl Deal for Ranges {
 
     fn end(&self) -> usize {
         Ranges::end(self)
+    }
+
+    #[inline]
+    fn dealt(&self) -> usize {
+        Ranges::end(self) - self.len()
     }
 
     #[inline]

@@ -1,5 +1,6 @@
 //! Any iterator: items are pulled in batches, by one thread at a time.
 
+use std::ops::ControlFlow::{Break, Continue};
 use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
@@ -7,7 +8,7 @@ use std::vec;
 use super::{Pieces, Sealed};
 use crate::drive::{Claim, Clock, Deal, Place, open_block_len};
 use crate::panic::Payload;
-use crate::sync::{Mutex, pause};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, pause};
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
 /// whole input.
@@ -48,11 +49,12 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         let well = Well {
             at: 0,
             dry: false,
-            iter: iter.expect("a chain is opened once"),
+            iter: Some(iter.expect("a chain is opened once")),
         };
         Puller {
-            upper: well.iter.size_hint().1.unwrap_or(usize::MAX),
-            well: Mutex::new(well),
+            upper: well.size_hint().1.unwrap_or(usize::MAX),
+            well: Arc::new(Mutex::new(well)),
+            kept: AtomicBool::new(false),
             expected: 0,
             min_len: 1,
             in_blocks: false,
@@ -63,14 +65,20 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 
     #[inline]
     fn piece(&self, claim: Pull<I>, _: &mut ()) -> impl Iterator<Item = I::Item> {
-        PulledPiece { items: claim.items }
+        match claim.items {
+            Items::All(items) => PulledPiece::All(items),
+            Items::Batch(items, panic) => PulledPiece::Batch(items, panic),
+            Items::Lent(first, others) => PulledPiece::Lent(Some(first), others.take()),
+        }
     }
 }
 
-/// Deals batches from an iterator, under a lock.
+/// Deals batches from an iterator, under a lock; or the iterator itself, for a while.
 #[doc(hidden)]
 pub struct Puller<I> {
-    well: Mutex<Well<I>>,
+    well: Arc<Mutex<Well<I>>>,
+    /// Nobody is dealt to, for now.
+    kept: AtomicBool,
     upper: usize,
     /// How many items there were the last time.
     expected: usize,
@@ -127,6 +135,33 @@ impl<I: Iterator> Puller<I> {
             )
         })
     }
+
+    /// The next `n` items, which are not made before they are wanted. The first one is: there is one.
+    fn lend(&self, n: usize) -> Option<(Place, Pull<I>)> {
+        let mut well = self.well.lock();
+        let at = well.at;
+        let n = match self.in_blocks {
+            true => open_block_len(at),
+            false => n.max(self.min_len),
+        };
+        let (place, items) = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
+            Ok(None) => return None,
+            Ok(Some(first)) => {
+                let well = Arc::clone(&self.well);
+                let others = Others { well, n: n - 1 };
+                (at..at.saturating_add(n), Items::Lent(first, others))
+            }
+            Err(panic) => {
+                well.dry = true;
+                well.at += 1;
+                (
+                    at..at + 1,
+                    Items::Batch(Vec::new().into_iter(), Some(panic)),
+                )
+            }
+        };
+        Some((Place::dealt(place), Pull::of(at, items)))
+    }
 }
 
 struct Well<I> {
@@ -134,16 +169,33 @@ struct Well<I> {
     at: usize,
     /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
     dry: bool,
-    iter: I,
+    /// Nothing while it is lent.
+    iter: Option<I>,
 }
 
 impl<I: Iterator> Well<I> {
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.iter.as_ref().map_or((0, None), I::size_hint)
+    }
+
+    /// Pulls an item, if there is one.
+    fn pull_one(&mut self) -> Option<I::Item> {
+        if self.dry {
+            return None;
+        }
+        let item = self.iter.as_mut()?.next();
+        self.dry = item.is_none();
+        self.at += usize::from(item.is_some());
+        item
+    }
+
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
     fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
         let mut batch = Vec::with_capacity(n.min(ALONE));
+        let iter = self.iter.as_mut().expect("not lent meanwhile");
         let pulled = catch_unwind(AssertUnwindSafe(|| {
             // Not `extend`, which asks for one item after another: the iterator's own loop over them is faster.
-            self.iter.by_ref().take(n).for_each(|item| batch.push(item));
+            iter.by_ref().take(n).for_each(|item| batch.push(item));
         }));
         let panic = pulled.err();
         self.dry = panic.is_some() || batch.len() < n;
@@ -168,6 +220,100 @@ enum Items<I: Iterator> {
     Batch(vec::IntoIter<I::Item>, Option<Payload>),
     /// All items, straight from the iterator.
     All(I),
+    /// An item, and those that follow it, straight from the iterator.
+    Lent(I::Item, Others<I>),
+}
+
+/// The right to the next items of an iterator, when those before them are done.
+#[doc(hidden)]
+pub struct Others<I> {
+    well: Arc<Mutex<Well<I>>>,
+    n: usize,
+}
+
+impl<I: Iterator> Others<I> {
+    /// Takes the iterator on loan.
+    fn take(self) -> Loan<I> {
+        let iter = self.well.lock().iter.take();
+        Loan {
+            iter,
+            well: self.well,
+            n: self.n,
+            left: self.n,
+            ended: false,
+        }
+    }
+}
+
+/// An iterator on loan, for some items.
+#[doc(hidden)]
+pub struct Loan<I> {
+    iter: Option<I>,
+    well: Arc<Mutex<Well<I>>>,
+    n: usize,
+    left: usize,
+    /// It has ended; or it is being asked for an item, and has if it panics.
+    ended: bool,
+}
+
+impl<I: Iterator> Loan<I> {
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        let iter = self
+            .iter
+            .as_mut()
+            .filter(|_| self.left > 0 && !self.ended)?;
+        self.ended = true;
+        let item = iter.next()?;
+        self.ended = false;
+        self.left -= 1;
+        Some(item)
+    }
+
+    /// At least how many items there are.
+    fn least(&self) -> usize {
+        let iter = self.iter.as_ref();
+        iter.map_or(0, |iter| iter.size_hint().0.min(self.left))
+    }
+
+    #[inline]
+    fn fold<A>(mut self, init: A, mut f: impl FnMut(A, I::Item) -> A) -> A {
+        if self.left == 0 || self.ended {
+            return init;
+        }
+        let Some(iter) = &mut self.iter else {
+            return init;
+        };
+        // If this panics, nobody wants any more; nor whatever else there would have been in this piece.
+        self.ended = true;
+        let mut left = std::mem::take(&mut self.left);
+        let end = iter.try_fold(init, |done, item| {
+            left -= 1;
+            let done = f(done, item);
+            match left {
+                0 => Break(done),
+                _ => Continue(done),
+            }
+        });
+        self.left = left;
+        match end {
+            Continue(done) => done,
+            Break(done) => {
+                self.ended = false;
+                done
+            }
+        }
+    }
+}
+
+/// Gives it back.
+impl<I> Drop for Loan<I> {
+    fn drop(&mut self) {
+        let mut well = self.well.lock();
+        well.at += self.n - self.left;
+        well.dry |= self.ended;
+        well.iter = self.iter.take();
+    }
 }
 
 impl<I: Iterator> Pull<I> {
@@ -187,6 +333,10 @@ impl<I: Iterator> Claim for Pull<I> {
         self.at
     }
 
+    fn is_made(&self) -> bool {
+        true
+    }
+
     fn making(&self) -> f32 {
         self.making
     }
@@ -200,7 +350,7 @@ impl<I: Iterator> Claim for Pull<I> {
         } = self;
         let len = match &items {
             Items::Batch(batch, _) => batch.len(),
-            Items::All(_) => 0,
+            Items::Lent(..) | Items::All(_) => 0,
         };
         let rest = blocks.next().map(|items| Pull {
             at: at + len,
@@ -224,12 +374,29 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         if self.in_blocks {
             return Err(self);
         }
-        let items = Items::All(self.well.into_inner().iter);
-        Ok(Some((Place::dealt(0..usize::MAX), Pull::of(0, items))))
+        let iter = self.well.lock().iter.take();
+        let all = |iter| (Place::dealt(0..usize::MAX), Pull::of(0, Items::All(iter)));
+        Ok(iter.map(all))
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
         self.pull(want.min(ALONE))
+    }
+
+    fn lend(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
+        // Short blocks are not worth lending anything for.
+        if self.in_blocks && self.dealt() < ALONE {
+            return self.next(want);
+        }
+        Puller::lend(self, want)
+    }
+
+    fn dealt(&self) -> usize {
+        self.well.lock().at
+    }
+
+    fn keep(&self, yes: bool) {
+        self.kept.store(yes, Ordering::Relaxed);
     }
 
     fn expect(&mut self, items: usize) {
@@ -246,7 +413,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
                 0 => well.at,
                 left => left,
             };
-            well.iter.size_hint().0.max(guess).max(1)
+            well.size_hint().0.max(guess).max(1)
         }
     }
 
@@ -265,7 +432,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        self.pull(want.min(SHARED))
+        match self.kept.load(Ordering::Relaxed) {
+            true => None,
+            false => self.pull(want.min(SHARED)),
+        }
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {
@@ -274,8 +444,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 }
 
-struct PulledPiece<I: Iterator> {
-    items: Items<I>,
+enum PulledPiece<I: Iterator> {
+    All(I),
+    Batch(vec::IntoIter<I::Item>, Option<Payload>),
+    Lent(Option<I::Item>, Loan<I>),
 }
 
 impl<I: Iterator> Iterator for PulledPiece<I> {
@@ -283,31 +455,40 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
 
     #[inline]
     fn next(&mut self) -> Option<I::Item> {
-        match &mut self.items {
-            Items::All(items) => items.next(),
-            Items::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
+        match self {
+            PulledPiece::All(items) => items.next(),
+            PulledPiece::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
+            PulledPiece::Lent(first, others) => first.take().or_else(|| others.next()),
         }
     }
 
     /// Never for certain: then what collects these lets `fold` do it, and chooses once.
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let (least, _) = match &self.items {
-            Items::All(items) => items.size_hint(),
-            Items::Batch(items, _) => items.size_hint(),
+        let least = match self {
+            PulledPiece::All(items) => items.size_hint().0,
+            PulledPiece::Batch(items, _) => items.len(),
+            PulledPiece::Lent(first, others) => usize::from(first.is_some()) + others.least(),
         };
         (least, None)
     }
 
     /// The choice is made once, not for each item.
     #[inline]
-    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, f: F) -> A {
-        match self.items {
-            Items::All(items) => items.fold(init, f),
-            Items::Batch(items, panic) => {
+    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, mut f: F) -> A {
+        match self {
+            PulledPiece::All(items) => items.fold(init, f),
+            PulledPiece::Batch(items, panic) => {
                 let done = items.fold(init, f);
                 go_on::<()>(panic);
                 done
+            }
+            PulledPiece::Lent(first, others) => {
+                let done = match first {
+                    Some(first) => f(init, first),
+                    None => init,
+                };
+                others.fold(done, f)
             }
         }
     }
