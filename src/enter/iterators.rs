@@ -1,7 +1,8 @@
 //! Standard iterators that can be split as they are.
 
+use std::collections::vec_deque;
 use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
-use std::{array, slice, vec};
+use std::{array, slice, str, vec};
 
 use super::enter;
 use crate::source::{ByNth, Owned, Slice, SliceMut, Splittable};
@@ -18,6 +19,8 @@ enter! {
     ['a, T] slice::ChunksExact<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
     ['a, T] slice::RChunks<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
     ['a, T] slice::Windows<'a, T>, of &'a [T]: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a, T] vec_deque::Iter<'a, T>, of &'a T: ByNth<Self> = |iter| ByNth::new(iter);
+    ['a] str::Bytes<'a>, of u8: ByNth<Self> = |iter| ByNth::new(iter);
     // These cannot be cloned, nor taken apart again: the chunks themselves are put into a vector.
     ['a, T] slice::ChunksMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();
     ['a, T] slice::ChunksExactMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();

@@ -1,8 +1,10 @@
 //! Standard iterators that can be split as they are: a clone, advanced by `nth`, is a piece.
 
+use std::collections::vec_deque;
 use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
 use std::ops::{Range, RangeInclusive};
 use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
+use std::str::Bytes;
 
 use super::{Exact, Number, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
@@ -117,6 +119,8 @@ impl<T> Splittable for Chunks<'_, T> {}
 impl<T> Splittable for ChunksExact<'_, T> {}
 impl<T> Splittable for RChunks<'_, T> {}
 impl<T> Splittable for Windows<'_, T> {}
+impl<T> Splittable for vec_deque::Iter<'_, T> {}
+impl Splittable for Bytes<'_> {}
 impl<T: Number> Splittable for Range<T> where Self: Iterator {}
 impl<T: Number> Splittable for RangeInclusive<T> where Self: Iterator {}
 impl<'a, T: Copy + 'a, I: Splittable<Item = &'a T>> Splittable for Copied<I> {}

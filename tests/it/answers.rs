@@ -41,6 +41,14 @@ proptest! {
         same!(min_len, v.chunks_exact(n));
         same!(min_len, v.rchunks(n));
         same!(min_len, v.windows(n));
+        let (front, back) = v.split_at(n.min(v.len()));
+        let mut wrapped: VecDeque<i16> = back.iter().copied().collect();
+        front.iter().rev().for_each(|x| wrapped.push_front(*x));
+        same!(min_len, wrapped.iter());
+        same!(min_len, wrapped.iter().rev().enumerate());
+        let text: String = v.iter().map(|x| (x.unsigned_abs() as u8) as char).collect();
+        same!(min_len, text.bytes());
+        same!(min_len, text.bytes().rev());
         same!(min_len, v.clone().iter_mut());
         same!(min_len, v.clone().chunks_mut(n));
         same!(min_len, v.clone().chunks_exact_mut(n));
