@@ -3,6 +3,7 @@
 use super::Par;
 use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
+use crate::pool::team;
 use crate::sink::{
     Batch, Gathered, InPlace, Pair, Sides, append_all, collect_reusing, join_pairs, pour,
 };
@@ -103,7 +104,10 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         B: Batch<P::Item> + Pair + Send,
     {
-        let sink = Gathered::<B>::new();
+        let sink = match self.chain.indices() {
+            Some(items) if P::EXACT => Gathered::<B>::expecting(items, team().threads),
+            _ => Gathered::new(),
+        };
         pour(&mut self.chain, &self.options, &sink);
         join_pairs(sink.into_batches())
     }

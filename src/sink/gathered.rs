@@ -6,6 +6,11 @@ use crate::sync::Mutex;
 
 /// What some neighbouring pieces have yielded, put together in one way or another.
 pub(crate) trait Batch<T>: Default {
+    /// An empty one, with room for so many items of a kind.
+    fn with_room(_items: usize) -> Self {
+        Self::default()
+    }
+
     fn take_in(&mut self, items: impl Iterator<Item = T>);
 }
 
@@ -26,6 +31,10 @@ impl<T> Batch<T> for Vec<T> {
 
 /// Some items of pairs, left and right.
 impl<X, Y> Batch<(X, Y)> for (Vec<X>, Vec<Y>) {
+    fn with_room(items: usize) -> Self {
+        (Vec::with_capacity(items), Vec::with_capacity(items))
+    }
+
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = (X, Y)>) {
         self.extend(items);
@@ -90,6 +99,8 @@ impl<T> Pair for Sides<T> {
 /// All parts that the seats have handed over.
 pub(crate) struct Gathered<B> {
     parts: Mutex<Vec<Part<B>>>,
+    /// How many items there will be, if that is known, and how many threads may gather them.
+    expected: (usize, usize),
 }
 
 /// What neighbouring pieces have yielded.
@@ -102,8 +113,22 @@ pub(super) struct Part<B> {
 
 impl<B> Gathered<B> {
     pub(crate) fn new() -> Self {
+        Gathered::expecting(0, 1)
+    }
+
+    /// So many items, by so many threads.
+    pub(crate) fn expecting(items: usize, threads: usize) -> Self {
         Gathered {
             parts: Mutex::default(),
+            expected: (items, threads),
+        }
+    }
+
+    /// How much room a part should have that begins here: the first one has all others appended to it.
+    fn room(&self, start: usize) -> usize {
+        match self.expected {
+            (items, _) if start == 0 => items,
+            (items, threads) => items / threads,
         }
     }
 
@@ -187,12 +212,17 @@ impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
                 part.batch.take_in(piece);
             }
             _ => {
+                let batch = match self.parts[..] {
+                    [] => B::with_room(self.sink.room(range.start)),
+                    // The last one had room for all that was to be expected.
+                    _ => B::default(),
+                };
                 // First the part, then its items: if one panics, those before it are handed over, and dropped, all the
                 // same.
                 self.parts.push(Part {
                     start: range.start,
                     end: range.end,
-                    batch: B::default(),
+                    batch,
                 });
                 let part = self.parts.last_mut().expect("just pushed");
                 part.batch.take_in(piece);
