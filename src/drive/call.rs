@@ -9,7 +9,7 @@ use super::memory::{Loop, SharedCall, Turn};
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{hurry, price_of_help, region};
-use crate::sync::Mutex;
+use crate::sync::{AtomicBool, Mutex, Ordering};
 
 /// By how much a loop that the calling thread begins alone may grow from one look at the clock to the next.
 const GROWTH: usize = 16;
@@ -95,6 +95,8 @@ pub(super) struct Call<'c, 'h, W> {
     hands: usize,
     /// After how many nanoseconds alone the calling thread calls one more helper.
     patience: f32,
+    /// The calling thread is about to go on alone.
+    alone: AtomicBool,
     done: Mutex<Done>,
 }
 
@@ -118,6 +120,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             usual: None,
             hands: 1,
             patience: f32::INFINITY,
+            alone: AtomicBool::new(false),
             done: Mutex::default(),
         }
     }
@@ -159,7 +162,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             region(
                 seats,
                 waiting,
-                || mine = this.play(shared, 0, run, !waiting),
+                || mine = this.play(shared, 0, run, D::LENDS && !waiting),
                 |seat| drop(this.play(shared, seat, this.work.run(), false)),
             );
             share = match &mut mine {
@@ -203,18 +206,20 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             let Some((place, claim)) = dealer.lend(want) else {
                 break false;
             };
-            let made = claim.is_made();
+            let n = place.range().len();
             self.take(run, place, claim);
             if self.is_over(dealer) {
                 return false;
             }
             let left = dealer.left();
-            let (before, nanos_before) = (done, nanos);
-            done = dealer.dealt() - dealt;
+            let before = (done, nanos);
+            done = match D::LENDS {
+                true => dealer.dealt() - dealt,
+                false => done + n,
+            };
             nanos = clock.nanos_at_a_glance();
             let cost = nanos / done as f32;
-            let lately = (nanos - nanos_before) / (done - before) as f32;
-            let light = made && lately < LIGHT;
+            let light = D::LENDS && nanos - before.1 < LIGHT * (done - before.0) as f32;
             if nanos > patience && cost * left as f32 > worth && !light {
                 break true;
             }
@@ -239,24 +244,20 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
     where
         D: Deal<Claim = W::Claim>,
     {
-        dealer.keep(false);
+        self.alone.store(false, Ordering::Relaxed);
         let mut pace = Pace::new(None, 1);
-        let share = loop {
+        let mut share = false;
+        while !share && !self.is_over(dealer) {
             let dealt = dealer.dealt();
             pace.begin();
             let Some((place, claim)) = dealer.lend(pace.want()) else {
-                break false;
+                break;
             };
             self.take(run, place, claim);
-            if self.is_over(dealer) {
-                break false;
-            }
             pace.end(dealer.dealt() - dealt, 0.0);
             let lately = pace.lately().unwrap_or(0.0);
-            if lately >= LIGHT && lately * dealer.left() as f32 > worth {
-                break true;
-            }
-        };
+            share = lately >= LIGHT && lately * dealer.left() as f32 > worth;
+        }
         let (items, nanos) = pace.done();
         self.add(items, nanos, nanos);
         share
@@ -283,7 +284,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
     }
 
     /// One seat's part: piece after piece, until nothing is left to deal. If it `may_stop`, it gives its run back where items
-    /// turn out too light to be gathered, and nobody is dealt to any more.
+    /// turn out too light to be gathered, and the others leave.
     fn play<D>(
         &self,
         dealer: &D,
@@ -307,15 +308,18 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 self.forgo(dealer, seat);
                 continue;
             }
-            let (n, making, made) = (place.range().len(), claim.making(), claim.is_made());
+            let (n, making) = (place.range().len(), claim.making());
             pace.begin();
             if !self.take(&mut run, place, claim) {
                 self.renew(&mut run);
             }
             pace.end(n, making);
-            light = may_stop && made && pace.lately().is_some_and(|cost| cost < LIGHT);
+            light = may_stop && pace.lately().is_some_and(|cost| cost < LIGHT);
             if light {
-                dealer.keep(true);
+                self.alone.store(true, Ordering::Relaxed);
+                break;
+            }
+            if D::LENDS && self.alone.load(Ordering::Relaxed) {
                 break;
             }
             if patience.is_finite() && came.nanos_at_a_glance() > patience {

@@ -12,6 +12,9 @@ pub trait Deal: Send + Sync {
     /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
     const MAKES: bool;
 
+    /// Whether items that have to be made can be lent.
+    const LENDS: bool = false;
+
     /// At most how many items there are.
     fn upper(&self) -> usize;
 
@@ -29,17 +32,17 @@ pub trait Deal: Send + Sync {
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
 
     /// The same, for a thread that is done with a piece before it takes the next one, and while nobody else is dealt to:
-    /// items that are made need not be gathered before. Of those there may turn out to be fewer.
+    /// items that have to be made are not gathered then, but made when they are wanted. There may be fewer in the end.
     #[inline]
     fn lend(&mut self, want: usize) -> Option<(Place, Self::Claim)> {
         self.next(want)
     }
 
-    /// How many items were dealt so far.
-    fn dealt(&self) -> usize;
-
-    /// Whether nobody is to be dealt to any more, for now.
-    fn keep(&self, _yes: bool) {}
+    /// How many items were dealt so far, by a dealer that lends.
+    #[inline]
+    fn dealt(&self) -> usize {
+        0
+    }
 
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
@@ -72,13 +75,7 @@ pub trait Claim {
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
 
-    /// Whether the items had to be made, or have to be yet.
-    #[inline]
-    fn is_made(&self) -> bool {
-        false
-    }
-
-    /// How many nanoseconds it took to make the items, where that was done before.
+    /// How many nanoseconds it took to make the items, where that was done already.
     #[inline]
     fn making(&self) -> f32 {
         0.0
@@ -231,11 +228,6 @@ impl Deal for Ranges {
 
     fn end(&self) -> usize {
         Ranges::end(self)
-    }
-
-    #[inline]
-    fn dealt(&self) -> usize {
-        Ranges::end(self) - self.len()
     }
 
     #[inline]

@@ -29,13 +29,6 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
         }
     }
 
-    fn is_made(&self) -> bool {
-        match self {
-            OneOf::First(claim) => claim.is_made(),
-            OneOf::Second(_, claim) => claim.is_made(),
-        }
-    }
-
     fn making(&self) -> f32 {
         match self {
             OneOf::First(claim) => claim.making(),
@@ -86,19 +79,6 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
 
     fn next(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
         first(self.first.next(want)).or_else(|| second(self.second.next(want), self.first.end()))
-    }
-
-    fn lend(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
-        first(self.first.lend(want)).or_else(|| second(self.second.lend(want), self.first.end()))
-    }
-
-    fn dealt(&self) -> usize {
-        self.first.dealt().saturating_add(self.second.dealt())
-    }
-
-    fn keep(&self, yes: bool) {
-        self.first.keep(yes);
-        self.second.keep(yes);
     }
 
     fn expect(&mut self, items: usize) {

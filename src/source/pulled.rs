@@ -1,4 +1,8 @@
-//! Any iterator: items are pulled in batches, by one thread at a time.
+//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it, one by one, straight
+//! from the iterator, which it has on loan meanwhile.
+//!
+//! INVARIANT (one hand): the iterator is in its well or on loan. Nothing is dealt while it is on loan: `lend` takes the dealer
+//! exclusively, and the next claim is asked for when the piece before it is gone.
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::ops::DerefMut;
@@ -8,7 +12,7 @@ use std::vec;
 use super::{Pieces, Sealed};
 use crate::drive::{Claim, Clock, Deal, Place, open_block_len};
 use crate::panic::Payload;
-use crate::sync::{Arc, AtomicBool, Mutex, Ordering, pause};
+use crate::sync::{Arc, Mutex, pause};
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
 /// whole input.
@@ -54,7 +58,6 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         Puller {
             upper: well.size_hint().1.unwrap_or(usize::MAX),
             well: Arc::new(Mutex::new(well)),
-            kept: AtomicBool::new(false),
             expected: 0,
             min_len: 1,
             in_blocks: false,
@@ -77,8 +80,6 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 #[doc(hidden)]
 pub struct Puller<I> {
     well: Arc<Mutex<Well<I>>>,
-    /// Nobody is dealt to, for now.
-    kept: AtomicBool,
     upper: usize,
     /// How many items there were the last time.
     expected: usize,
@@ -333,10 +334,6 @@ impl<I: Iterator> Claim for Pull<I> {
         self.at
     }
 
-    fn is_made(&self) -> bool {
-        true
-    }
-
     fn making(&self) -> f32 {
         self.making
     }
@@ -365,6 +362,7 @@ impl<I: Iterator> Claim for Pull<I> {
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
     const MAKES: bool = true;
+    const LENDS: bool = true;
 
     fn upper(&self) -> usize {
         self.upper
@@ -393,10 +391,6 @@ impl<I: Iterator + Send> Deal for Puller<I> {
 
     fn dealt(&self) -> usize {
         self.well.lock().at
-    }
-
-    fn keep(&self, yes: bool) {
-        self.kept.store(yes, Ordering::Relaxed);
     }
 
     fn expect(&mut self, items: usize) {
@@ -432,10 +426,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        match self.kept.load(Ordering::Relaxed) {
-            true => None,
-            false => self.pull(want.min(SHARED)),
-        }
+        self.pull(want.min(SHARED))
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

@@ -12,6 +12,7 @@ mod early;
 mod entering;
 mod in_their_place;
 mod panics;
+mod pulled;
 mod random;
 mod reductions;
 mod streams;
