@@ -31,7 +31,7 @@ fn many_light_items_of_any_iterator() {
                 assert_eq!(at, numbers().position(|x| x == n - 2));
                 assert_eq!(numbers().par().find(|x| x % 1000 == 999), Some(999));
                 let last = numbers().par_map(f).last();
-                assert_eq!(last, numbers().map(f).last());
+                assert_eq!(last, numbers().map(f).next_back());
                 let chained = numbers()
                     .par()
                     .chain(0..n)
