@@ -95,7 +95,7 @@ pub(super) struct Call<'c, 'h, W> {
     hands: usize,
     /// After how many nanoseconds alone the calling thread calls one more helper.
     patience: f32,
-    /// The calling thread is about to go on alone.
+    /// The calling thread goes on alone.
     alone: AtomicBool,
     done: Mutex<Done>,
 }
@@ -143,11 +143,15 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             dealer.expect(known.items());
         }
         let clock = Clock::start();
-        let mut share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
-        let shared = share;
+        let share = known.is_none_or(|known| self.begin(&mut dealer, &mut run, known, &clock));
         let mut mine = Some(run);
         let price = price_of_help() as f32;
+        let worth = match waiting {
+            true => f32::INFINITY,
+            false => 2.0 * price,
+        };
         while let Some(run) = mine.take_if(|_| share) {
+            self.alone.store(false, Ordering::Relaxed);
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
             // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
             self.hands = if D::MAKES || self.may_end { 1 } else { seats };
@@ -158,20 +162,16 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 self.patience = late;
             }
             dealer.lay_out(seats, self.may_end);
-            let (this, shared) = (&self, &dealer);
+            let (this, dealer) = (&self, &dealer);
             region(
                 seats,
                 waiting,
-                || mine = this.play(shared, 0, run, D::LENDS && !waiting),
-                |seat| drop(this.play(shared, seat, this.work.run(), false)),
+                || mine = this.play(dealer, 0, run, worth),
+                |seat| drop(this.play(dealer, seat, this.work.run(), worth)),
             );
-            share = match &mut mine {
-                Some(run) => self.go_alone(&mut dealer, run, 2.0 * price),
-                None => false,
-            };
         }
         drop(mine);
-        if let Some(known) = known.filter(|_| shared) {
+        if let Some(known) = known.filter(|_| share) {
             let done = self.done.lock();
             if done.items > 0 {
                 known.learn_shared(SharedCall {
@@ -203,12 +203,14 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         };
         let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
         let share = loop {
-            let Some((place, claim)) = dealer.lend(want) else {
+            let Some((place, claim)) = dealer.next_alone(want) else {
                 break false;
             };
             let n = place.range().len();
             self.take(run, place, claim);
-            if self.is_over(dealer) {
+            if self.horizon.is_known() {
+                dealer.lay_out(1, false);
+                self.forgo(dealer, 0);
                 return false;
             }
             let left = dealer.left();
@@ -238,44 +240,6 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         share
     }
 
-    /// What the calling thread does alone of a call that was shared, since its items are too light to be gathered. Stops as
-    /// `begin` does.
-    fn go_alone<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, worth: f32) -> bool
-    where
-        D: Deal<Claim = W::Claim>,
-    {
-        self.alone.store(false, Ordering::Relaxed);
-        let mut pace = Pace::new(None, 1);
-        let mut share = false;
-        while !share && !self.is_over(dealer) {
-            let dealt = dealer.dealt();
-            pace.begin();
-            let Some((place, claim)) = dealer.lend(pace.want()) else {
-                break;
-            };
-            self.take(run, place, claim);
-            pace.end(dealer.dealt() - dealt, 0.0);
-            let lately = pace.lately().unwrap_or(0.0);
-            share = lately >= LIGHT && lately * dealer.left() as f32 > worth;
-        }
-        let (items, nanos) = pace.done();
-        self.add(items, nanos, nanos);
-        share
-    }
-
-    /// Whether the sequence is known to end, and the rest was dropped.
-    fn is_over<D>(&self, dealer: &mut D) -> bool
-    where
-        D: Deal<Claim = W::Claim>,
-    {
-        let is_over = self.horizon.is_known();
-        if is_over {
-            dealer.lay_out(1, false);
-            self.forgo(dealer, 0);
-        }
-        is_over
-    }
-
     fn add(&self, items: usize, nanos: f32, there: f32) {
         let mut done = self.done.lock();
         done.items += items;
@@ -283,14 +247,16 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         done.there += there;
     }
 
-    /// One seat's part: piece after piece, until nothing is left to deal. If it `may_stop`, it gives its run back where items
-    /// turn out too light to be gathered, and the others leave.
+    /// One seat's part: piece after piece, until nothing is left to deal.
+    ///
+    /// Where items are lent, seat 0 goes on alone when they turn out too light to be gathered, and the others leave. When
+    /// that is over, and more left than is `worth` calling them again, it stops, and gives its run back.
     fn play<D>(
         &self,
         dealer: &D,
         seat: usize,
         mut run: W::Run<'c>,
-        may_stop: bool,
+        worth: f32,
     ) -> Option<W::Run<'c>>
     where
         D: Deal<Claim = W::Claim>,
@@ -301,35 +267,54 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             _ => f32::INFINITY,
         };
         let mut pace = Pace::new(self.usual, self.hands);
-        let mut light = false;
-        while let Some((place, claim)) = dealer.deal(seat, pace.want()) {
+        let (mut light, mut again) = (false, false);
+        while !again {
+            if D::LENDS && seat > 0 && self.alone.load(Ordering::Relaxed) {
+                break;
+            }
+            let dealt = dealer.dealt();
+            let next = if light {
+                pace.begin();
+                dealer.lend(pace.want())
+            } else {
+                dealer.deal(seat, pace.want())
+            };
+            let Some((place, claim)) = next else {
+                break;
+            };
             if self.horizon.is_before(claim.at()) {
                 self.drop_piece(claim);
                 self.forgo(dealer, seat);
                 continue;
             }
-            let (n, making) = (place.range().len(), claim.making());
-            pace.begin();
+            let (mut n, making) = (place.range().len(), claim.making());
+            if !light {
+                pace.begin();
+            }
             if !self.take(&mut run, place, claim) {
                 self.renew(&mut run);
             }
-            pace.end(n, making);
-            light = may_stop && pace.lately().is_some_and(|cost| cost < LIGHT);
             if light {
-                self.alone.store(true, Ordering::Relaxed);
-                break;
+                n = (dealer.dealt() - dealt).max(1);
             }
-            if D::LENDS && self.alone.load(Ordering::Relaxed) {
-                break;
+            pace.end(n, making);
+            if D::LENDS && seat == 0 && worth.is_finite() {
+                let lately = pace.lately().unwrap_or(0.0);
+                if lately < LIGHT {
+                    light = true;
+                    self.alone.store(true, Ordering::Relaxed);
+                } else {
+                    again = light && lately * dealer.left() as f32 > worth;
+                }
             }
-            if patience.is_finite() && came.nanos_at_a_glance() > patience {
+            if patience.is_finite() && !light && came.nanos_at_a_glance() > patience {
                 hurry();
                 patience = f32::INFINITY;
             }
         }
         let (items, nanos) = pace.done();
         self.add(items, nanos, came.nanos());
-        light.then_some(run)
+        again.then_some(run)
     }
 
     /// Does a piece, and says whether that came to its end.

@@ -12,7 +12,7 @@ pub trait Deal: Send + Sync {
     /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
     const MAKES: bool;
 
-    /// Whether items that have to be made can be lent.
+    /// Whether it lends items.
     const LENDS: bool = false;
 
     /// At most how many items there are.
@@ -31,11 +31,19 @@ pub trait Deal: Send + Sync {
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
 
-    /// The same, for a thread that is done with a piece before it takes the next one, and while nobody else is dealt to:
-    /// items that have to be made are not gathered then, but made when they are wanted. There may be fewer in the end.
+    /// The same, lent where that can be: the piece has to be gone before another is asked for.
     #[inline]
-    fn lend(&mut self, want: usize) -> Option<(Place, Self::Claim)> {
-        self.next(want)
+    fn next_alone(&mut self, want: usize) -> Option<(Place, Self::Claim)> {
+        match Self::LENDS {
+            true => self.lend(want),
+            false => self.next(want),
+        }
+    }
+
+    /// The next piece, of items that are not gathered, but made as they are wanted: maybe fewer in the end. Who is dealt to
+    /// meanwhile gets nothing.
+    fn lend(&self, _want: usize) -> Option<(Place, Self::Claim)> {
+        None
     }
 
     /// How many items were dealt so far, by a dealer that lends.
@@ -63,7 +71,8 @@ pub trait Deal: Send + Sync {
     /// far ahead of an early end; else each works on a part of its own, as long as there is one.
     fn lay_out(&mut self, seats: usize, from_front: bool);
 
-    /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be.
+    /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be,
+    /// unless some are lent.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
 
     /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to do.

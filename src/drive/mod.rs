@@ -195,7 +195,7 @@ where
         forgo: |claim| work.forgo(claim),
     };
     let mut want = 1_usize;
-    while let Some((place, claim)) = rest.dealer.lend(want) {
+    while let Some((place, claim)) = rest.dealer.next_alone(want) {
         work.take(&mut run, place, claim);
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             return;

@@ -43,7 +43,7 @@ impl Quick {
         let rest = Rest { dealer, forgo };
         let clock = Clock::start();
         let (mut done, mut want) = (0.0, 1_usize);
-        while let Some((place, claim)) = rest.dealer.lend(want) {
+        while let Some((place, claim)) = rest.dealer.next_alone(want) {
             done += place.range().len() as f32;
             take(place, claim);
             if horizon.is_some_and(|end| end.is_known()) {

@@ -1,8 +1,8 @@
 //! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it, one by one, straight
 //! from the iterator, which it has on loan meanwhile.
 //!
-//! INVARIANT (one hand): the iterator is in its well or on loan. Nothing is dealt while it is on loan: `lend` takes the dealer
-//! exclusively, and the next claim is asked for when the piece before it is gone.
+//! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the calling thread is lent to,
+//! and asks again when that piece is gone; who asks meanwhile, a helper, gets nothing.
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::ops::DerefMut;
@@ -71,7 +71,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         match claim.items {
             Items::All(items) => PulledPiece::All(items),
             Items::Batch(items, panic) => PulledPiece::Batch(items, panic),
-            Items::Lent(first, others) => PulledPiece::Lent(Some(first), others.take()),
+            Items::Lent(first, others) => PulledPiece::Lent(Some(first), others),
         }
     }
 }
@@ -107,6 +107,8 @@ impl<I: Iterator> Puller<I> {
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be blocks.
     fn pull(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.my_turn();
+        // It may be on loan, to a thread that others have not heard of yet.
+        well.iter.as_ref()?;
         let n = n.max(self.min_len);
         let at = well.at;
         let clock = Clock::start();
@@ -138,7 +140,7 @@ impl<I: Iterator> Puller<I> {
     }
 
     /// The next `n` items, which are not made before they are wanted. The first one is: there is one.
-    fn lend(&self, n: usize) -> Option<(Place, Pull<I>)> {
+    fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
         let n = match self.in_blocks {
@@ -148,8 +150,13 @@ impl<I: Iterator> Puller<I> {
         let (place, items) = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
             Ok(None) => return None,
             Ok(Some(first)) => {
-                let well = Arc::clone(&self.well);
-                let others = Others { well, n: n - 1 };
+                let others = Loan {
+                    iter: well.iter.take(),
+                    well: Arc::clone(&self.well),
+                    n: n - 1,
+                    left: n - 1,
+                    ended: false,
+                };
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
             Err(panic) => {
@@ -222,28 +229,7 @@ enum Items<I: Iterator> {
     /// All items, straight from the iterator.
     All(I),
     /// An item, and those that follow it, straight from the iterator.
-    Lent(I::Item, Others<I>),
-}
-
-/// The right to the next items of an iterator, when those before them are done.
-#[doc(hidden)]
-pub struct Others<I> {
-    well: Arc<Mutex<Well<I>>>,
-    n: usize,
-}
-
-impl<I: Iterator> Others<I> {
-    /// Takes the iterator on loan.
-    fn take(self) -> Loan<I> {
-        let iter = self.well.lock().iter.take();
-        Loan {
-            iter,
-            well: self.well,
-            n: self.n,
-            left: self.n,
-            ended: false,
-        }
-    }
+    Lent(I::Item, Loan<I>),
 }
 
 /// An iterator on loan, for some items.
@@ -381,12 +367,12 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.pull(want.min(ALONE))
     }
 
-    fn lend(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
+    fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
         // Short blocks are not worth lending anything for.
-        if self.in_blocks && self.dealt() < ALONE {
-            return self.next(want);
+        match self.in_blocks && self.dealt() < ALONE {
+            true => self.pull(want.min(ALONE)),
+            false => self.on_loan(want),
         }
-        Puller::lend(self, want)
     }
 
     fn dealt(&self) -> usize {

@@ -110,7 +110,11 @@ fn scene(play: fn(&Call<'_, '_, Log>, &Singly, usize)) {
 
 #[test]
 fn everything_before_the_end_is_done() {
-    check(|| scene(|call, dealer, seat| call.play(dealer, seat, ())));
+    check(|| {
+        scene(|call, dealer, seat| {
+            call.play(dealer, seat, (), f32::INFINITY);
+        });
+    });
 }
 
 #[test]
