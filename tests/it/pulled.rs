@@ -109,3 +109,34 @@ impl Drop for Counted<'_> {
         self.1.fetch_sub(1, SeqCst);
     }
 }
+
+/// By whole pieces and item by item, and again when the loop is known.
+#[test]
+fn an_iterator_is_asked_once_after_its_last_item() {
+    for threads in THREADS {
+        for n in [1, 2, 3, 17, 30, 300, 5_000] {
+            for _ in 0..4 {
+                let mut asked = 0;
+                let mut items = std::iter::from_fn(|| {
+                    asked += 1;
+                    (asked <= n).then_some(asked)
+                });
+                let collected = with_threads(threads, || items.par_map(|x| x).collect_vec());
+                assert!(collected.into_iter().eq(1..=n));
+                assert_eq!(std::mem::take(&mut asked), n + 1);
+                let mut items = std::iter::from_fn(|| {
+                    asked += 1;
+                    (asked <= n).then_some(asked)
+                });
+                let at = with_threads(threads, || items.par().position(|x| x > n));
+                assert_eq!((at, std::mem::take(&mut asked)), (None, n + 1));
+                let mut items = std::iter::from_fn(|| {
+                    asked += 1;
+                    (asked <= n).then_some(asked)
+                });
+                let at = with_threads(threads, || items.par().position(|x| x == n));
+                assert_eq!(at, Some(n - 1));
+            }
+        }
+    }
+}
