@@ -179,11 +179,12 @@ impl Loop {
         self.place.items.load(Ordering::Relaxed) as usize
     }
 
-    /// Notes how many items a call turned out to have.
+    /// Notes how many items a call turned out to have. That alone makes no loop known: a call may have had none.
     pub(crate) fn learn_items(self, items: usize) {
-        self.make_known();
-        let items = u32::try_from(items).unwrap_or(u32::MAX);
-        self.place.items.store(items, Ordering::Relaxed);
+        if self.is_known() {
+            let items = u32::try_from(items).unwrap_or(u32::MAX);
+            self.place.items.store(items, Ordering::Relaxed);
+        }
     }
 
     /// How the next call of a loop that is long enough to be shared is to go: shared if that pays, and alone the more often

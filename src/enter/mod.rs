@@ -148,8 +148,9 @@ pub trait IntoParallel: Sized {
 /// The second door: every other iterator, anyone's, by reference.
 ///
 /// Items are pulled by one thread at a time, in batches, and worked on by all. A batch begins with one item and grows
-/// as long as items are quick; items that cost next to nothing are left to the calling thread, one by one. The iterator is not asked again after its end, and is exhausted afterwards unless the
-/// sequence ended early; then more items may have been pulled from it than were needed.
+/// as long as items are quick; items that cost next to nothing are left to the calling thread, one by one. The iterator
+/// is not asked again after its end, and is exhausted afterwards unless the sequence ended early; then more items may
+/// have been pulled from it than were needed.
 ///
 /// ```
 /// use abreast::prelude::*;

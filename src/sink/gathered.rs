@@ -22,8 +22,9 @@ impl<T> Batch<T> for Vec<T> {
             self.extend(items);
         } else {
             // `extend` would ask for one item after another: the iterator's own loop over them is up to three times as fast,
-            // where it consists of several.
-            self.reserve(least);
+            // where it consists of several. An endless iterator says that it has more than there is room for, and may
+            // still come to an end: by a panic.
+            let _ = self.try_reserve(least);
             items.for_each(|item| self.push(item));
         }
     }

@@ -140,3 +140,45 @@ fn an_iterator_is_asked_once_after_its_last_item() {
         }
     }
 }
+
+/// Dealt by blocks, lent by blocks, or both in turn: the blocks are the same, and so is what a sum is rounded to.
+#[test]
+fn sums_of_many_pulled_floats_have_the_same_bits() {
+    let numbers = || (0..200_000_u32).filter(|x| x % 7 != 3);
+    let f = |x: u32| 1.0 / f64::from(x + 1) - 0.3 * f64::from(x % 11);
+    let alone = with_threads(1, || numbers().par_map(f).sum::<f64>());
+    let fold = || {
+        let sum = numbers()
+            .par()
+            .fold(|| 0.0, |sum, x| sum + f(x), |a, b| a + b);
+        f64::to_bits(sum)
+    };
+    let folded = with_threads(1, fold);
+    for threads in THREADS {
+        for _ in 0..4 {
+            let sum = with_threads(threads, || numbers().par_map(f).sum::<f64>());
+            assert_eq!(sum.to_bits(), alone.to_bits(), "at {threads} threads");
+            assert_eq!(with_threads(threads, fold), folded);
+        }
+    }
+}
+
+/// The closure's panic, not one for want of memory.
+#[test]
+fn an_endless_iterator_may_end_in_a_panic() {
+    let numbers = [1, 2, 3];
+    for threads in THREADS {
+        for at in [0, 1, 5_000] {
+            let seen = AtomicUsize::new(0);
+            let collect = || {
+                let mut endless = numbers.iter().cycle();
+                let par = endless.par_map(|x| {
+                    assert!(seen.fetch_add(1, SeqCst) < at, "here");
+                    *x
+                });
+                with_threads(threads, || par.collect_vec())
+            };
+            assert_eq!(panic_of(collect), "here");
+        }
+    }
+}
