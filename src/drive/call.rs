@@ -93,6 +93,8 @@ pub(super) struct Call<'c, 'h, W> {
     usual: Option<f32>,
     /// From how many hands the seats are dealt to at once.
     hands: usize,
+    /// How many items the calling thread has done alone, and how many nanoseconds one took.
+    tried: (usize, f32),
     /// After how many nanoseconds alone the calling thread calls one more helper.
     patience: f32,
     /// The calling thread goes on alone.
@@ -119,6 +121,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             panics: Ends::new(),
             usual: None,
             hands: 1,
+            tried: (0, 0.0),
             patience: f32::INFINITY,
             alone: AtomicBool::new(false),
             done: Mutex::default(),
@@ -193,7 +196,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
 
     /// What the calling thread does alone: one item, then more and more, with a look at the clock in between. Stops
     /// when everything is done, or when the rest is worth calling for help, and says which.
-    fn begin<D>(&self, dealer: &mut D, run: &mut W::Run<'c>, known: Loop, clock: &Clock) -> bool
+    fn begin<D>(&mut self, dealer: &mut D, run: &mut W::Run<'c>, known: Loop, clock: &Clock) -> bool
     where
         D: Deal<Claim = W::Claim>,
     {
@@ -201,6 +204,8 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         let Beginning::Alone { patience, worth } = Beginning::of(known, total, !D::MAKES) else {
             return true;
         };
+        // Who is to be patient does not look that often.
+        let look = LOOK.max(patience / 16.0);
         let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
         let share = loop {
             let Some((place, claim)) = dealer.next_alone(want) else {
@@ -228,14 +233,17 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             // What was cheap before, and is today so far, is believed to stay so for a while.
             want = match known.cost() {
                 Some(usual) if nanos < BRIEF => (LOOK / usual) as usize,
-                _ => want.saturating_mul(GROWTH).min((LOOK / cost) as usize),
+                _ => want.saturating_mul(GROWTH).min((look / cost) as usize),
             };
         };
+        let cost = nanos / done as f32;
         // A look at a small part, after a short time, says little.
-        let whole = 4 * done >= total && !share;
-        if nanos > LOOK || whole {
-            known.learn_alone(nanos / done as f32, whole);
+        if 4 * done >= total && !share {
+            known.learn_alone(cost);
+        } else if nanos > LOOK {
+            known.learn_beginning(cost, nanos > SURE / 2.0);
         }
+        self.tried = (done, cost);
         self.add(done, nanos, nanos);
         share
     }
@@ -267,13 +275,18 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             _ => f32::INFINITY,
         };
         let mut pace = Pace::new(self.usual, self.hands);
+        if D::MAKES {
+            let (tried, cost) = self.tried;
+            pace = pace.in_turn(tried, cost);
+        }
         let (mut light, mut again) = (false, false);
         while !again {
             if D::LENDS && seat > 0 && self.alone.load(Ordering::Relaxed) {
                 break;
             }
-            let dealt = dealer.dealt();
+            let mut dealt = 0;
             let next = if light {
+                dealt = dealer.dealt();
                 pace.begin();
                 dealer.lend(pace.want())
             } else {

@@ -213,30 +213,40 @@ impl Loop {
         calls % CHECKED == 0
     }
 
-    /// Notes what an item took the calling thread alone, in a whole call or as one began.
-    pub(crate) fn learn_alone(self, cost: f32, whole: bool) {
+    /// Notes what an item took the calling thread alone, in a whole call.
+    pub(crate) fn learn_alone(self, cost: f32) {
         self.make_known();
         let place = self.place;
-        if whole {
-            let another = place.alone.get().is_none_or(|alone| cost > 2.0 * alone);
-            let faster = place
-                .together
-                .get()
-                .is_some_and(|together| together < 0.75 * cost);
-            if another || faster {
-                // Another loop by now, as it were; or sharing did pay, and what it was compared to was wrong.
-                place.failures.store(0, Ordering::Relaxed);
+        let another = place.alone.get().is_none_or(|alone| cost > 2.0 * alone);
+        let faster = place
+            .together
+            .get()
+            .is_some_and(|together| together < 0.75 * cost);
+        if another || faster {
+            // Another loop by now, as it were; or sharing did pay, and what it was compared to was wrong.
+            place.failures.store(0, Ordering::Relaxed);
+        }
+        place.cost.learn(cost);
+        place.alone.set(cost);
+        place.whole.store(1, Ordering::Relaxed);
+    }
+
+    /// Notes what an item took the calling thread alone as a call began; for `long`, or only as long as caches are cold.
+    pub(crate) fn learn_beginning(self, cost: f32, long: bool) {
+        self.make_known();
+        let place = self.place;
+        let alone = place.alone.get();
+        // For certain another loop by now: a beginning may just have been disturbed.
+        let another = alone.is_none_or(|alone| cost > 8.0 * alone);
+        if place.whole.load(Ordering::Relaxed) == 0 {
+            if long || another || alone.is_some_and(|alone| cost < alone) {
+                // No more than it took where several threads were at it.
+                place
+                    .alone
+                    .learn(cost.min(place.cost.get().unwrap_or(cost)));
             }
-            place.cost.learn(cost);
-            place.alone.set(cost);
-            place.whole.store(1, Ordering::Relaxed);
-        } else if place.whole.load(Ordering::Relaxed) == 0 {
-            // No more than it took where several threads were at it.
-            place
-                .alone
-                .learn(cost.min(place.cost.get().unwrap_or(cost)));
-        } else if place.alone.get().is_none_or(|alone| cost > 8.0 * alone) {
-            // The same, for certain: a beginning is short, and may just have been disturbed. What it took is to be seen.
+        } else if another {
+            // What it takes is to be seen.
             place.failures.store(0, Ordering::Relaxed);
             place.alone.set(0.0);
             place.whole.store(0, Ordering::Relaxed);

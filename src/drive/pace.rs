@@ -5,6 +5,10 @@ use super::Clock;
 /// How many nanoseconds a piece should last: long against the few dozen that dealing it costs, short against a call.
 const STRIDE: f32 = 10_000.0;
 
+/// The same where items have to be made first, by one thread at a time: the iterator and its lock go from processor to
+/// processor, and of many threads none is to find the others in its way.
+const STRIDE_IN_TURN: f32 = 40_000.0;
+
 /// How many nanoseconds a piece should last, by what the loop's items usually cost, where those just done cost far less:
 /// the dear ones are still to come, maybe side by side, and a piece in progress cannot be shared.
 const UNEVEN: f32 = 4_000.0;
@@ -19,6 +23,8 @@ const GROWTH: usize = 8;
 /// One seat's measure of the loop that it is in.
 pub(crate) struct Pace {
     want: usize,
+    /// How long a piece should last.
+    stride: f32,
     /// What an item of this loop usually costs.
     usual: Option<f32>,
     /// How long a piece of an uneven loop should last.
@@ -35,12 +41,23 @@ impl Pace {
     pub(crate) fn new(usual: Option<f32>, hands: usize) -> Pace {
         Pace {
             want: 1,
+            stride: STRIDE,
             usual,
             uneven: (2.0 * UNEVEN / hands as f32).clamp(UNEVEN_LEAST, UNEVEN),
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,
             lately: 0.0,
+        }
+    }
+
+    /// Where items are made by one thread at a time: `tried` of them were done today already, and say what to begin with.
+    pub(crate) fn in_turn(self, tried: usize, cost: f32) -> Pace {
+        let fitting = (STRIDE_IN_TURN / cost) as usize;
+        Pace {
+            want: tried.min(fitting).max(1),
+            stride: STRIDE_IN_TURN,
+            ..self
         }
     }
 
@@ -65,7 +82,7 @@ impl Pace {
         };
         let fitting = match self.usual {
             Some(usual) if cost < usual / 2.0 => self.uneven / usual,
-            _ => STRIDE / cost,
+            _ => self.stride / cost,
         };
         self.want = (fitting as usize).clamp(1, self.want.saturating_mul(GROWTH));
     }

@@ -19,7 +19,7 @@ use crate::sync::{Arc, Mutex, pause};
 const ALONE: usize = 4096;
 
 /// The most items in a batch where others wait for their turn.
-const SHARED: usize = 512;
+const SHARED: usize = 2048;
 
 /// Any iterator.
 pub struct Pulled<I> {
@@ -61,6 +61,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             expected: 0,
             min_len: 1,
             in_blocks: false,
+            seats: 1,
         }
     }
 
@@ -85,6 +86,8 @@ pub struct Puller<I> {
     expected: usize,
     min_len: usize,
     in_blocks: bool,
+    /// How many threads deal from it.
+    seats: usize,
 }
 
 /// How often a thread tries for its turn to pull before it goes to sleep over it. A turn lasts some microseconds, and
@@ -104,12 +107,22 @@ impl<I> Puller<I> {
 }
 
 impl<I: Iterator> Puller<I> {
+    /// How many items a thread that wants `n` should have, so that all come to their end at about the same time: as far as it is
+    /// known how many there are. (Guided self-scheduling: Polychronopoulos and Kuck 1987.)
+    fn share(&self, well: &Well<I>, n: usize) -> usize {
+        let known = self.expected.saturating_sub(well.at);
+        match well.size_hint().0.max(known) {
+            left if left > 0 && self.seats > 1 => n.min((left / (2 * self.seats)).max(n / 16)),
+            _ => n,
+        }
+    }
+
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be blocks.
     fn pull(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.my_turn();
         // It may be on loan, to a thread that others have not heard of yet.
         well.iter.as_ref()?;
-        let n = n.max(self.min_len);
+        let n = self.share(&well, n).max(self.min_len);
         let at = well.at;
         let clock = Clock::start();
         let mut batches = Vec::new();
@@ -409,7 +422,9 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.in_blocks = true;
     }
 
-    fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
+    fn lay_out(&mut self, seats: usize, _from_front: bool) {
+        self.seats = seats;
+    }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
         self.pull(want.min(SHARED))

@@ -186,7 +186,7 @@ where
             let (alone, together) = self.sharing.outcome(delivered);
             known.learn_stream(cost, alone, together);
         } else {
-            known.learn_alone(cost, true);
+            known.learn_alone(cost);
         }
         known.learn_items(delivered);
     }
