@@ -166,8 +166,11 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             }
             dealer.lay_out(seats, self.may_end);
             let (this, dealer) = (&self, &dealer);
+            // A loop never seen may be ten items that cost nothing.
+            let called = if self.usual.is_some() { seats - 1 } else { 1 };
             region(
                 seats,
+                called,
                 waiting,
                 || mine = this.play(dealer, 0, run, worth),
                 |seat| drop(this.play(dealer, seat, this.work.run(), worth)),

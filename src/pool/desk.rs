@@ -5,6 +5,7 @@
 //! is borrowed, so it may lie there for ever.
 
 use super::door::{Door, Guest};
+use super::permit::places_left;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
 #[derive(Default)]
@@ -48,6 +49,15 @@ impl Desk {
         let doors = self.doors.lock();
         let room = doors.iter().map(|door| door.room());
         room.fold(0, usize::saturating_add)
+    }
+
+    /// The same, but no more than their scopes have places for now: so many are worth calling.
+    pub(super) fn vacancies(&self) -> usize {
+        let doors = self.doors.lock();
+        let vacancies = doors
+            .iter()
+            .map(|door| door.room().min(places_left(door.scope())));
+        vacancies.fold(0, usize::saturating_add)
     }
 
     /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.

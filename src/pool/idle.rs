@@ -58,12 +58,16 @@ impl Idle {
     }
 
     pub(super) fn anybody_looks(&self) -> bool {
-        self.looking.load(Ordering::Relaxed) > 0
+        self.all_who_look() > 0
+    }
+
+    pub(super) fn all_who_look(&self) -> usize {
+        self.looking.load(Ordering::Relaxed)
     }
 
     /// How many look besides the calling worker.
     pub(super) fn others_who_look(&self) -> usize {
-        self.looking.load(Ordering::Relaxed).saturating_sub(1)
+        self.all_who_look().saturating_sub(1)
     }
 
     /// After a desk was queued: which worker is sure to see it, woken for it if need be.

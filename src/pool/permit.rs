@@ -100,6 +100,12 @@ fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&A
     admitted
 }
 
+/// How many more threads `scope` and those around it would admit now.
+pub(super) fn places_left(scope: Option<&Arc<Scope>>) -> usize {
+    let left = chain(scope, None).map(|scope| scope.threads - scope.places.lock().taken);
+    left.min().unwrap_or(usize::MAX)
+}
+
 /// After a permit was given back that went from `scope` to `already`: the desks to call at again.
 pub(super) fn recalled<'s>(
     scope: Option<&'s Arc<Scope>>,

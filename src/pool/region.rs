@@ -26,13 +26,14 @@ use lent::Lent;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
 /// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and
-/// all helpers have returned. The first helper that returns shuts the door: nobody comes in after that.
+/// all helpers have returned. The first helper that returns shuts the door: nobody comes in after that. Of those who sleep, up to
+/// `called` are called at once, by the calling thread.
 ///
 /// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at work elsewhere,
 /// but the pool grows.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
-pub(crate) fn region<M, H>(seats: usize, waiting: bool, mine: M, help: H)
+pub(crate) fn region<M, H>(seats: usize, called: usize, waiting: bool, mine: M, help: H)
 where
     M: FnOnce(),
     H: Fn(usize) + Sync,
@@ -40,7 +41,7 @@ where
     let _more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
     let began = Instant::now();
     let mut owner = Owner::open(Lent::new(&help), seats, waiting);
-    owner.announce(began);
+    owner.announce(called, began);
     mine();
     if let Some(panic) = owner.close() {
         resume_unwind(panic);
@@ -82,13 +83,13 @@ impl Owner {
         Owner { opened }
     }
 
-    fn announce(&self, began: Instant) {
+    fn announce(&self, called: usize, began: Instant) {
         if let Some(Opened { door, .. }) = &self.opened {
             door.tell_parent();
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
-                pool().announce(&here.desk, here.queue.borrow().as_ref(), began);
+                pool().announce(&here.desk, here.queue.borrow().as_ref(), called, began);
             });
         }
     }

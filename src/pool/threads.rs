@@ -87,18 +87,34 @@ impl Pool {
     }
 
     /// Puts the calling thread's desk into its own queue, if it has one, or into the pool's, and sees to it that
-    /// somebody comes. `began` is when the caller turned from its work to do so.
+    /// somebody comes: where all sleep, up to `helpers`. `began` is when the caller turned from its work to do so.
     pub(super) fn announce(
         &'static self,
         desk: &Arc<Desk>,
         queue: Option<&Queue<Arc<Desk>>>,
+        helpers: usize,
         began: Instant,
     ) {
         self.queue(desk, queue);
         match self.summon() {
             Served::Looking => self.awake.call.note(began.elapsed()),
-            Served::Woken => self.asleep.call.note(began.elapsed()),
+            Served::Woken => {
+                self.asleep.call.note(began.elapsed());
+                self.call_others(desk, helpers.saturating_sub(1));
+            }
             Served::Nobody => {}
+        }
+    }
+
+    /// Calls some more, until the first one has come, who then calls others himself. Calling takes a fraction of the time until
+    /// somebody is there, so a crowd comes the sooner the more are called meanwhile.
+    fn call_others(&'static self, desk: &Desk, helpers: usize) {
+        let room = desk.room();
+        for _ in 0..helpers {
+            if desk.room() < room || desk.vacancies() <= self.idle.all_who_look() {
+                return;
+            }
+            self.summon_another();
         }
     }
 

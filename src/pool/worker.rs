@@ -129,7 +129,7 @@ impl Worker {
     /// somebody to call it, so a crowd comes the sooner the more of those who have come call others.
     fn call_others(&self, desk: &Desk) {
         for _ in 0..FANOUT {
-            if desk.room() <= self.pool.idle.others_who_look() {
+            if desk.vacancies() <= self.pool.idle.others_who_look() {
                 return;
             }
             self.pool.summon_another();

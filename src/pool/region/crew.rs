@@ -126,7 +126,7 @@ impl Calls {
                 here.desk.add(Arc::clone(&self.door));
                 desks.push(Arc::clone(&here.desk));
             }
-            pool().announce(&here.desk, here.queue.borrow().as_ref(), began);
+            pool().announce(&here.desk, here.queue.borrow().as_ref(), 1, began);
         });
     }
 

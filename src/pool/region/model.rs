@@ -21,6 +21,7 @@ fn call(seats: usize) {
     let come = Signal::default();
     region(
         seats,
+        1,
         true,
         || come.wait_for(seats - 1),
         |_seat| come.give(),

@@ -56,7 +56,7 @@ fn call(pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
     let door = Door::new(lend(help), helpers + 1, true, None, None);
     here::with(|here| {
         here.desk.add(Arc::clone(&door));
-        pool.announce(&here.desk, here.queue.borrow().as_ref(), Instant::now());
+        pool.announce(&here.desk, here.queue.borrow().as_ref(), 1, Instant::now());
     });
     come.wait_for(helpers);
     here::with(|here| here.desk.remove(&door));
