@@ -9,7 +9,8 @@ const QUICK: f32 = 5_000.0;
 /// By how many nanoseconds what was done of such a call may take longer than twice what is usual: caches are cold.
 const COLD: f32 = 500.0;
 
-/// How many times as many items such a call does before it looks again: the first may be quick, and the others not.
+/// How many times as many items such a call has done when it looks again: the first may be quick, and the others not. So its
+/// pieces begin where cache lines do.
 const FURTHER: usize = 8;
 
 /// A loop whose calls are quick as a rule.
@@ -42,21 +43,25 @@ impl Quick {
         let items = dealer.upper();
         let rest = Rest { dealer, forgo };
         let clock = Clock::start();
-        let (mut done, mut want) = (0.0, 1_usize);
+        let (mut done, mut want) = (0, 1);
         while let Some((place, claim)) = rest.dealer.next_alone(want) {
-            done += place.range().len() as f32;
+            done += place.range().len();
             take(place, claim);
             if horizon.is_some_and(|end| end.is_known()) {
                 break;
             }
-            if rest.dealer.left() == 0 {
+            let left = rest.dealer.left();
+            if left == 0 {
                 break;
             }
-            if clock.nanos_at_a_glance() > 2.0 * self.usual * done + COLD {
+            if clock.nanos_at_a_glance() > 2.0 * self.usual * done as f32 + COLD {
                 std::mem::forget(rest);
                 return false;
             }
-            want = want.saturating_mul(FURTHER);
+            want = done.saturating_mul(FURTHER - 1);
+            if left / 2 < want {
+                want = left;
+            }
         }
         if self.known.is_to_be_checked() {
             let cost = clock.nanos() / items as f32;

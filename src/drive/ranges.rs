@@ -15,6 +15,10 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 /// would take longer than the waiting.
 const CRUMBS: usize = 16;
 
+/// Long pieces end at multiples of this, as results of any size that are written side by side do where a cache line ends:
+/// what is written across lines takes a quarter longer. (No shorter ones, or there would be too few.)
+const LINE: usize = 64;
+
 /// The indices `0..len`, being dealt.
 pub struct Ranges {
     /// What is not in the hands yet.
@@ -112,8 +116,26 @@ impl Ranges {
     /// The next indices for a thread that is alone: `want`, as long as there are so many.
     #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
-        let n = self.whole(want);
+        let n = self.split(self.undealt.start, want);
         split_front(&mut self.undealt, n, self.min_len)
+    }
+
+    /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole lines.
+    #[inline]
+    fn split(&self, start: usize, n: usize) -> usize {
+        match self.block {
+            usize::MAX if n >= 2 * LINE => start.saturating_add(n) / LINE * LINE - start,
+            _ => self.whole(n),
+        }
+    }
+
+    /// How many indices a hand keeps half of which are stolen.
+    fn half(&self, hand: &Range<usize>) -> usize {
+        let half = hand.len() / 2;
+        match self.block {
+            usize::MAX => self.split(hand.start, half),
+            block => half / block * block,
+        }
     }
 
     /// `n`, or so many more that it is a number of whole blocks.
@@ -143,7 +165,7 @@ impl Ranges {
             let taken = {
                 let mut hand = self.hands[seat].undealt.lock();
                 let fair = hand.len().div_ceil(sharing).max(want / CRUMBS);
-                let n = self.whole(want.min(fair));
+                let n = self.split(hand.start, want.min(fair));
                 split_front(&mut hand, n, self.min_len)
             };
             if taken.is_some() || !self.steal(seat) {
@@ -173,7 +195,8 @@ impl Ranges {
                 continue;
             };
             let mut theirs = self.hands[victim].undealt.lock();
-            if let Some(loot) = split_back(&mut theirs, self.min_len, self.block) {
+            let keep = self.half(&theirs);
+            if let Some(loot) = split_back(&mut theirs, keep, self.min_len) {
                 // Two locks at once, yet no deadlock (D3): who waits here holds a hand that is not empty, and wants one
                 // that is; nobody who holds an empty hand waits for another.
                 *self.hands[thief].undealt.lock() = loot;
@@ -206,14 +229,8 @@ fn split_front(hand: &mut Range<usize>, n: usize, min_len: usize) -> Option<Rang
     (!front.is_empty()).then_some(front)
 }
 
-/// Takes the back half, as whole blocks, or everything where a half would be shorter than `min_len`.
-fn split_back(hand: &mut Range<usize>, min_len: usize, block: usize) -> Option<Range<usize>> {
-    let keep = hand.len() / 2;
-    let keep = if block == usize::MAX {
-        keep
-    } else {
-        keep / block * block
-    };
+/// Takes what is behind the first `keep`, or everything where those would be fewer than `min_len`.
+fn split_back(hand: &mut Range<usize>, keep: usize, min_len: usize) -> Option<Range<usize>> {
     let keep = if keep < min_len { 0 } else { keep };
     let back = hand.start + keep..hand.end;
     hand.end = back.start;

@@ -58,7 +58,8 @@ fn canary_steals_are_not_counted() {
             ranges.seated.fetch_max(seat + 1, Ordering::Relaxed);
             let victim = ranges.fullest_but(seat)?;
             let mut theirs = ranges.hands[victim].undealt.lock();
-            if let Some(loot) = split_back(&mut theirs, 1, usize::MAX) {
+            let keep = ranges.half(&theirs);
+            if let Some(loot) = split_back(&mut theirs, keep, 1) {
                 *ranges.hands[seat].undealt.lock() = loot;
             }
         }
@@ -77,7 +78,11 @@ fn canary_a_steal_lets_go_of_its_victim_first() {
             ranges.seated.fetch_max(seat + 1, Ordering::Relaxed);
             let before = ranges.steals.load(Ordering::Acquire);
             if let Some(victim) = ranges.fullest_but(seat) {
-                let loot = split_back(&mut ranges.hands[victim].undealt.lock(), 1, usize::MAX);
+                let loot = {
+                    let mut theirs = ranges.hands[victim].undealt.lock();
+                    let keep = ranges.half(&theirs);
+                    split_back(&mut theirs, keep, 1)
+                };
                 if let Some(loot) = loot {
                     *ranges.hands[seat].undealt.lock() = loot;
                     ranges.steals.fetch_add(1, Ordering::Release);
