@@ -91,13 +91,25 @@ from_vec! {
     [K: Eq + Hash, V, S: BuildHasher + Default] HashMap<K, V, S>, of (K, V): from_iter;
 }
 
-/// Joins characters or pieces of text, whatever a `String` can be made of.
+/// Joins characters or pieces of text, whatever a `String` can be made of. Each thread joins its own.
 impl<T> FromParallel<T> for String
 where
-    String: FromIterator<T>,
+    String: FromIterator<T> + Extend<T>,
 {
     fn from_vec(items: Vec<T>) -> Self {
         from_iter(items)
+    }
+
+    fn from_par<P>(par: Par<P>) -> Self
+    where
+        P: Pieces<Item = T> + Sync,
+        T: Send,
+    {
+        let mut parts: Vec<String> = par.gather().collect();
+        match &mut parts[..] {
+            [text] => std::mem::take(text),
+            parts => parts.concat(),
+        }
     }
 }
 

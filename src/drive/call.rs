@@ -210,6 +210,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         // Who is to be patient does not look that often.
         let look = LOOK.max(patience / 16.0);
         let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
+        let mut were_light = false;
         let share = loop {
             let Some((place, claim)) = dealer.next_alone(want) else {
                 break false;
@@ -229,10 +230,12 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             };
             nanos = clock.nanos_at_a_glance();
             let cost = nanos / done as f32;
+            // Something may have disturbed this thread: light items have to look dear twice.
             let light = D::LENDS && nanos - before.1 < LIGHT * (done - before.0) as f32;
-            if nanos > patience && cost * left as f32 > worth && !light {
+            if nanos > patience && cost * left as f32 > worth && !light && !were_light {
                 break true;
             }
+            were_light = light;
             // What was cheap before, and is today so far, is believed to stay so for a while.
             want = match known.cost() {
                 Some(usual) if nanos < BRIEF => (LOOK / usual) as usize,

@@ -98,18 +98,27 @@ impl<P: Pieces> Par<P> {
         items
     }
 
+    /// Collects all items into parts, in order.
+    pub(crate) fn gather<B>(mut self) -> impl ExactSizeIterator<Item = B>
+    where
+        P: Sync,
+        B: Batch<P::Item> + Send,
+    {
+        let sink = match self.chain.indices() {
+            Some(items) if P::EXACT => Gathered::<B>::with_room(items, items / team().threads),
+            _ => Gathered::new(),
+        };
+        pour(&mut self.chain, &self.options, &sink);
+        sink.into_batches()
+    }
+
     /// Collects all items into two vectors, each in order.
-    pub(crate) fn gather_pair<B>(mut self) -> (Vec<B::Left>, Vec<B::Right>)
+    pub(crate) fn gather_pair<B>(self) -> (Vec<B::Left>, Vec<B::Right>)
     where
         P: Sync,
         B: Batch<P::Item> + Pair + Send,
     {
-        let sink = match self.chain.indices() {
-            Some(items) if P::EXACT => Gathered::<B>::expecting(items, team().threads),
-            _ => Gathered::new(),
-        };
-        pour(&mut self.chain, &self.options, &sink);
-        join_pairs(sink.into_batches())
+        join_pairs(self.gather::<B>())
     }
 
     /// Collects the items that are `wanted`, and the others, each in order.
@@ -240,7 +249,7 @@ where
         pour(&mut chain, options, &sink);
         sink.finish();
     } else {
-        let sink = Gathered::<Vec<_>>::new();
+        let sink = Gathered::<Vec<_>>::with_room(chain.least(), 0);
         pour(&mut chain, options, &sink);
         append_all(items, sink.into_batches());
     }

@@ -15,6 +15,13 @@ pub(crate) trait Batch<T>: Default {
 }
 
 impl<T> Batch<T> for Vec<T> {
+    fn with_room(items: usize) -> Self {
+        let mut room = Vec::new();
+        // What an iterator says of its length may be wrong, and more than there is room for.
+        let _ = room.try_reserve_exact(items);
+        room
+    }
+
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = T>) {
         let (least, most) = items.size_hint();
@@ -27,6 +34,16 @@ impl<T> Batch<T> for Vec<T> {
             let _ = self.try_reserve(least);
             items.for_each(|item| self.push(item));
         }
+    }
+}
+
+impl<T> Batch<T> for String
+where
+    String: Extend<T>,
+{
+    #[inline]
+    fn take_in(&mut self, items: impl Iterator<Item = T>) {
+        self.extend(items);
     }
 }
 
@@ -100,8 +117,8 @@ impl<T> Pair for Sides<T> {
 /// All parts that the seats have handed over.
 pub(crate) struct Gathered<B> {
     parts: Mutex<Vec<Part<B>>>,
-    /// How many items there will be, if that is known, and how many threads may gather them.
-    expected: (usize, usize),
+    /// How much room the first part has, which others are appended to, and how much each thread's first one.
+    room: (usize, usize),
 }
 
 /// What neighbouring pieces have yielded.
@@ -114,22 +131,22 @@ pub(super) struct Part<B> {
 
 impl<B> Gathered<B> {
     pub(crate) fn new() -> Self {
-        Gathered::expecting(0, 1)
+        Gathered::with_room(0, 0)
     }
 
-    /// So many items, by so many threads.
-    pub(crate) fn expecting(items: usize, threads: usize) -> Self {
+    /// With room for so many items in the first part, which others are appended to, and in each thread's first one.
+    pub(crate) fn with_room(first: usize, others: usize) -> Self {
         Gathered {
             parts: Mutex::default(),
-            expected: (items, threads),
+            room: (first, others),
         }
     }
 
-    /// How much room a part should have that begins here: the first one has all others appended to it.
+    /// How much room a thread's first part should have, if it begins here.
     fn room(&self, start: usize) -> usize {
-        match self.expected {
-            (items, _) if start == 0 => items,
-            (items, threads) => items / threads,
+        match start {
+            0 => self.room.0,
+            _ => self.room.1,
         }
     }
 
@@ -145,19 +162,30 @@ impl<B> Gathered<B> {
     }
 }
 
-/// Appends batches to `items`. One that is alone, and comes first, is moved rather than copied.
+/// Appends batches to `items`. Where that has no memory yet, it takes over that of the longest batch.
 pub(crate) fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
     let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
     batches.retain(|batch| !batch.is_empty());
     let all: usize = batches.iter().map(Vec::len).sum();
-    let mut batches = batches.into_iter();
     if items.capacity() == 0 {
-        *items = batches.next().unwrap_or_default();
+        let longest = (0..batches.len()).max_by_key(|&i| batches[i].len());
+        let behind = batches.split_off(longest.map_or(0, |i| i + 1));
+        *items = batches.pop().unwrap_or_default();
         items.reserve(all - items.len());
+        let mut before = Vec::new();
+        append(&mut before, batches);
+        items.splice(..0, before);
+        batches = behind;
     } else {
         items.reserve(all);
     }
-    batches.for_each(|mut batch| items.append(&mut batch));
+    append(items, batches);
+}
+
+fn append<T>(items: &mut Vec<T>, batches: Vec<Vec<T>>) {
+    for mut batch in batches {
+        items.append(&mut batch);
+    }
 }
 
 /// Joins batches, side by side.

@@ -65,6 +65,12 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;
 
+    /// At least how many items there are, as far as whoever makes them says; it may be wrong.
+    #[doc(hidden)]
+    fn least(&self) -> usize {
+        0
+    }
+
     /// The memory that the items lie in, as an empty vector of results that are made of them, index by index, if those may
     /// take their place. Then `open` comes next, and the vector has to outlive all claims.
     ///

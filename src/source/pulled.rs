@@ -48,6 +48,13 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
         None
     }
 
+    fn least(&self) -> usize {
+        self.iter
+            .lock()
+            .as_ref()
+            .map_or(0, |iter| iter.size_hint().0)
+    }
+
     fn open(&mut self) -> Puller<I> {
         let iter = self.iter.get_mut().take();
         let well = Well {

@@ -39,6 +39,10 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
         self.first.indices()?.checked_add(self.second.indices()?)
     }
 
+    fn least(&self) -> usize {
+        self.first.least().saturating_add(self.second.least())
+    }
+
     fn open(&mut self) -> Self::Dealer {
         let mut first = self.first.open();
         // What the second leaves out is dropped here, and may panic. Then the first one's items, which belong to claims

@@ -51,6 +51,10 @@ where
         self.base.indices()
     }
 
+    fn least(&self) -> usize {
+        self.base.least()
+    }
+
     fn room<U>(&mut self) -> Option<Vec<U>> {
         self.base.room()
     }

@@ -13,7 +13,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         stage! {
-            @pieces P::EXACT,
+            @pieces P::EXACT, least 1,
             $(#[$doc])*
             $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
             |$piece $(, $f)*| $make
@@ -51,10 +51,10 @@ macro_rules! stage {
         $(#[$doc:meta])*
         ragged $($rest:tt)*
     ) => {
-        stage! { @pieces false, $(#[$doc])* $($rest)* }
+        stage! { @pieces false, least 0, $(#[$doc])* $($rest)* }
     };
     (
-        @pieces $exact:expr,
+        @pieces $exact:expr, least $each:literal,
         $(#[$doc:meta])*
         $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
         |$piece:ident $(, $f:ident)*| $make:expr
@@ -82,6 +82,10 @@ macro_rules! stage {
 
             fn indices(&self) -> Option<usize> {
                 self.base.indices()
+            }
+
+            fn least(&self) -> usize {
+                $each * self.base.least()
             }
 
             fn room<U>(&mut self) -> Option<Vec<U>> {
