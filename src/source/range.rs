@@ -1,6 +1,8 @@
 //! Numbers in a row.
 
+use std::iter::Flatten;
 use std::ops::{Range, RangeInclusive};
+use std::option;
 
 use super::{Exact, Number, Pieces, Sealed};
 use crate::drive::{Ranges, Span};
@@ -88,9 +90,26 @@ where
     }
 }
 
+impl<T: Number> NumbersInclusive<T>
+where
+    RangeInclusive<T>: Iterator<Item = T>,
+{
+    /// The numbers of a span, up to its last one: the one behind that need not exist.
+    #[inline]
+    fn numbers(&self, span: Span) -> Flatten<option::IntoIter<RangeInclusive<T>>> {
+        let Range { start, end } = span.range();
+        let last = end.checked_sub(1).filter(|last| start <= *last);
+        let numbers = last.map(|last| self.start.step(start)..=self.start.step(last));
+        numbers.into_iter().flatten()
+    }
+}
+
 impl<T> Sealed for NumbersInclusive<T> {}
 
-impl<T: Number> Pieces for NumbersInclusive<T> {
+impl<T: Number> Pieces for NumbersInclusive<T>
+where
+    RangeInclusive<T>: Iterator<Item = T>,
+{
     type Item = T;
     type Claim = Span;
     type Dealer = Ranges;
@@ -109,12 +128,14 @@ impl<T: Number> Pieces for NumbersInclusive<T> {
 
     #[inline]
     fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
-        let start = self.start;
-        claim.range().map(move |n| start.step(n))
+        self.numbers(claim)
     }
 }
 
-impl<T: Number> Exact for NumbersInclusive<T> {
+impl<T: Number> Exact for NumbersInclusive<T>
+where
+    RangeInclusive<T>: DoubleEndedIterator<Item = T>,
+{
     fn keep(&mut self, _: Range<usize>) {}
 
     #[inline]
@@ -124,7 +145,6 @@ impl<T: Number> Exact for NumbersInclusive<T> {
 
     #[inline]
     fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
-        let start = self.start;
-        span.range().rev().map(move |n| start.step(n))
+        self.numbers(span).rev()
     }
 }
