@@ -6,6 +6,7 @@ mod model;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::memory::{Loop, SharedCall, Turn};
+use super::pace::Lately;
 use super::{Claim, Clock, Deal, Ends, Horizon, Pace, Place, Work};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{hurry, price_of_help, region};
@@ -210,7 +211,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         // Who is to be patient does not look that often.
         let look = LOOK.max(patience / 16.0);
         let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
-        let mut were_light = false;
+        let (mut lately, mut were_light) = (Lately::default(), false);
         let share = loop {
             let Some((place, claim)) = dealer.next_alone(want) else {
                 break false;
@@ -229,9 +230,11 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 false => done + n,
             };
             nanos = clock.nanos_at_a_glance();
-            let cost = nanos / done as f32;
+            let (now, took) = (done - before.0, nanos - before.1);
+            lately.add(now, took);
+            let cost = lately.cost();
             // Something may have disturbed this thread: light items have to look dear twice.
-            let light = D::LENDS && nanos - before.1 < LIGHT * (done - before.0) as f32;
+            let light = D::LENDS && took < LIGHT * now as f32;
             if nanos > patience && cost * left as f32 > worth && !light && !were_light {
                 break true;
             }
@@ -242,6 +245,7 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
                 _ => want.saturating_mul(GROWTH).min((look / cost) as usize),
             };
         };
+        self.tried = (done, lately.cost());
         let cost = nanos / done as f32;
         // A look at a small part, after a short time, says little.
         if 4 * done >= total && !share {
@@ -249,7 +253,6 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
         } else if nanos > LOOK {
             known.learn_beginning(cost, nanos > SURE / 2.0);
         }
-        self.tried = (done, cost);
         self.add(done, nanos, nanos);
         share
     }

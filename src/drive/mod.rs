@@ -23,12 +23,12 @@ pub(crate) use memory::forget_loops;
 pub(crate) use memory::{Loop, pays};
 pub(crate) use options::Options;
 pub(crate) use pace::Pace;
+pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
 use call::Call;
-use quick::Quick;
 
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
@@ -109,8 +109,11 @@ where
     }
     let mut run = work.run();
     let horizon = options.horizon.as_deref();
-    let take = |place, claim| work.take(&mut run, place, claim);
-    if !quick.all(&mut dealer, horizon, take, |claim| work.forgo(claim)) {
+    let take = |place, claim| {
+        work.take(&mut run, place, claim);
+        !horizon.is_some_and(Horizon::is_known)
+    };
+    if !quick.all(&mut dealer, take, |claim| work.forgo(claim)) {
         go_on(dealer, work, run, options, plan);
     }
 }

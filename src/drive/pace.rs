@@ -20,6 +20,9 @@ const UNEVEN_LEAST: f32 = 1_000.0;
 /// How much larger the next piece may be than the last: one quick item says little about the next thousand.
 const GROWTH: usize = 8;
 
+/// How much of what was measured before counts beside the next piece.
+const FADING: f32 = 0.75;
+
 /// One seat's measure of the loop that it is in.
 pub(crate) struct Pace {
     want: usize,
@@ -32,8 +35,27 @@ pub(crate) struct Pace {
     clock: Clock,
     items: usize,
     nanos: f32,
-    /// What an item cost lately.
-    lately: f32,
+    lately: Lately,
+}
+
+/// What an item cost lately: what was measured before counts for less after each piece.
+#[derive(Default)]
+pub(super) struct Lately {
+    items: f32,
+    nanos: f32,
+}
+
+impl Lately {
+    /// So many items took so many nanoseconds.
+    pub(super) fn add(&mut self, items: usize, nanos: f32) {
+        self.items = FADING * self.items + items as f32;
+        self.nanos = FADING * self.nanos + nanos;
+    }
+
+    /// In nanoseconds, once there was an item.
+    pub(super) fn cost(&self) -> f32 {
+        self.nanos / self.items
+    }
 }
 
 impl Pace {
@@ -47,7 +69,7 @@ impl Pace {
             clock: Clock::start(),
             items: 0,
             nanos: 0.0,
-            lately: 0.0,
+            lately: Lately::default(),
         }
     }
 
@@ -76,10 +98,7 @@ impl Pace {
         self.items += n;
         self.nanos += nanos;
         let cost = nanos / n as f32;
-        self.lately = match self.items == n {
-            true => cost,
-            false => self.lately + (cost - self.lately) / 4.0,
-        };
+        self.lately.add(n, nanos);
         let fitting = match self.usual {
             Some(usual) if cost < usual / 2.0 => self.uneven / usual,
             _ => self.stride / cost,
@@ -94,7 +113,7 @@ impl Pace {
 
     /// What an item cost lately, in nanoseconds; nothing before the first was measured.
     pub(crate) fn lately(&self) -> Option<f32> {
-        (self.items > 0).then_some(self.lately)
+        (self.items > 0).then(|| self.lately.cost())
     }
 
     /// All items that were measured, and how many nanoseconds they took.

@@ -1,6 +1,6 @@
 //! Calls that are over before it would pay to tell anybody.
 
-use super::{Clock, Deal, Horizon, Loop, Place, Rest};
+use super::{Clock, Deal, Loop, Place, Rest};
 
 /// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
 /// wake-up.
@@ -15,7 +15,7 @@ const FURTHER: usize = 8;
 
 /// A loop whose calls are quick as a rule.
 #[derive(Clone, Copy)]
-pub(super) struct Quick {
+pub(crate) struct Quick {
     known: Loop,
     /// What an item takes as a rule, in nanoseconds.
     usual: f32,
@@ -24,20 +24,20 @@ pub(super) struct Quick {
 impl Quick {
     /// If a call of so many items is quick as a rule.
     #[inline]
-    pub(super) fn of(known: Loop, items: usize) -> Option<Quick> {
+    pub(crate) fn of(known: Loop, items: usize) -> Option<Quick> {
         let usual = known.takes();
         (usual * (items as f32) < QUICK).then_some(Quick { known, usual })
     }
 
-    /// In order, on the calling thread, while the items are quick. Says whether they were, and everything is done.
+    /// In order, on the calling thread, while the items are quick, and `take` says of each piece that more is wanted. Says
+    /// whether they were, and everything is done.
     ///
     /// If one panics, what is left is forgone.
     #[inline(always)]
-    pub(super) fn all<D: Deal>(
+    pub(crate) fn all<D: Deal>(
         self,
         dealer: &mut D,
-        horizon: Option<&Horizon>,
-        mut take: impl FnMut(Place, D::Claim),
+        mut take: impl FnMut(Place, D::Claim) -> bool,
         forgo: impl Fn(D::Claim),
     ) -> bool {
         let items = dealer.upper();
@@ -46,12 +46,9 @@ impl Quick {
         let (mut done, mut want) = (0, 1);
         while let Some((place, claim)) = rest.dealer.next_alone(want) {
             done += place.range().len();
-            take(place, claim);
-            if horizon.is_some_and(|end| end.is_known()) {
-                break;
-            }
+            let more = take(place, claim);
             let left = rest.dealer.left();
-            if left == 0 {
+            if !more || left == 0 {
                 break;
             }
             if clock.nanos_at_a_glance() > 2.0 * self.usual * done as f32 + COLD {

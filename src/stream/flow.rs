@@ -100,14 +100,16 @@ impl<T> Drop for Batch<T> {
 }
 
 impl<P: Pieces> Flow<P> {
+    /// Of a chain that was opened, with its dealer, which has dealt what was delivered: all before `end`.
     pub(super) fn new(
-        mut chain: P,
+        chain: P,
+        dealer: P::Dealer,
+        end: usize,
         seats: usize,
         asked: Option<usize>,
         min_len: usize,
         dear: f32,
     ) -> Self {
-        let dealer = chain.open();
         // The dealer is not told of it, or what is left might make a piece longer than the window has room for.
         let min_len = min_len.min(asked.unwrap_or(MOST) / 2).max(1);
         let (sender, receiver) = unbounded();
@@ -115,11 +117,11 @@ impl<P: Pieces> Flow<P> {
             chain,
             dealing: Mutex::new(Dealing {
                 dealer,
-                end: 0,
+                end,
                 over: false,
                 cost: 0.0,
             }),
-            delivered: AtomicUsize::new(0),
+            delivered: AtomicUsize::new(end),
             window: AtomicUsize::new(asked.unwrap_or(LEAST * seats)),
             asked,
             min_len,

@@ -15,16 +15,16 @@ mod owner;
 mod sharing;
 
 use std::num::NonZero;
-use std::ops::ControlFlow;
+use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 use std::vec;
 
-use crate::drive::Options;
+use crate::drive::{Options, Place, Quick};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Crew, at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::{Flow, HANDING_ON, HANDING_OVER};
-use owner::Owner;
+use owner::{Owner, known_loop, straight};
 
 /// How many threads a chain of at most so many items uses.
 fn seats(items: usize) -> usize {
@@ -42,7 +42,7 @@ fn window(options: &Options) -> Option<usize> {
 
 /// Sends all results to `sink`, on the calling thread and in order, until that is enough.
 pub(crate) fn in_order<P, E>(
-    chain: P,
+    mut chain: P,
     options: &Options,
     sink: impl FnMut(P::Item) -> ControlFlow<E>,
 ) -> ControlFlow<E>
@@ -52,8 +52,30 @@ where
 {
     let _scope = at_most(options.threads());
     let items = upper(&chain);
+    let known = known_loop::<P>(items);
+    let mut start = Start {
+        dealer: chain.open(),
+        end: 0,
+        state: chain.state(),
+        sink,
+    };
+    let quick = known.and_then(|known| Quick::of(known, items));
+    if let Some(quick) = quick.filter(|_| options.min_len() <= 1) {
+        start = match start.quickly(quick, &chain) {
+            Ok(end) => return end,
+            Err(slow) => slow,
+        };
+    }
+    let Start {
+        dealer,
+        end,
+        state,
+        sink,
+    } = start;
     let flow = Flow::new(
         chain,
+        dealer,
+        end,
         seats(items),
         window(options),
         options.min_len(),
@@ -62,12 +84,53 @@ where
     let _clear = Clear { flow: &flow };
     with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let mut owner = Owner::new(&flow, items);
+        let mut owner = Owner::new(&flow, known, state);
         let end = owner.run(&flow, calls, sink);
         owner.learn(&flow);
         drop(stop);
         end
     })
+}
+
+/// A chain whose results are being sent to `sink`, all before `end` so far.
+struct Start<P: Pieces, S> {
+    dealer: P::Dealer,
+    end: usize,
+    state: P::State,
+    sink: S,
+}
+
+impl<P: Pieces, S> Start<P, S> {
+    /// Sends all results straight to the sink, if they are as quick as they usually are: that is over before it would pay to
+    /// prepare for helpers. Otherwise there is more to do.
+    fn quickly<E>(self, quick: Quick, chain: &P) -> Result<ControlFlow<E>, Self>
+    where
+        S: FnMut(P::Item) -> ControlFlow<E>,
+    {
+        let Start {
+            mut dealer,
+            mut end,
+            mut state,
+            sink,
+        } = self;
+        let (mut sink, mut flow) = (Some(sink), Continue(()));
+        let take = |place: Place, claim| {
+            let given = sink.take().expect("given back by each piece");
+            let (after, same) = straight(chain, claim, &mut state, given);
+            (sink, flow, end) = (Some(same), after, place.range().end);
+            flow.is_continue()
+        };
+        if quick.all(&mut dealer, take, |claim| chain.forgo(claim)) {
+            return Ok(flow);
+        }
+        let sink = sink.expect("given back by each piece");
+        Err(Start {
+            dealer,
+            end,
+            state,
+            sink,
+        })
+    }
 }
 
 /// Lets helpers leave as soon as the owner has, also by a panic.
@@ -125,13 +188,15 @@ where
     P: Pieces + Send + Sync + 'static,
     P::Item: Send,
 {
-    pub(crate) fn new(chain: P, options: &Options, in_order: bool) -> Self {
+    pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
         let _scope = at_most(options.threads());
         let items = upper(&chain);
         let seats = seats(items);
-        let flow = Flow::new(chain, seats, window(options), options.min_len(), HANDING_ON);
+        let (dealer, state) = (chain.open(), chain.state());
+        let (window, min_len) = (window(options), options.min_len());
+        let flow = Flow::new(chain, dealer, 0, seats, window, min_len, HANDING_ON);
         let crew = Crew::new(seats, team().items_wait(items), flow);
-        let owner = Owner::new(crew.work(), items);
+        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
         Stream {
             current: Vec::new().into_iter(),
             batches: Box::new(Batches {

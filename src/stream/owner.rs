@@ -27,17 +27,14 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    /// `items` is at most how many there are.
-    pub(super) fn new(flow: &Flow<P>, items: usize) -> Self {
-        // Distinct for each type of chain: the loop's name.
-        let this = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-        let known = (!team().items_wait(items)).then(|| Loop::of(this, items));
+    /// `known` is the loop, unless its items wait for something.
+    pub(super) fn new(flow: &Flow<P>, known: Option<Loop>, state: P::State) -> Self {
         let met = known.filter(|known| known.is_known());
         if let Some(met) = met {
             flow.expect(met.items());
         }
         Owner {
-            state: flow.chain().state(),
+            state,
             pace: Pace::new(None, 1),
             early: BTreeMap::new(),
             known,
@@ -49,7 +46,7 @@ where
                 }
                 Some(met) => Beginning::of(met, flow.left_to_deal(), !P::Dealer::MAKES),
             },
-            sharing: Sharing::new(flow.seats()),
+            sharing: Sharing::new(flow.seats(), flow.delivered()),
         }
     }
 
@@ -178,12 +175,16 @@ where
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(super) fn learn(&mut self, flow: &Flow<P>) {
-        let (Some(known), Some(cost)) = (self.known, self.pace.cost()) else {
+        let costs = (self.pace.cost(), self.pace.lately());
+        let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {
             return;
         };
         let delivered = flow.delivered();
-        if flow.is_light(cost) {
+        // Where some were dear and others light, what it took alone and together says nothing.
+        if flow.is_light(cost.max(lately)) {
             let (alone, together) = self.sharing.outcome(delivered);
+            // A short one was too short to say how fast it is with helpers, but had none.
+            let alone = alone.or((!self.sharing.has_begun()).then_some(cost));
             known.learn_stream(cost, alone, together);
         } else {
             known.learn_alone(cost);
@@ -192,12 +193,23 @@ where
     }
 }
 
+/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for something.
+pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+{
+    // Distinct for each type of chain: the loop's name.
+    let name = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
+    (!team().items_wait(items)).then(|| Loop::of(name, items))
+}
+
 /// Sends the results of a piece straight to `sink`.
 ///
 /// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that nothing `sink`
 /// writes to is a part of the chain or of `sink`: then the loop can keep in registers what they use.
 #[inline(never)]
-fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
+pub(super) fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
     chain: &P,
     claim: P::Claim,
     state: &mut P::State,

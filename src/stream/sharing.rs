@@ -60,11 +60,11 @@ impl Stretch {
 }
 
 impl Sharing {
-    /// Of a stream that begins alone.
-    pub(super) fn new(seats: usize) -> Sharing {
+    /// Of a stream that begins alone, behind what was delivered before.
+    pub(super) fn new(seats: usize, delivered: usize) -> Sharing {
         Sharing {
             way: if seats > 1 { Way::NotYet } else { Way::Never },
-            stretch: Stretch::begin(0, f32::INFINITY),
+            stretch: Stretch::begin(delivered, f32::INFINITY),
             alone: None,
             together: None,
         }
@@ -163,7 +163,7 @@ mod tests {
 
     /// How many trials long each stretch of a light stream is, and whether it is shared, if an item takes so long either way.
     fn stretches(alone: usize, together: usize) -> Vec<(f32, bool)> {
-        let mut sharing = Sharing::new(2);
+        let mut sharing = Sharing::new(2, 0);
         sharing.begin(0);
         let mut delivered = 0;
         let stretches = (0..6).map(|_| {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_paused_no_longer_than_it_is_light() {
-        let mut sharing = Sharing::new(2);
+        let mut sharing = Sharing::new(2, 0);
         sharing.begin(0);
         sharing.proceed_after(f32::INFINITY, 1_000, false);
         assert!(!sharing.is_paused());
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn short_stretches_say_nothing_and_disturbed_ones_half() {
-        let mut sharing = Sharing::new(2);
+        let mut sharing = Sharing::new(2, 0);
         sharing.note(LEAST - 1.0, 1);
         assert_eq!(sharing.alone, None);
         sharing.note(LEAST, 0);
