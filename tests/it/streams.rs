@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use abreast::prelude::*;
 
@@ -87,6 +88,73 @@ fn hundreds_of_thousands_of_light_results() {
             let numbers = || (0..100_000_u64).filter(|x| x % 3 > 0);
             let strings = numbers().into_par().map(|x| x.to_string()).stream();
             assert!(strings.eq(numbers().map(|x| x.to_string())));
+        });
+    }
+}
+
+/// Makes an item dear.
+fn dawdle() {
+    let until = Instant::now() + Duration::from_micros(100);
+    while Instant::now() < until {
+        std::hint::spin_loop();
+    }
+}
+
+/// The first of many short chains that seem to be all alike: the last ones have an item that is slow, or panics, or is the
+/// last that is wanted.
+#[test]
+fn a_short_chain_that_is_not_like_those_before() {
+    const ITEMS: usize = 30;
+    const QUICK: usize = 10;
+    #[derive(Clone, Copy)]
+    enum End {
+        AllTaken,
+        Panic,
+        Enough,
+    }
+    let run = |books: &Books, slow: Option<usize>, last: usize, end: End| {
+        let items: Vec<_> = (0..ITEMS).map(|x| (x, books.enter())).collect();
+        let mut seen = Vec::new();
+        let panic = catch_unwind(AssertUnwindSafe(|| {
+            let chain = items.par_map(|(x, entry)| {
+                if slow.is_some_and(|slow| x >= slow) {
+                    dawdle();
+                }
+                assert!(x != last || !matches!(end, End::Panic), "no more");
+                (x, entry)
+            });
+            chain.try_for_each_ordered(|(x, _entry)| {
+                seen.push(x);
+                match end {
+                    End::Enough if x == last => Err(x),
+                    _ => Ok(()),
+                }
+            })
+        }));
+        let wanted = match end {
+            End::AllTaken => ITEMS,
+            End::Panic => last,
+            End::Enough => last + 1,
+        };
+        assert!(seen.into_iter().eq(0..wanted));
+        match (panic, end) {
+            (Ok(Ok(())), End::AllTaken) | (Err(_), End::Panic) => {}
+            (Ok(Err(x)), End::Enough) => assert_eq!(x, last),
+            _ => panic!("another end"),
+        }
+        books.check();
+    };
+    for threads in THREADS {
+        with_threads(threads, || {
+            for last in [0, 1, 2, 7, 8, 20, ITEMS - 1] {
+                for slow in [None, Some(0), Some(1), Some(8), Some(last)] {
+                    for end in [End::Panic, End::Enough, End::AllTaken] {
+                        let books = Books::new((QUICK + 1) * ITEMS);
+                        (0..QUICK).for_each(|_| run(&books, None, last, End::AllTaken));
+                        run(&books, slow, last, end);
+                    }
+                }
+            }
         });
     }
 }
