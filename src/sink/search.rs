@@ -1,5 +1,7 @@
 //! Searches: the sequence ends where the first match is.
 
+use std::ops::ControlFlow::{Break, Continue};
+
 use super::gathered::{Batch, Gathered};
 use super::{Run, Sink, pour};
 use crate::drive::{Ends, Horizon, Options, Place};
@@ -166,21 +168,24 @@ struct PositionRun<'s, F> {
 impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
     #[inline]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
-        let mut n = 0;
-        let mut is_wanted = |item| {
-            n += 1;
-            (self.sink.wanted)(item)
+        let look = |n, item| match (self.sink.wanted)(item) {
+            true => Break(n),
+            false => Continue(n + 1),
         };
         // Nothing is asked for behind an end.
-        let found = match piece.next() {
-            Some(first) => is_wanted(first) || piece.any(is_wanted),
-            None => false,
+        let looked = match piece.next() {
+            Some(first) => match look(0, first) {
+                Continue(n) => piece.try_fold(n, look),
+                Break(n) => Break(n),
+            },
+            None => Continue(0),
         };
-        if found {
-            let at = place.range().start;
-            self.sink.ends.add(at, n - 1, self.sink.horizon);
-        } else {
-            self.passed.take(place, std::iter::repeat_n((), n));
+        match looked {
+            Break(n) => {
+                let at = place.range().start;
+                self.sink.ends.add(at, n, self.sink.horizon);
+            }
+            Continue(n) => self.passed.take(place, std::iter::repeat_n((), n)),
         }
     }
 }
