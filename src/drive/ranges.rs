@@ -120,11 +120,15 @@ impl Ranges {
         split_front(&mut self.undealt, n, self.min_len)
     }
 
-    /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole lines.
+    /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole lines. (The last line
+    /// before `usize::MAX` is none.)
     #[inline]
     fn split(&self, start: usize, n: usize) -> usize {
         match self.block {
-            usize::MAX if n >= 2 * LINE => start.saturating_add(n) / LINE * LINE - start,
+            usize::MAX if n >= 2 * LINE => {
+                let end = start.saturating_add(n) / LINE * LINE;
+                end.saturating_sub(start)
+            }
             _ => self.whole(n),
         }
     }

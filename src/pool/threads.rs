@@ -1,5 +1,8 @@
 //! The pool: its queues, its workers, and when there should be more of them.
 
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;
+
 use std::time::Duration;
 
 use super::desk::Desk;
@@ -160,15 +163,17 @@ impl Pool {
                 .any(|(_, queue)| !queue.is_empty())
     }
 
-    /// Takes a desk out of the injector, or else out of another worker's queue.
-    pub(super) fn steal_desk(&self) -> Option<Arc<Desk>> {
-        let from_others = || {
-            let stealers = self.stealers.read();
-            stealers
-                .iter()
-                .find_map(|(_, queue)| persist(|| queue.steal()))
+    /// Takes a desk out of the injector or out of a worker's queue, whichever has one, beginning with the `turn`th: where others
+    /// make one call after the other, no desk is to wait until they are done.
+    pub(super) fn steal_desk(&self, turn: usize) -> Option<Arc<Desk>> {
+        let stealers = self.stealers.read();
+        let queues = 1 + stealers.len();
+        let steal = |i| match i {
+            0 => persist(|| self.injector.steal()),
+            i => persist(|| stealers[i - 1].1.steal()),
         };
-        persist(|| self.injector.steal()).or_else(from_others)
+        let from = turn % queues;
+        (from..queues).chain(0..from).find_map(steal)
     }
 
     pub(super) fn join(&self, number: usize, queue: Stealer<Arc<Desk>>) {

@@ -3,6 +3,7 @@
 #[cfg(all(test, loom))]
 mod model;
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::desk::Desk;
@@ -31,6 +32,8 @@ pub(super) struct Worker {
     number: usize,
     pool: &'static Pool,
     bed: Arc<Bed>,
+    /// How often it has looked for a desk.
+    looks: Cell<usize>,
 }
 
 impl Worker {
@@ -39,6 +42,7 @@ impl Worker {
             number,
             pool,
             bed: Arc::default(),
+            looks: Cell::new(number),
         }
     }
 
@@ -91,7 +95,10 @@ impl Worker {
     fn find_desk(&self) -> Option<Arc<Desk>> {
         here::with(|here| here.queue.borrow().as_ref()?.pop())
             .flatten()
-            .or_else(|| self.pool.steal_desk())
+            .or_else(|| {
+                self.looks.set(self.looks.get().wrapping_add(1));
+                self.pool.steal_desk(self.looks.get())
+            })
     }
 
     /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
