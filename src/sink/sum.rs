@@ -67,7 +67,7 @@ where
         Some(len) if P::EXACT && len <= FEW => {
             let sink = InOne::<_, X> {
                 len,
-                gathered: Gathered::new(),
+                gathered: Gathered::with_room(len, 0),
                 total: Mutex::default(),
             };
             pour(&mut chain, options, &sink);
