@@ -4,7 +4,8 @@
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the calling thread is lent to,
 //! and asks again when that piece is gone; who asks meanwhile, a helper, gets nothing.
 
-use std::ops::ControlFlow::{Break, Continue};
+mod well;
+
 use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
@@ -13,6 +14,7 @@ use super::{Pieces, Sealed};
 use crate::drive::{Claim, Clock, Deal, Place, open_block_len};
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex, pause};
+use well::{Loan, Well};
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
 /// whole input.
@@ -57,11 +59,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 
     fn open(&mut self) -> Puller<I> {
         let iter = self.iter.get_mut().take();
-        let well = Well {
-            at: 0,
-            dry: false,
-            iter: Some(iter.expect("a chain is opened once")),
-        };
+        let well = Well::new(iter.expect("a chain is opened once"));
         Puller {
             upper: well.size_hint().1.unwrap_or(usize::MAX),
             well: Arc::new(Mutex::new(well)),
@@ -170,13 +168,7 @@ impl<I: Iterator> Puller<I> {
         let (place, items) = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
             Ok(None) => return None,
             Ok(Some(first)) => {
-                let others = Loan {
-                    iter: well.iter.take(),
-                    well: Arc::clone(&self.well),
-                    n: n - 1,
-                    left: n - 1,
-                    ended: false,
-                };
+                let others = well.lend(&self.well, n - 1);
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
             Err(panic) => {
@@ -189,47 +181,6 @@ impl<I: Iterator> Puller<I> {
             }
         };
         Some((Place::dealt(place), Pull::of(at, items)))
-    }
-}
-
-struct Well<I> {
-    /// How many items were pulled so far.
-    at: usize,
-    /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
-    dry: bool,
-    /// Nothing while it is lent.
-    iter: Option<I>,
-}
-
-impl<I: Iterator> Well<I> {
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.iter.as_ref().map_or((0, None), I::size_hint)
-    }
-
-    /// Pulls an item, if there is one.
-    fn pull_one(&mut self) -> Option<I::Item> {
-        if self.dry {
-            return None;
-        }
-        let item = self.iter.as_mut()?.next();
-        self.dry = item.is_none();
-        self.at += usize::from(item.is_some());
-        item
-    }
-
-    /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
-    fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
-        let mut batch = Vec::with_capacity(n.min(ALONE));
-        let iter = self.iter.as_mut().expect("not lent meanwhile");
-        let pulled = catch_unwind(AssertUnwindSafe(|| {
-            // Not `extend`, which asks for one item after another: the iterator's own loop over them is faster.
-            iter.by_ref().take(n).for_each(|item| batch.push(item));
-        }));
-        let panic = pulled.err();
-        self.dry = panic.is_some() || batch.len() < n;
-        // A panic has a place of its own, before anything that comes behind this iterator.
-        self.at += batch.len() + usize::from(panic.is_some());
-        (batch.into_iter(), panic)
     }
 }
 
@@ -250,77 +201,6 @@ enum Items<I: Iterator> {
     All(I),
     /// An item, and those that follow it, straight from the iterator.
     Lent(I::Item, Loan<I>),
-}
-
-/// An iterator on loan, for some items.
-#[doc(hidden)]
-pub struct Loan<I> {
-    iter: Option<I>,
-    well: Arc<Mutex<Well<I>>>,
-    n: usize,
-    left: usize,
-    /// It has ended; or it is being asked for an item, and has if it panics.
-    ended: bool,
-}
-
-impl<I: Iterator> Loan<I> {
-    #[inline]
-    fn next(&mut self) -> Option<I::Item> {
-        let iter = self
-            .iter
-            .as_mut()
-            .filter(|_| self.left > 0 && !self.ended)?;
-        self.ended = true;
-        let item = iter.next()?;
-        self.ended = false;
-        self.left -= 1;
-        Some(item)
-    }
-
-    /// At least how many items there are.
-    fn least(&self) -> usize {
-        let iter = self.iter.as_ref();
-        iter.map_or(0, |iter| iter.size_hint().0.min(self.left))
-    }
-
-    #[inline]
-    fn fold<A>(mut self, init: A, mut f: impl FnMut(A, I::Item) -> A) -> A {
-        if self.left == 0 || self.ended {
-            return init;
-        }
-        let Some(iter) = &mut self.iter else {
-            return init;
-        };
-        // If this panics, nobody wants any more; nor whatever else there would have been in this piece.
-        self.ended = true;
-        let mut left = std::mem::take(&mut self.left);
-        let end = iter.try_fold(init, |done, item| {
-            left -= 1;
-            let done = f(done, item);
-            match left {
-                0 => Break(done),
-                _ => Continue(done),
-            }
-        });
-        self.left = left;
-        match end {
-            Continue(done) => done,
-            Break(done) => {
-                self.ended = false;
-                done
-            }
-        }
-    }
-}
-
-/// Gives it back.
-impl<I> Drop for Loan<I> {
-    fn drop(&mut self) {
-        let mut well = self.well.lock();
-        well.at += self.n - self.left;
-        well.dry |= self.ended;
-        well.iter = self.iter.take();
-    }
 }
 
 impl<I: Iterator> Pull<I> {

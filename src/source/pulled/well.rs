@@ -1,0 +1,143 @@
+//! An iterator, in the well that all pull from, or on loan to one thread.
+
+use std::ops::ControlFlow::{Break, Continue};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::vec;
+
+use super::ALONE;
+use crate::panic::Payload;
+use crate::sync::{Arc, Mutex};
+
+/// What batches are pulled from, by one thread at a time.
+pub(super) struct Well<I> {
+    /// How many items were pulled so far.
+    pub(super) at: usize,
+    /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
+    pub(super) dry: bool,
+    /// Nothing while it is lent.
+    pub(super) iter: Option<I>,
+}
+
+impl<I: Iterator> Well<I> {
+    pub(super) fn new(iter: I) -> Self {
+        Well {
+            at: 0,
+            dry: false,
+            iter: Some(iter),
+        }
+    }
+
+    pub(super) fn size_hint(&self) -> (usize, Option<usize>) {
+        self.iter.as_ref().map_or((0, None), I::size_hint)
+    }
+
+    /// Pulls an item, if there is one.
+    pub(super) fn pull_one(&mut self) -> Option<I::Item> {
+        if self.dry {
+            return None;
+        }
+        let item = self.iter.as_mut()?.next();
+        self.dry = item.is_none();
+        self.at += usize::from(item.is_some());
+        item
+    }
+
+    /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
+    pub(super) fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
+        let mut batch = Vec::with_capacity(n.min(ALONE));
+        let iter = self.iter.as_mut().expect("not lent meanwhile");
+        let pulled = catch_unwind(AssertUnwindSafe(|| {
+            // Not `extend`, which asks for one item after another: the iterator's own loop over them is faster.
+            iter.by_ref().take(n).for_each(|item| batch.push(item));
+        }));
+        let panic = pulled.err();
+        self.dry = panic.is_some() || batch.len() < n;
+        // A panic has a place of its own, before anything that comes behind this iterator.
+        self.at += batch.len() + usize::from(panic.is_some());
+        (batch.into_iter(), panic)
+    }
+}
+
+impl<I> Well<I> {
+    /// Lends the iterator for `n` items; `this` is the lock that this was found under.
+    pub(super) fn lend(&mut self, this: &Arc<Mutex<Self>>, n: usize) -> Loan<I> {
+        Loan {
+            iter: self.iter.take(),
+            well: Arc::clone(this),
+            n,
+            left: n,
+            ended: false,
+        }
+    }
+}
+
+/// An iterator on loan, for some items.
+#[doc(hidden)]
+pub struct Loan<I> {
+    iter: Option<I>,
+    well: Arc<Mutex<Well<I>>>,
+    n: usize,
+    left: usize,
+    /// It has ended; or it is being asked for an item, and has if it panics.
+    ended: bool,
+}
+
+impl<I: Iterator> Loan<I> {
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<I::Item> {
+        let iter = self
+            .iter
+            .as_mut()
+            .filter(|_| self.left > 0 && !self.ended)?;
+        self.ended = true;
+        let item = iter.next()?;
+        self.ended = false;
+        self.left -= 1;
+        Some(item)
+    }
+
+    /// At least how many items there are.
+    pub(super) fn least(&self) -> usize {
+        let iter = self.iter.as_ref();
+        iter.map_or(0, |iter| iter.size_hint().0.min(self.left))
+    }
+
+    #[inline]
+    pub(super) fn fold<A>(mut self, init: A, mut f: impl FnMut(A, I::Item) -> A) -> A {
+        if self.left == 0 || self.ended {
+            return init;
+        }
+        let Some(iter) = &mut self.iter else {
+            return init;
+        };
+        // If this panics, nobody wants any more; nor whatever else there would have been in this piece.
+        self.ended = true;
+        let mut left = std::mem::take(&mut self.left);
+        let end = iter.try_fold(init, |done, item| {
+            left -= 1;
+            let done = f(done, item);
+            match left {
+                0 => Break(done),
+                _ => Continue(done),
+            }
+        });
+        self.left = left;
+        match end {
+            Continue(done) => done,
+            Break(done) => {
+                self.ended = false;
+                done
+            }
+        }
+    }
+}
+
+/// Gives it back.
+impl<I> Drop for Loan<I> {
+    fn drop(&mut self) {
+        let mut well = self.well.lock();
+        well.at += self.n - self.left;
+        well.dry |= self.ended;
+        well.iter = self.iter.take();
+    }
+}
