@@ -105,11 +105,10 @@ where
         P: Pieces<Item = T> + Sync,
         T: Send,
     {
-        let mut parts: Vec<String> = par.gather().collect();
-        match &mut parts[..] {
-            [text] => std::mem::take(text),
-            parts => parts.concat(),
-        }
+        let mut parts = par.gather();
+        let mut text: String = parts.next().unwrap_or_default();
+        parts.for_each(|part| text.push_str(&part));
+        text
     }
 }
 

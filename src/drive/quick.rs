@@ -61,7 +61,7 @@ impl Quick {
             }
         }
         if self.known.is_to_be_checked() {
-            let cost = clock.nanos() / items as f32;
+            let cost = clock.nanos() / items.max(1) as f32;
             self.known.learn_alone(cost);
         }
         true

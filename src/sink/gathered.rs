@@ -162,14 +162,15 @@ impl<B> Gathered<B> {
     }
 }
 
-/// Appends batches to `items`. Where that has no memory yet, it takes over that of the longest batch.
+/// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of the one that holds more
+/// than half of all items, which are not copied then.
 pub(crate) fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
     let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
     batches.retain(|batch| !batch.is_empty());
     let all: usize = batches.iter().map(Vec::len).sum();
     if items.capacity() == 0 {
-        let longest = (0..batches.len()).max_by_key(|&i| batches[i].len());
-        let behind = batches.split_off(longest.map_or(0, |i| i + 1));
+        let most = batches.iter().position(|batch| batch.len() > all / 2);
+        let behind = batches.split_off(batches.len().min(most.unwrap_or(0) + 1));
         *items = batches.pop().unwrap_or_default();
         items.reserve(all - items.len());
         let mut before = Vec::new();
