@@ -125,6 +125,8 @@ mod stream;
 
 mod collect;
 
+mod multiversion;
+
 mod pool;
 
 mod panic;

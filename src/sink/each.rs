@@ -14,7 +14,7 @@ impl Sink<()> for Each {
 }
 
 impl Run<()> for Each {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, _place: Place, piece: impl Iterator<Item = ()>) {
         piece.for_each(|()| ());
     }

@@ -13,7 +13,7 @@ impl<T: Send, F: Fn(T, T) -> T + Sync> Reduction<T> for Reduce<F> {
     type End = Infallible;
     const MAY_END: bool = false;
 
-    #[inline]
+    #[inline(always)]
     fn block(&self, items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<T>> {
         Continue(items.reduce(&self.0))
     }
@@ -42,7 +42,7 @@ where
     type End = Infallible;
     const MAY_END: bool = false;
 
-    #[inline]
+    #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<A>> {
         Continue(items.next().map(|first| {
             let begun = (self.fold)((self.init)(), first);
@@ -69,7 +69,7 @@ where
     type End = E;
     const MAY_END: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<T>> {
         match items.next() {
             Some(first) => ended(items.try_fold(first, &self.0).map(Some)),
@@ -98,7 +98,7 @@ where
     type End = E;
     const MAY_END: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<A>> {
         let TryFold(Fold { init, fold, .. }) = self;
         match items.next() {

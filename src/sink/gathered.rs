@@ -233,7 +233,7 @@ impl<B: Default> GatheredRun<'_, B> {
 }
 
 impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let range = place.range();
         match self.parts.last_mut() {

@@ -54,7 +54,7 @@ fn later<T>(one: Option<Placed<T>>, other: Option<Placed<T>>) -> Option<Placed<T
 }
 
 impl<T> Run<T> for LastRun<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let last = piece.last().map(|item| (place.range().start, item));
         self.last = later(self.last.take(), last);

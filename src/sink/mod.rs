@@ -20,6 +20,7 @@ pub(crate) use search::{Any, Find, FindMap, Tally, first_match, position};
 pub(crate) use sum::{Product, Sum, total};
 
 use crate::drive::{Options, Place, Work, drive};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::source::Pieces;
 
 /// Takes in the items of a chain's pieces, on whichever thread they come up.
@@ -34,6 +35,10 @@ pub(crate) trait Sink<T>: Sync {
 
 /// One seat's part of what a sink takes in: a seat that keeps taking neighbouring pieces extends one run.
 pub(crate) trait Run<T> {
+    /// Whether pieces are taken in to their ends, whatever their items are.
+    const TO_THE_END: bool = true;
+
+    /// Always inlined, for it is compiled in several versions ([`multiversion!`]).
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>);
 }
 
@@ -82,17 +87,19 @@ where
     }
 }
 
-/// Sends a piece's items into a run.
-///
-/// A function of its own, so that the compiler knows that nothing the run writes to is a part of the chain: then the loop
-/// can keep in registers what the chain's closures have captured.
-#[inline(never)]
-fn put_through<P: Pieces, R: Run<P::Item>>(
-    chain: &P,
-    claim: P::Claim,
-    state: &mut P::State,
-    place: Place,
-    run: &mut R,
-) {
-    run.take(place, chain.piece(claim, state));
+multiversion! {
+    if R::TO_THE_END && side_by_side::<P::Item>();
+    /// Sends a piece's items into a run.
+    ///
+    /// A function of its own, so that the compiler knows that nothing the run writes to is a part of the chain: then the
+    /// loop can keep in registers what the chain's closures have captured.
+    fn put_through<P: Pieces, R: Run<P::Item>>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+        run: &mut R,
+    ) {
+        run.take(place, chain.piece(claim, state));
+    }
 }

@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::drive::{Claim, Deal, Ends, Horizon, Options, Place, Work, drive};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
@@ -185,22 +186,6 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
         }
     }
 
-    /// Reduces the block at `start`. A block is long where the source is: it is left half-done once the sequence is known
-    /// to end before it.
-    #[inline]
-    fn block(
-        &self,
-        start: usize,
-        items: impl Iterator<Item = P::Item>,
-    ) -> ControlFlow<R::End, Option<R::Partial>> {
-        if R::MAY_END {
-            let items = items.take_while(|_| !self.horizon.is_before(start));
-            self.reduction.block(items)
-        } else {
-            self.reduction.block(items)
-        }
-    }
-
     /// Leaves a seat's parts at the front, and joins what can be joined there, unless somebody else is at it.
     fn hand_over(&self, run: &mut ReducedRun<'_, R::Partial>) {
         let mut front = self.front.lock();
@@ -303,8 +288,7 @@ where
         };
         while let Some(block) = rest.next_block() {
             let start = block.at();
-            let items = self.chain.piece(block, state);
-            let partial = match caught(|| self.block(start, items)) {
+            let partial = match caught(|| reduce_block(self, block, state)) {
                 ControlFlow::Continue(partial) => partial,
                 ControlFlow::Break(ended) => return self.end(start, ended),
             };
@@ -332,6 +316,25 @@ where
 
     fn forgo(&self, claim: P::Claim) {
         self.chain.forgo(claim);
+    }
+}
+
+multiversion! {
+    if !R::MAY_END && side_by_side::<P::Item>();
+    /// Reduces a block. It is long where the source is: it is left half-done once the sequence is known to end before it.
+    fn reduce_block<P: Pieces, R: Reduction<P::Item>>(
+        reduced: &Reduced<'_, P, R>,
+        block: P::Claim,
+        state: &mut P::State,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        let start = block.at();
+        let items = reduced.chain.piece(block, state);
+        if R::MAY_END {
+            let items = items.take_while(|_| !reduced.horizon.is_before(start));
+            reduced.reduction.block(items)
+        } else {
+            reduced.reduction.block(items)
+        }
     }
 }
 

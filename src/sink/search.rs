@@ -98,7 +98,9 @@ impl<T, L: Look<T>> Sink<T> for FirstMatch<'_, L, L::Found> {
 }
 
 impl<T, L: Look<T>> Run<T> for &FirstMatch<'_, L, L::Found> {
-    #[inline]
+    const TO_THE_END: bool = false;
+
+    #[inline(always)]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
         // The rest of the piece is dropped only after the others were told.
         if let Some(found) = self.look.look(&mut piece) {
@@ -166,7 +168,9 @@ struct PositionRun<'s, F> {
 }
 
 impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
-    #[inline]
+    const TO_THE_END: bool = false;
+
+    #[inline(always)]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
         let look = |n, item| match (self.sink.wanted)(item) {
             true => Break(n),

@@ -25,7 +25,7 @@ pub(crate) struct Sum<S>(PhantomData<fn() -> S>);
 impl<T, S: iter::Sum<T> + iter::Sum<S> + Send> Total<T> for Sum<S> {
     type Output = S;
 
-    #[inline]
+    #[inline(always)]
     fn of(items: impl Iterator<Item = T>) -> S {
         items.sum()
     }
@@ -42,7 +42,7 @@ pub(crate) struct Product<S>(PhantomData<fn() -> S>);
 impl<T, S: iter::Product<T> + iter::Product<S> + Send> Total<T> for Product<S> {
     type Output = S;
 
-    #[inline]
+    #[inline(always)]
     fn of(items: impl Iterator<Item = T>) -> S {
         items.product()
     }
@@ -90,7 +90,7 @@ impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
     type End = std::convert::Infallible;
     const MAY_END: bool = false;
 
-    #[inline]
+    #[inline(always)]
     fn block(
         &self,
         items: impl Iterator<Item = T>,
@@ -135,7 +135,7 @@ struct InOneRun<'s, T, X: Total<T>> {
 }
 
 impl<T, X: Total<T>> Run<T> for InOneRun<'_, T, X> {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let range = place.range();
         if range.end == self.sink.len {

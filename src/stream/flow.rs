@@ -6,6 +6,7 @@ mod model;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::drive::{Clock, Deal, Pace, Place, forgo_all};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::{Help, Spin, stir_owner};
 use crate::sink::Batch as _;
@@ -327,10 +328,12 @@ impl<P: Pieces> Flow<P> {
     }
 }
 
-/// A function of its own, as `owner::straight` is.
-#[inline(never)]
-fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
-    items.take_in(chain.piece(claim, state));
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// A function of its own, as `owner::straight` is.
+    fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
+        items.take_in(chain.piece(claim, state));
+    }
 }
 
 impl<P> Help for Flow<P>

@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use super::flow::{Batch, Flow, Next};
 use super::sharing::Sharing;
 use crate::drive::{Beginning, Deal, Loop, Pace};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
 
@@ -204,17 +205,20 @@ where
     (!team().items_wait(items)).then(|| Loop::of(name, items))
 }
 
-/// Sends the results of a piece straight to `sink`.
-///
-/// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that nothing `sink`
-/// writes to is a part of the chain or of `sink`: then the loop can keep in registers what they use.
-#[inline(never)]
-pub(super) fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
-    chain: &P,
-    claim: P::Claim,
-    state: &mut P::State,
-    mut sink: S,
-) -> (ControlFlow<E>, S) {
-    let end = chain.piece(claim, state).try_for_each(&mut sink);
-    (end, sink)
+multiversion! {
+    if size_of::<ControlFlow<E>>() == 0 && side_by_side::<P::Item>();
+    /// Sends the results of a piece straight to `sink`.
+    ///
+    /// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that nothing `sink`
+    /// writes to is a part of the chain or of `sink`: then the loop can keep in registers what they use.
+    pub(super) fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        sink: S,
+    ) -> (ControlFlow<E>, S) {
+        let mut sink = sink;
+        let end = chain.piece(claim, state).try_for_each(&mut sink);
+        (end, sink)
+    }
 }

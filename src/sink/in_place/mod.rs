@@ -151,7 +151,7 @@ pub(crate) struct InPlaceRun<'s, T> {
 }
 
 impl<T> Run<T> for InPlaceRun<'_, T> {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let mut count = Count::new(&mut self.written, place.range().start);
         let slots = self.sink.slots_of(place);
@@ -196,7 +196,7 @@ impl<'r> Count<'r> {
 impl Drop for Count<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.written.add(self.start..self.start + self.n);
+        self.written.add_later(self.start..self.start + self.n);
     }
 }
 

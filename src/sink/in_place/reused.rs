@@ -14,6 +14,7 @@ use std::ptr::NonNull;
 use super::runs::Runs;
 use super::{Count, drop_all};
 use crate::drive::{Claim, Options, Place, Work, drive};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::source::{Memory, Pieces};
 use crate::sync::Mutex;
 
@@ -139,36 +140,38 @@ impl Drop for ReusedRun<'_> {
     }
 }
 
-/// Puts a piece's results into the memory of its items.
-///
-/// A function of its own for the reason that `sink::put_through` is one. Where results are as large as items, the compiler
-/// sees here that each is written to where its item was read, so that it may do several at once.
-#[inline(never)]
-fn put_back<P: Pieces>(
-    chain: &P,
-    claim: P::Claim,
-    state: &mut P::State,
-    place: Place,
-    written: &mut Runs,
-) {
-    let Range { start, end } = place.range();
-    // The claim is on the indices of the place.
-    let Memory { first, stride } = memory_of(chain, claim.at());
-    let before = start - written.begin_of(start);
-    // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at which it began,
-    // are so much shorter than the memory of their indices.
-    let first = unsafe { first.sub(before * (stride - 1)) };
-    let first = first.cast::<MaybeUninit<P::Item>>();
-    let mut count = Count::new(written, start);
-    let piece = chain.piece(claim, state);
-    piece.for_each(move |item| {
-        let n = count.so_far();
-        debug_assert!(n < end - start);
-        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory is that of as many.
-        let slot = unsafe { first.add(n) };
-        // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room") nothing of the chain
-        // is there any more of those up to this one, whose item was just yielded. A result is no larger than that of one.
-        unsafe { slot.write(MaybeUninit::new(item)) };
-        count.one_more();
-    });
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// Puts a piece's results into the memory of its items.
+    ///
+    /// A function of its own for the reason that `sink::put_through` is one. Where results are as large as items, the compiler
+    /// sees here that each is written to where its item was read, so that it may do several at once.
+    fn put_back<P: Pieces>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+        written: &mut Runs,
+    ) {
+        let Range { start, end } = place.range();
+        // The claim is on the indices of the place.
+        let Memory { first, stride } = memory_of(chain, claim.at());
+        let before = start - written.begin_of(start);
+        // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at which it began,
+        // are so much shorter than the memory of their indices.
+        let first = unsafe { first.sub(before * (stride - 1)) };
+        let first = first.cast::<MaybeUninit<P::Item>>();
+        let mut count = Count::new(written, start);
+        let piece = chain.piece(claim, state);
+        piece.for_each(move |item| {
+            let n = count.so_far();
+            debug_assert!(n < end - start);
+            // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory is that of as many.
+            let slot = unsafe { first.add(n) };
+            // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room") nothing of the chain
+            // is there any more of those up to this one, whose item was just yielded. A result is no larger than that of one.
+            unsafe { slot.write(MaybeUninit::new(item)) };
+            count.one_more();
+        });
+    }
 }

@@ -21,6 +21,12 @@ impl Runs {
         }
     }
 
+    /// As `add`. Never inlined, so that the loop is that ends with it, in two places: one of them for a panic.
+    #[inline(never)]
+    pub(super) fn add_later(&mut self, range: Range<usize>) {
+        self.add(range);
+    }
+
     /// Where the range begins that one from `start` on would continue: there, if it would continue none.
     #[inline]
     pub(super) fn begin_of(&self, start: usize) -> usize {
