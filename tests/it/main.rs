@@ -3,6 +3,7 @@
 mod adapters;
 mod adversaries;
 mod answers;
+mod arithmetic;
 mod bad_input;
 mod balance;
 mod chains;
