@@ -162,6 +162,21 @@ impl<B> Gathered<B> {
     }
 }
 
+impl<T> Gathered<Vec<T>> {
+    /// What was gathered of an exact chain, in order, up to the first item that is missing.
+    pub(super) fn up_to_a_gap(self) -> impl Iterator<Item = T> {
+        let mut end = 0;
+        let follows = move |part: &Part<Vec<T>>| {
+            let follows = part.start == end;
+            end = part.start + part.batch.len();
+            follows
+        };
+        self.into_parts()
+            .take_while(follows)
+            .flat_map(|part| part.batch)
+    }
+}
+
 /// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of the one that holds more
 /// than half of all items, which are not copied then.
 pub(crate) fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {

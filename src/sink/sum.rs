@@ -3,11 +3,13 @@
 use std::iter;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::gathered::{Gathered, GatheredRun};
 use super::reduced::{Reduction, reduce};
 use super::{Run, Sink, pour};
 use crate::drive::{Options, Place};
+use crate::panic::{Payload, let_go};
 use crate::source::Pieces;
 use crate::sync::Mutex;
 
@@ -70,7 +72,10 @@ where
                 gathered: Gathered::with_room(len, 0),
                 total: Mutex::default(),
             };
-            pour(&mut chain, options, &sink);
+            let poured = catch_unwind(AssertUnwindSafe(|| pour(&mut chain, options, &sink)));
+            if let Err(panic) = poured {
+                go_on_with::<X, _>(panic, sink.gathered);
+            }
             let total = sink.total.into_inner();
             total.unwrap_or_else(|| X::of(sink.gathered.into_batches().flatten()))
         }
@@ -78,6 +83,20 @@ where
             let by_blocks = ByBlocks::<X>(PhantomData);
             let ControlFlow::Continue(total) = reduce(chain, options.clone(), by_blocks);
             total.unwrap_or_else(|| X::of(iter::empty()))
+        }
+    }
+}
+
+/// Goes on with a panic that came up while items were gathered; or with another, if a loop, which adds up as it goes, would
+/// have come to that sooner.
+#[cold]
+fn go_on_with<X: Total<T>, T>(panic: Payload, gathered: Gathered<Vec<T>>) -> ! {
+    let total = catch_unwind(AssertUnwindSafe(|| X::of(gathered.up_to_a_gap())));
+    match total {
+        Ok(_) => resume_unwind(panic),
+        Err(sooner) => {
+            let_go(panic);
+            resume_unwind(sooner)
         }
     }
 }

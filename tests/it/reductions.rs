@@ -260,6 +260,49 @@ fn end<T: Debug>(run: impl FnOnce() -> Result<T, usize>) -> Result<usize, usize>
     }
 }
 
+/// Whose sum panics with what it has come to, once that is more than [`MOST`](Sum::MOST).
+struct Sum(usize);
+
+impl Sum {
+    const MOST: usize = 1000;
+}
+
+impl std::iter::Sum for Sum {
+    fn sum<I: Iterator<Item = Sum>>(terms: I) -> Sum {
+        terms.fold(Sum(0), |sum, term| {
+            let sum = sum.0 + term.0;
+            if sum > Sum::MOST {
+                resume_unwind(Box::new(sum));
+            }
+            Sum(sum)
+        })
+    }
+}
+
+#[test]
+fn a_panic_of_the_adding_has_its_place() {
+    let end_of = |terms: usize, at: usize| {
+        let term = move |x: usize| {
+            if x == at {
+                resume_unwind(Box::new(at));
+            }
+            Sum(1)
+        };
+        end(|| Ok((0..terms).par_map(term).sum::<Sum>().0))
+    };
+    for terms in [2_000, 20_000] {
+        for round in 0..10 {
+            // Later than what is too much, and sooner.
+            for at in [1400 + 40 * round, 900 - 40 * round] {
+                for threads in THREADS {
+                    let end = with_threads(threads, || end_of(terms, at)).unwrap();
+                    assert_eq!(end == at, at < Sum::MOST, "{at} of {terms}: {end}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_happens_when_blocks_are_put_together_has_its_place() {
     const LAST: usize = 1000;
