@@ -5,7 +5,9 @@ use std::iter;
 use std::ops::ControlFlow::Continue;
 
 use super::Par;
-use crate::sink::{Each, Fold, Gathered, Last, Product, Reduce, Sum, Tally, pour, reduce, total};
+use crate::sink::{
+    Each, Fold, Gathered, Last, Product, Reduce, Sum, Tally, best, pour, reduce, total,
+};
 use crate::source::Pieces;
 
 /// Reducing. All of these block until everything is done.
@@ -133,7 +135,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         S: iter::Sum<P::Item> + iter::Sum<S> + Send,
     {
-        total::<Sum<S>, _>(self.chain, &self.options)
+        total::<Sum<S>, _>(self.chain, self.options)
     }
 
     /// Multiplies all items.
@@ -155,7 +157,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         S: iter::Product<P::Item> + iter::Product<S> + Send,
     {
-        total::<Product<S>, _>(self.chain, &self.options)
+        total::<Product<S>, _>(self.chain, self.options)
     }
 
     /// Counts the items.
@@ -221,7 +223,9 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Ord + Send,
     {
-        self.min_by(Ord::cmp)
+        best(self.chain, self.options, |one, other| {
+            smaller(one.cmp(&other), one, other)
+        })
     }
 
     /// The smallest item, as `compare` has it; `None` if there are none. Of several, the first one, as in `std`.
@@ -243,10 +247,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
-        self.reduce(|one, other| match compare(&one, &other) {
-            Ordering::Greater => other,
-            _ => one,
-        })
+        self.reduce(|one, other| smaller(compare(&one, &other), one, other))
     }
 
     /// The item with the smallest key; `None` if there are none. Of several, the first one, as in `std`.
@@ -270,8 +271,8 @@ impl<P: Pieces> Par<P> {
         F: Fn(&P::Item) -> K + Sync,
     {
         let keyed = self.map(|item| (key(&item), item));
-        let found = keyed.min_by(|(one, _), (other, _)| one.cmp(other));
-        found.map(|(_, item)| item)
+        let better = |one: (K, _), other: (K, _)| smaller(one.0.cmp(&other.0), one, other);
+        best(keyed.chain, keyed.options, better).map(|(_, item)| item)
     }
 
     /// The greatest item; `None` if there are none. Of several, the last one, as in `std`.
@@ -292,7 +293,9 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Ord + Send,
     {
-        self.max_by(Ord::cmp)
+        best(self.chain, self.options, |one, other| {
+            greater(one.cmp(&other), one, other)
+        })
     }
 
     /// The greatest item, as `compare` has it; `None` if there are none. Of several, the last one, as in `std`.
@@ -314,10 +317,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
-        self.reduce(|one, other| match compare(&one, &other) {
-            Ordering::Greater => one,
-            _ => other,
-        })
+        self.reduce(|one, other| greater(compare(&one, &other), one, other))
     }
 
     /// The item with the greatest key; `None` if there are none. Of several, the last one, as in `std`.
@@ -341,7 +341,25 @@ impl<P: Pieces> Par<P> {
         F: Fn(&P::Item) -> K + Sync,
     {
         let keyed = self.map(|item| (key(&item), item));
-        let found = keyed.max_by(|(one, _), (other, _)| one.cmp(other));
-        found.map(|(_, item)| item)
+        let better = |one: (K, _), other: (K, _)| greater(one.0.cmp(&other.0), one, other);
+        best(keyed.chain, keyed.options, better).map(|(_, item)| item)
+    }
+}
+
+/// Of two items in this order: the first of equal ones, as in `std`.
+#[inline]
+fn smaller<T>(order: Ordering, one: T, other: T) -> T {
+    match order {
+        Ordering::Greater => other,
+        _ => one,
+    }
+}
+
+/// Of two items in this order: the last of equal ones, as in `std`.
+#[inline]
+fn greater<T>(order: Ordering, one: T, other: T) -> T {
+    match order {
+        Ordering::Greater => one,
+        _ => other,
     }
 }

@@ -3,7 +3,10 @@
 use std::convert::Infallible;
 use std::ops::ControlFlow::{self, Break, Continue};
 
-use super::reduced::Reduction;
+use super::in_one::{Whole, few, in_one};
+use super::reduced::{Reduction, reduce};
+use crate::drive::Options;
+use crate::source::Pieces;
 
 /// By one operation on items.
 pub(crate) struct Reduce<F>(pub(crate) F);
@@ -22,6 +25,29 @@ impl<T: Send, F: Fn(T, T) -> T + Sync> Reduction<T> for Reduce<F> {
     fn join(&self, left: T, right: T) -> ControlFlow<Infallible, T> {
         Continue((self.0)(left, right))
     }
+}
+
+impl<T: Send, F: Fn(T, T) -> T + Sync> Whole<T> for Reduce<F> {
+    type Output = Option<T>;
+
+    #[inline(always)]
+    fn of(&self, items: impl Iterator<Item = T>) -> Option<T> {
+        items.reduce(&self.0)
+    }
+}
+
+/// The best of all items; `better` of two takes little, beside an item.
+pub(crate) fn best<P, F>(chain: P, options: Options, better: F) -> Option<P::Item>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    F: Fn(P::Item, P::Item) -> P::Item + Sync,
+{
+    if let Some(len) = few(&chain) {
+        return in_one(chain, &options, len, Reduce(better));
+    }
+    let Continue(best) = reduce(chain, options, Reduce(better));
+    best
 }
 
 /// By folding each block on its own, and merging what came of it.

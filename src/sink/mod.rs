@@ -3,6 +3,7 @@
 mod each;
 mod folds;
 mod gathered;
+mod in_one;
 #[allow(unsafe_code, reason = "writes each slot of a vector once, by index")]
 mod in_place;
 mod last;
@@ -11,7 +12,7 @@ mod search;
 mod sum;
 
 pub(crate) use each::Each;
-pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce};
+pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
 pub(crate) use gathered::{Batch, Gathered, Pair, Sides, append_all, join_pairs};
 pub(crate) use in_place::{InPlace, collect_reusing};
 pub(crate) use last::Last;

@@ -103,7 +103,7 @@ fn whole_numbers_are_those_of_one_by_one() {
         |x: u64| (x as u8).saturating_add(9).abs_diff(100),
         |x: u64| (x as i16).saturating_mul(3),
         |x: u64| (x as u32).checked_add(1 << 31).map_or(7, |x| x / 5),
-        |x: u64| (u128::from(x) * u128::from(!x) >> 61) as u64,
+        |x: u64| ((u128::from(x) * u128::from(!x)) >> 61) as u64,
         |x: u64| (x as f64).bits() ^ (x as i32 as f32).bits(),
     );
 }

@@ -279,24 +279,49 @@ impl std::iter::Sum for Sum {
     }
 }
 
+/// To be compared with anything but 1000: that panics with it.
+#[derive(Debug, PartialEq, Eq)]
+struct Choosy(usize);
+
+impl PartialOrd for Choosy {
+    fn partial_cmp(&self, other: &Choosy) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Choosy {
+    fn cmp(&self, other: &Choosy) -> std::cmp::Ordering {
+        if other.0 == 1000 {
+            resume_unwind(Box::new(1000_usize));
+        }
+        self.0.cmp(&other.0)
+    }
+}
+
 #[test]
-fn a_panic_of_the_adding_has_its_place() {
-    let end_of = |terms: usize, at: usize| {
-        let term = move |x: usize| {
+fn a_panic_of_what_puts_items_together_has_its_place() {
+    let ends_of = |items: usize, at: usize| {
+        let item = move |x: usize| {
             if x == at {
                 resume_unwind(Box::new(at));
             }
-            Sum(1)
+            x
         };
-        end(|| Ok((0..terms).par_map(term).sum::<Sum>().0))
+        let key = |x: &usize| Choosy(*x);
+        [
+            end(|| Ok((0..items).par_map(item).map(|_| Sum(1)).sum::<Sum>().0)),
+            end(|| Ok((0..items).par_map(item).map(Choosy).max().unwrap().0)),
+            end(|| Ok((0..items).par_map(item).min_by_key(key).unwrap())),
+        ]
     };
-    for terms in [2_000, 20_000] {
+    for items in [2_000, 20_000] {
         for round in 0..10 {
-            // Later than what is too much, and sooner.
+            // Behind what is too much, and before it.
             for at in [1400 + 40 * round, 900 - 40 * round] {
                 for threads in THREADS {
-                    let end = with_threads(threads, || end_of(terms, at)).unwrap();
-                    assert_eq!(end == at, at < Sum::MOST, "{at} of {terms}: {end}");
+                    let ends = with_threads(threads, || ends_of(items, at));
+                    let first = ends.map(|end| end == Ok(at));
+                    assert_eq!(first, [at < 1000; 3], "{at} of {items}: {ends:?}");
                 }
             }
         }

@@ -1,0 +1,105 @@
+//! What few items come to, put together in the very order of a plain loop: of so few, one thread may as well do it all.
+//!
+//! Where threads share the items, what they have yielded is gathered first. A block for each item or two, as in other
+//! reductions, would take several times as long as a cheap loop.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use super::gathered::{Gathered, GatheredRun};
+use super::{Run, Sink, pour};
+use crate::drive::{Options, Place};
+use crate::panic::{Payload, let_go};
+use crate::source::Pieces;
+use crate::sync::Mutex;
+
+/// What is made of all items. To make it takes little, beside the items.
+pub(crate) trait Whole<T>: Sync {
+    type Output: Send;
+
+    fn of(&self, items: impl Iterator<Item = T>) -> Self::Output;
+}
+
+/// So few items are put together in one.
+const FEW: usize = 4096;
+
+/// How many items there are, if that is known and few.
+pub(crate) fn few<P: Pieces>(chain: &P) -> Option<usize> {
+    chain.indices().filter(|len| P::EXACT && *len <= FEW)
+}
+
+/// What all items of a chain come to, which has so many.
+pub(crate) fn in_one<P, X>(mut chain: P, options: &Options, len: usize, whole: X) -> X::Output
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    X: Whole<P::Item>,
+{
+    let sink = InOne {
+        len,
+        whole,
+        gathered: Gathered::with_room(len, 0),
+        output: Mutex::default(),
+    };
+    let poured = catch_unwind(AssertUnwindSafe(|| pour(&mut chain, options, &sink)));
+    match (poured, sink.output.into_inner()) {
+        (Ok(()), Some(output)) => output,
+        (Ok(()), None) => sink.whole.of(sink.gathered.into_batches().flatten()),
+        (Err(panic), _) => go_on_with(panic, &sink.whole, sink.gathered),
+    }
+}
+
+/// Goes on with a panic that came up while items were gathered; or with another, if a loop, which puts them together as it
+/// goes, would have come to that sooner.
+#[cold]
+fn go_on_with<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> ! {
+    let before = gathered.up_to_a_gap();
+    match catch_unwind(AssertUnwindSafe(|| drop(whole.of(before)))) {
+        Ok(()) => resume_unwind(panic),
+        Err(sooner) => {
+            let_go(panic);
+            resume_unwind(sooner)
+        }
+    }
+}
+
+/// All items in one: by the seat that does the last piece, if it has done all before; or else of what was gathered.
+struct InOne<T, X: Whole<T>> {
+    len: usize,
+    whole: X,
+    gathered: Gathered<Vec<T>>,
+    output: Mutex<Option<X::Output>>,
+}
+
+impl<T: Send, X: Whole<T>> Sink<T> for InOne<T, X> {
+    type Run<'s>
+        = InOneRun<'s, T, X>
+    where
+        Self: 's;
+
+    fn run(&self) -> InOneRun<'_, T, X> {
+        InOneRun {
+            sink: self,
+            gathered: self.gathered.run(),
+        }
+    }
+}
+
+struct InOneRun<'s, T, X: Whole<T>> {
+    sink: &'s InOne<T, X>,
+    gathered: GatheredRun<'s, Vec<T>>,
+}
+
+impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
+    #[inline(always)]
+    fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
+        let range = place.range();
+        if range.end == self.sink.len {
+            if let Some(before) = self.gathered.take_back_all_before(range.start) {
+                let output = self.sink.whole.of(before.into_iter().chain(piece));
+                *self.sink.output.lock() = Some(output);
+                return;
+            }
+        }
+        self.gathered.take(place, piece);
+    }
+}
