@@ -90,6 +90,12 @@ pub trait Claim {
         0.0
     }
 
+    /// Whether its blocks are of one item each, for certain.
+    #[inline]
+    fn is_of_ones(&self) -> bool {
+        false
+    }
+
     /// The first of its blocks, and the others, if it was dealt by whole blocks.
     fn split_block(self) -> (Self, Option<Self>)
     where
@@ -191,6 +197,11 @@ impl Claim for Span {
     #[inline]
     fn at(&self) -> usize {
         self.range.start
+    }
+
+    #[inline]
+    fn is_of_ones(&self) -> bool {
+        self.block == 1
     }
 
     #[inline]

@@ -330,20 +330,19 @@ fn a_panic_of_what_puts_items_together_has_its_place() {
 
 #[test]
 fn what_happens_when_blocks_are_put_together_has_its_place() {
-    const LAST: usize = 1000;
-    let panics_at = |at: usize| {
-        move |x: usize| {
+    // With blocks of several items, and of one.
+    let cases = [(2_000, 1_000), (100, 50)];
+    let ends = |(items, most): (usize, usize), at: usize| {
+        let panics_at = |x: usize| {
             if x == at {
                 resume_unwind(Box::new(at));
             }
             1
-        }
-    };
-    let add = |x: usize, y: usize| if x + y > LAST { Err(x + y) } else { Ok(x + y) };
-    let add_or_panic = |x, y| add(x, y).unwrap_or_else(|sum| resume_unwind(Box::new(sum)));
-    let ends = |at: usize| {
-        let chain = || of_three((0..2000).par()).map(panics_at(at));
-        let pulled = || of_three((0..2000).filter(|_| true).into_par()).map(panics_at(at));
+        };
+        let add = |x: usize, y: usize| if x + y > most { Err(x + y) } else { Ok(x + y) };
+        let add_or_panic = |x, y| add(x, y).unwrap_or_else(|sum| resume_unwind(Box::new(sum)));
+        let chain = || of_three((0..items).par()).map(panics_at);
+        let pulled = || of_three((0..items).filter(|_| true).into_par()).map(panics_at);
         [
             end(|| chain().try_reduce(add)),
             end(|| chain().try_fold(|| 0, add, add)),
@@ -354,15 +353,18 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
         ]
     };
     for round in 0..20 {
-        // Later than what is too much, and sooner.
-        for at in [1100 + 40 * round, 900 - 40 * round] {
-            for threads in more_than_usual() {
-                let ends = with_threads(threads, || ends(at));
-                assert_eq!(
-                    ends.map(|end| end == Ok(at)),
-                    [at < LAST; 6],
-                    "{at}: {ends:?}"
-                );
+        for (items, most) in cases {
+            // Later than what is too much, and sooner.
+            let (later, sooner) = (most + most / 10, most - most / 10);
+            for at in [later + most / 25 * round, sooner - most / 25 * round] {
+                for threads in more_than_usual() {
+                    let ends = with_threads(threads, || ends((items, most), at));
+                    assert_eq!(
+                        ends.map(|end| end == Ok(at)),
+                        [at < most; 6],
+                        "{at} of {items}: {ends:?}"
+                    );
+                }
             }
         }
     }
