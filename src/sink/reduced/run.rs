@@ -1,0 +1,199 @@
+//! A seat's part of a reduction: what it makes of blocks, before that is joined at the front.
+
+use std::iter;
+use std::ops::{ControlFlow, Range};
+
+use super::{Front, Part, Reduced, Reduction, caught};
+use crate::drive::{Claim, Place, Work};
+use crate::multiversion::{multiversion, side_by_side};
+use crate::source::Pieces;
+use crate::sync::Mutex;
+
+/// How many parts a seat keeps before it hands them over.
+const KEPT: usize = 16;
+
+/// What one seat has made of its blocks.
+pub(super) struct ReducedRun<'c, T> {
+    pub(super) front: &'c Mutex<Front<T>>,
+    /// Everything from the beginning on: there is nothing to wait for.
+    pub(super) prefix: Option<Part<T>>,
+    pub(super) others: Vec<Part<T>>,
+}
+
+impl<T> ReducedRun<'_, T> {
+    fn has_many(&self) -> bool {
+        self.others.len() >= KEPT
+    }
+
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Part<T>> {
+        self.prefix.take().into_iter().chain(self.others.drain(..))
+    }
+}
+
+/// Also when a panic unwinds; nothing is joined here.
+impl<T> Drop for ReducedRun<'_, T> {
+    fn drop(&mut self) {
+        let mut front = self.front.lock();
+        self.drain().for_each(|part| front.add(part));
+    }
+}
+
+impl<P, R> Work for Reduced<'_, P, R>
+where
+    P: Pieces + Sync,
+    R: Reduction<P::Item>,
+{
+    type Claim = P::Claim;
+    type Run<'r>
+        = (ReducedRun<'r, R::Partial>, P::State)
+    where
+        Self: 'r;
+
+    fn run(&self) -> Self::Run<'_> {
+        let run = ReducedRun {
+            front: &self.front,
+            prefix: None,
+            others: Vec::new(),
+        };
+        (run, self.chain.state())
+    }
+
+    #[inline]
+    fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+        let Range { start, end } = place.range();
+        if P::EXACT && claim.is_of_ones() {
+            let mut at = start;
+            let reduced = caught(|| reduce_ones(self, run, claim, state, &mut at));
+            if let ControlFlow::Break(ended) = reduced {
+                return self.end(at, ended);
+            }
+            if run.has_many() {
+                self.hand_over(run);
+            }
+            return;
+        }
+        let mut rest = Rest {
+            chain: self.chain,
+            claim: Some(claim),
+        };
+        while let Some(block) = rest.next_block() {
+            let start = block.at();
+            let partial = match caught(|| reduce_block(self, block, state)) {
+                ControlFlow::Continue(partial) => partial,
+                ControlFlow::Break(ended) => return self.end(start, ended),
+            };
+            let part = Part {
+                start,
+                end: rest.claim.as_ref().map_or(end, Claim::at),
+                partial,
+            };
+            match &mut run.prefix {
+                None if start == 0 => run.prefix = Some(part),
+                Some(prefix) if prefix.end == start => {
+                    prefix.end = part.end;
+                    match self.join(prefix.partial.take(), part) {
+                        Some(joined) => prefix.partial = joined,
+                        None => return,
+                    }
+                }
+                _ => run.others.push(part),
+            }
+        }
+        if run.has_many() {
+            self.hand_over(run);
+        }
+    }
+
+    fn forgo(&self, claim: P::Claim) {
+        self.chain.forgo(claim);
+    }
+}
+
+multiversion! {
+    if !R::MAY_END && side_by_side::<P::Item>();
+    /// Reduces a block. It is long where the source is: it is left half-done once the sequence is known to end before it.
+    fn reduce_block<P: Pieces, R: Reduction<P::Item>>(
+        reduced: &Reduced<'_, P, R>,
+        block: P::Claim,
+        state: &mut P::State,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        let start = block.at();
+        let items = reduced.chain.piece(block, state);
+        if R::MAY_END {
+            let items = items.take_while(|_| !reduced.horizon.is_before(start));
+            reduced.reduction.block(items)
+        } else {
+            reduced.reduction.block(items)
+        }
+    }
+}
+
+/// The same for a piece of blocks that are one item each, faster: says in `at` how far it has come.
+#[inline(never)]
+fn reduce_ones<P: Pieces, R: Reduction<P::Item>>(
+    reduced: &Reduced<'_, P, R>,
+    run: &mut ReducedRun<'_, R::Partial>,
+    claim: P::Claim,
+    state: &mut P::State,
+    at: &mut usize,
+) -> ControlFlow<R::End> {
+    let start = *at;
+    let mut prefix = match &run.prefix {
+        None if start == 0 => None,
+        Some(prefix) if prefix.end == start => run.prefix.take().and_then(|part| part.partial),
+        _ => {
+            for item in reduced.chain.piece(claim, state) {
+                if R::MAY_END && reduced.horizon.is_before(*at) {
+                    break;
+                }
+                let partial = reduced.reduction.block(iter::once(item))?;
+                let (start, end) = (*at, *at + 1);
+                run.others.push(Part {
+                    start,
+                    end,
+                    partial,
+                });
+                *at = end;
+            }
+            return ControlFlow::Continue(());
+        }
+    };
+    // Nothing that comes before this can end it sooner: if it ends here, what was put together so far is not missed.
+    for item in reduced.chain.piece(claim, state) {
+        let partial = reduced.reduction.block(iter::once(item))?;
+        prefix = match (prefix, partial) {
+            (Some(left), Some(right)) => Some(reduced.reduction.join(left, right)?),
+            (left, right) => left.or(right),
+        };
+        *at += 1;
+    }
+    run.prefix = Some(Part {
+        start: 0,
+        end: *at,
+        partial: prefix,
+    });
+    ControlFlow::Continue(())
+}
+
+/// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
+struct Rest<'c, P: Pieces> {
+    chain: &'c P,
+    claim: Option<P::Claim>,
+}
+
+impl<P: Pieces> Rest<'_, P> {
+    #[inline]
+    fn next_block(&mut self) -> Option<P::Claim> {
+        let (block, rest) = self.claim.take()?.split_block();
+        self.claim = rest;
+        Some(block)
+    }
+}
+
+impl<P: Pieces> Drop for Rest<'_, P> {
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.chain.forgo(claim);
+        }
+    }
+}
