@@ -90,10 +90,10 @@ pub trait Claim {
         0.0
     }
 
-    /// Whether its blocks are of one item each, for certain.
+    /// How many items each of its blocks has, but for the last, if that is known.
     #[inline]
-    fn is_of_ones(&self) -> bool {
-        false
+    fn block_len(&self) -> Option<usize> {
+        None
     }
 
     /// The first of its blocks, and the others, if it was dealt by whole blocks.
@@ -200,8 +200,8 @@ impl Claim for Span {
     }
 
     #[inline]
-    fn is_of_ones(&self) -> bool {
-        self.block == 1
+    fn block_len(&self) -> Option<usize> {
+        Some(self.block)
     }
 
     #[inline]

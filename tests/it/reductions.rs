@@ -330,8 +330,8 @@ fn a_panic_of_what_puts_items_together_has_its_place() {
 
 #[test]
 fn what_happens_when_blocks_are_put_together_has_its_place() {
-    // With blocks of several items, and of one.
-    let cases = [(2_000, 1_000), (100, 50)];
+    // With blocks of many items, of a few, and of one.
+    let cases = [(2_000, 1_000), (500, 250), (100, 50)];
     let ends = |(items, most): (usize, usize), at: usize| {
         let panics_at = |x: usize| {
             if x == at {

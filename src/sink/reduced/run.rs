@@ -9,6 +9,9 @@ use crate::multiversion::{multiversion, side_by_side};
 use crate::source::Pieces;
 use crate::sync::Mutex;
 
+/// Blocks of so few items are taken from one iterator.
+const SHORT: usize = 8;
+
 /// How many parts a seat keeps before it hands them over.
 const KEPT: usize = 16;
 
@@ -61,9 +64,10 @@ where
     #[inline]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         let Range { start, end } = place.range();
-        if P::EXACT && claim.is_of_ones() {
+        let short = claim.block_len().filter(|len| P::EXACT && *len <= SHORT);
+        if let Some(len) = short {
             let mut at = start;
-            let reduced = caught(|| reduce_ones(self, run, claim, state, &mut at));
+            let reduced = caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)));
             if let ControlFlow::Break(ended) = reduced {
                 return self.end(at, ended);
             }
@@ -128,45 +132,68 @@ multiversion! {
     }
 }
 
-/// The same for a piece of blocks that are one item each, faster: says in `at` how far it has come.
+/// The same for a piece of an exact chain that is dealt by blocks of so few items, faster: block by block they are taken from one
+/// iterator. Goes on from `at` to `end`, and says there how far it has come.
 #[inline(never)]
-fn reduce_ones<P: Pieces, R: Reduction<P::Item>>(
+fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
     run: &mut ReducedRun<'_, R::Partial>,
     claim: P::Claim,
+    len: usize,
     state: &mut P::State,
+    (at, end): (&mut usize, usize),
+) -> ControlFlow<R::End> {
+    let reduction = &reduced.reduction;
+    let mut piece = reduced.chain.piece(claim, state);
+    if len == 1 {
+        let blocks = piece.map(|item| reduction.block(iter::once(item)));
+        return put_together(reduced, run, blocks, len, at);
+    }
+    let mut left = (end - *at).div_ceil(len);
+    let blocks = iter::from_fn(|| {
+        left = left.checked_sub(1)?;
+        Some(reduction.block(piece.by_ref().take(len)))
+    });
+    put_together(reduced, run, blocks, len, at)
+}
+
+/// Joins what blocks of so many items are reduced to, from `at` on, to what is in front of them, if all that is this seat's.
+#[inline(always)]
+fn put_together<P: Pieces, R: Reduction<P::Item>>(
+    reduced: &Reduced<'_, P, R>,
+    run: &mut ReducedRun<'_, R::Partial>,
+    blocks: impl Iterator<Item = ControlFlow<R::End, Option<R::Partial>>>,
+    len: usize,
     at: &mut usize,
 ) -> ControlFlow<R::End> {
-    let start = *at;
     let mut prefix = match &run.prefix {
-        None if start == 0 => None,
-        Some(prefix) if prefix.end == start => run.prefix.take().and_then(|part| part.partial),
+        None if *at == 0 => None,
+        Some(prefix) if prefix.end == *at => run.prefix.take().and_then(|part| part.partial),
         _ => {
-            for item in reduced.chain.piece(claim, state) {
-                if R::MAY_END && reduced.horizon.is_before(*at) {
-                    break;
-                }
-                let partial = reduced.reduction.block(iter::once(item))?;
-                let (start, end) = (*at, *at + 1);
+            for partial in blocks {
+                let (start, end, partial) = (*at, *at + len, partial?);
                 run.others.push(Part {
                     start,
                     end,
                     partial,
                 });
+                if R::MAY_END && reduced.horizon.is_before(end) {
+                    break;
+                }
                 *at = end;
             }
             return ControlFlow::Continue(());
         }
     };
     // Nothing that comes before this can end it sooner: if it ends here, what was put together so far is not missed.
-    for item in reduced.chain.piece(claim, state) {
-        let partial = reduced.reduction.block(iter::once(item))?;
-        prefix = match (prefix, partial) {
+    for partial in blocks {
+        prefix = match (prefix, partial?) {
             (Some(left), Some(right)) => Some(reduced.reduction.join(left, right)?),
             (left, right) => left.or(right),
         };
-        *at += 1;
+        *at += len;
     }
+    // (The last block of all may be shorter than the others: there is nothing behind it.)
     run.prefix = Some(Part {
         start: 0,
         end: *at,
