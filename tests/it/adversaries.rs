@@ -222,8 +222,11 @@ fn a_bit_of_everything(threads: usize) {
     }
     let nested = (0..6).par_map(|x| numbers(x).len()).collect_vec();
     assert_eq!(nested, [0, 1, 2, 3, 4, 5]);
-    let panic = catch_unwind(|| (0..50).par_for_each(|x: i32| assert_ne!(x, 30)));
-    assert!(panic.is_err());
+    // Linked statically, a panic finds its way under a lock, which another thread may hold when a child is made.
+    if !cfg!(target_feature = "crt-static") {
+        let panic = catch_unwind(|| (0..50).par_for_each(|x: i32| assert_ne!(x, 30)));
+        assert!(panic.is_err());
+    }
     let barrier = Barrier::new(threads);
     with_threads(threads, || (0..threads).par_for_each(|_| meet(&barrier)));
 }
