@@ -3,6 +3,7 @@
 //! Where threads share the items, what they have yielded is gathered first. A block for each item or two, as in other
 //! reductions, would take several times as long as a cheap loop.
 
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::gathered::{Gathered, GatheredRun};
@@ -44,22 +45,21 @@ where
     match (poured, sink.output.into_inner()) {
         (Ok(()), Some(output)) => output,
         (Ok(()), None) => sink.whole.of(sink.gathered.into_batches().flatten()),
-        (Err(panic), _) => go_on_with(panic, &sink.whole, sink.gathered),
+        (Err(panic), _) => up_to(panic, &sink.whole, sink.gathered),
     }
 }
 
-/// Goes on with a panic that came up while items were gathered; or with another, if a loop, which puts them together as it
-/// goes, would have come to that sooner.
+/// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met it behind those before
+/// it, unless that had ended by then: in another panic, or since they came to an error.
 #[cold]
-fn go_on_with<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> ! {
-    let before = gathered.up_to_a_gap();
-    match catch_unwind(AssertUnwindSafe(|| drop(whole.of(before)))) {
-        Ok(()) => resume_unwind(panic),
-        Err(sooner) => {
-            let_go(panic);
-            resume_unwind(sooner)
-        }
-    }
+fn up_to<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
+    let mut panic = Some(panic);
+    let panics = iter::from_fn(|| resume_unwind(panic.take()?));
+    let whole = catch_unwind(AssertUnwindSafe(|| {
+        whole.of(gathered.up_to_a_gap().chain(panics))
+    }));
+    panic.into_iter().for_each(let_go);
+    whole.unwrap_or_else(|other| resume_unwind(other))
 }
 
 /// All items in one: by the seat that does the last piece, if it has done all before; or else of what was gathered.

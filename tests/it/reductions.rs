@@ -269,13 +269,14 @@ impl Sum {
 
 impl std::iter::Sum for Sum {
     fn sum<I: Iterator<Item = Sum>>(terms: I) -> Sum {
-        terms.fold(Sum(0), |sum, term| {
+        let sum = terms.reduce(|sum, term| {
             let sum = sum.0 + term.0;
             if sum > Sum::MOST {
                 resume_unwind(Box::new(sum));
             }
             Sum(sum)
-        })
+        });
+        sum.expect("a sum of something")
     }
 }
 
@@ -325,6 +326,24 @@ fn a_panic_of_what_puts_items_together_has_its_place() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_sum_that_ends_at_an_error_does_not_meet_the_panic_behind_it() {
+    let term = |x: usize| match x {
+        300 => Err(x),
+        400 => resume_unwind(Box::new(x)),
+        _ => Ok(1),
+    };
+    let sums = || (0..1000).par_map(term).sum::<Result<usize, usize>>();
+    // And the first item's panic is not lost to that of a sum of nothing.
+    let first = || (0..1000).par_map(|x: usize| -> Sum { resume_unwind(Box::new(x)) });
+    for threads in THREADS {
+        with_threads(threads, || {
+            assert_eq!(sums(), Err(300));
+            assert_eq!(end(|| Ok(first().sum::<Sum>().0)), Ok(0));
+        });
     }
 }
 
