@@ -53,7 +53,10 @@ impl Beginning {
         }
         let price = price_of_help() as f32;
         let whole = known.cost().unwrap_or(0.0) * left as f32;
-        let (brief, worth) = Beginning::brief();
+        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
+        let worth = 2.0 * price;
+        // How long to look at the clock, at least.
+        let brief = worth / 8.0;
         let patience = if whole <= price {
             brief
         } else {
@@ -67,19 +70,6 @@ impl Beginning {
             }
         };
         Beginning::Alone { patience, worth }
-    }
-
-    /// Alone, as soon as the clock says that the rest is worth it.
-    pub(crate) fn alone() -> Beginning {
-        let (patience, worth) = Beginning::brief();
-        Beginning::Alone { patience, worth }
-    }
-
-    /// How many nanoseconds to look at the clock for, at least, and how many have to be left.
-    fn brief() -> (f32, f32) {
-        // What a call for help costs, and as much again for what it may cost besides: cold caches over there.
-        let worth = 2.0 * price_of_help() as f32;
-        (worth / 8.0, worth)
     }
 }
 

@@ -28,11 +28,6 @@ const BATCH: usize = 2048;
 /// One result for each item.
 const YIELD: usize = 64;
 
-/// Items that cost fewer nanoseconds than this are not worth handing from thread to thread: of a chain whose owner, alone,
-/// would have each straight from the chain. One whose owner, too, makes batches of them first has to find out.
-pub(super) const HANDING_OVER: f32 = 2.5;
-pub(super) const HANDING_ON: f32 = 0.0;
-
 /// Results that cost fewer nanoseconds than this may cost more to hand from thread to thread.
 const LIGHT: f32 = 200.0;
 
@@ -50,14 +45,12 @@ pub(super) struct Flow<P: Pieces> {
     asked: Option<usize>,
     min_len: usize,
     seats: usize,
-    /// From how many nanoseconds on an item is worth handing from thread to thread.
-    dear: f32,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
     dealing_cost: AtomicUsize,
-    /// The owner does all: items are too cheap to hand over, or just seemed so.
-    cheap: AtomicBool,
+    /// The owner does all for a while.
+    paused: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
@@ -109,7 +102,6 @@ impl<P: Pieces> Flow<P> {
         seats: usize,
         asked: Option<usize>,
         min_len: usize,
-        dear: f32,
     ) -> Self {
         // The dealer is not told of it, or what is left might make a piece longer than the window has room for.
         let min_len = min_len.min(asked.unwrap_or(MOST) / 2).max(1);
@@ -127,10 +119,9 @@ impl<P: Pieces> Flow<P> {
             asked,
             min_len,
             seats,
-            dear,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
-            cheap: AtomicBool::new(false),
+            paused: AtomicBool::new(false),
             left: AtomicUsize::new(0),
             sender,
             receiver,
@@ -147,11 +138,6 @@ impl<P: Pieces> Flow<P> {
         self.seats
     }
 
-    /// From how many nanoseconds on an item is worth handing from thread to thread.
-    pub(super) fn dear(&self) -> f32 {
-        self.dear
-    }
-
     /// How many items there were the last time: something to go by where the source does not know.
     pub(super) fn expect(&self, items: usize) {
         self.dealing.lock().dealer.expect(items);
@@ -164,7 +150,7 @@ impl<P: Pieces> Flow<P> {
 
     /// The next piece of about `want` items, for the owner of this or for a helper.
     pub(super) fn deal(&self, want: usize, for_owner: bool) -> Next<P::Claim> {
-        if !for_owner && self.cheap.load(Ordering::Relaxed) {
+        if !for_owner && self.paused.load(Ordering::Relaxed) {
             return Next::Full;
         }
         let mut dealing = self.dealing.lock();
@@ -219,12 +205,12 @@ impl<P: Pieces> Flow<P> {
 
     /// The most items to deal at a time.
     fn most(&self, window: usize) -> usize {
-        if self.cheap.load(Ordering::Relaxed) {
+        if self.paused.load(Ordering::Relaxed) {
             // The owner's, as good as all.
             return (window / 2).clamp(1, 2 * BATCH);
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
-        // that is less for some of many threads, but such items are too cheap for many threads.
+        // that is less for some of many threads, but so cheap items are of no use to many threads.
         let batch = if window >= 4 * BATCH { self.batch() } else { 1 };
         batch.max(window / (2 * self.seats))
     }
@@ -275,8 +261,7 @@ impl<P: Pieces> Flow<P> {
 
     /// Takes notice of what an item costs, in nanoseconds, and of whether the owner is to do them all for a while.
     pub(super) fn adapt(&self, cost: f32, paused: bool) {
-        self.cheap
-            .store(paused || cost < self.dear, Ordering::Relaxed);
+        self.paused.store(paused, Ordering::Relaxed);
         if self.asked.is_none() {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
@@ -288,7 +273,7 @@ impl<P: Pieces> Flow<P> {
 
     /// How many helpers are to be called again, since they left for want of work and there is plenty again.
     pub(super) fn helpers_to_call(&self) -> usize {
-        if self.left.load(Ordering::Relaxed) == 0 || self.cheap.load(Ordering::Relaxed) {
+        if self.left.load(Ordering::Relaxed) == 0 || self.paused.load(Ordering::Relaxed) {
             return 0;
         }
         let in_flight = {

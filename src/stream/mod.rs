@@ -23,7 +23,7 @@ use crate::drive::{Options, Place, Quick};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Crew, at_most, team, with_crew};
 use crate::source::Pieces;
-use flow::{Flow, HANDING_ON, HANDING_OVER};
+use flow::Flow;
 use owner::{Owner, known_loop, straight};
 
 /// How many threads a chain of at most so many items uses.
@@ -79,7 +79,6 @@ where
         seats(items),
         window(options),
         options.min_len(),
-        HANDING_OVER,
     );
     let _clear = Clear { flow: &flow };
     with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
@@ -194,7 +193,7 @@ where
         let seats = seats(items);
         let (dealer, state) = (chain.open(), chain.state());
         let (window, min_len) = (window(options), options.min_len());
-        let flow = Flow::new(chain, dealer, 0, seats, window, min_len, HANDING_ON);
+        let flow = Flow::new(chain, dealer, 0, seats, window, min_len);
         let crew = Crew::new(seats, team().items_wait(items), flow);
         let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
         Stream {

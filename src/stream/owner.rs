@@ -30,8 +30,7 @@ where
 {
     /// `known` is the loop, unless its items wait for something.
     pub(super) fn new(flow: &Flow<P>, known: Option<Loop>, state: P::State) -> Self {
-        let met = known.filter(|known| known.is_known());
-        if let Some(met) = met {
+        if let Some(met) = known.filter(|known| known.is_known()) {
             flow.expect(met.items());
         }
         Owner {
@@ -39,14 +38,10 @@ where
             pace: Pace::new(None, 1),
             early: BTreeMap::new(),
             known,
-            beginning: match met {
-                // It may be two items of a second each.
-                None => Beginning::Shared,
-                Some(met) if met.cost().is_none_or(|usual| usual < flow.dear()) => {
-                    Beginning::alone()
-                }
-                Some(met) => Beginning::of(met, flow.left_to_deal(), !P::Dealer::MAKES),
-            },
+            // If its items wait for something, it may be two items of a second each.
+            beginning: known.map_or(Beginning::Shared, |known| {
+                Beginning::of(known, flow.left_to_deal(), !P::Dealer::MAKES)
+            }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
         }
     }
@@ -169,7 +164,7 @@ where
             (Beginning::Alone { .. }, None) => false,
             (Beginning::Alone { patience, worth }, Some(cost)) => {
                 let (_, nanos) = self.pace.done();
-                nanos > patience && cost >= flow.dear() && cost * flow.left_to_deal() as f32 > worth
+                nanos > patience && cost * flow.left_to_deal() as f32 > worth
             }
         }
     }

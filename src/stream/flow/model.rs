@@ -57,7 +57,7 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
 fn scene(window: usize, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
     let mut chain = Numbers::new(0..ITEMS);
     let dealer = chain.open();
-    let flow = Flow::new(chain, dealer, 0, 2, Some(window), 0, 0.0);
+    let flow = Flow::new(chain, dealer, 0, 2, Some(window), 0);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));
     flow.clear();
