@@ -77,8 +77,6 @@ impl Beginning {
 pub(super) struct Call<'c, 'h, W> {
     work: &'c W,
     horizon: &'h Horizon,
-    /// Whether the chain may end early without a panic.
-    may_end: bool,
     panics: Ends<Payload>,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
@@ -104,11 +102,10 @@ struct Done {
 }
 
 impl<'c, 'h, W: Work> Call<'c, 'h, W> {
-    pub(super) fn new(work: &'c W, horizon: &'h Horizon, may_end: bool) -> Self {
+    pub(super) fn new(work: &'c W, horizon: &'h Horizon) -> Self {
         Call {
             work,
             horizon,
-            may_end,
             panics: Ends::new(),
             usual: None,
             hands: 1,
@@ -148,14 +145,18 @@ impl<'c, 'h, W: Work> Call<'c, 'h, W> {
             self.alone.store(false, Ordering::Relaxed);
             self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
             // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
-            self.hands = if D::MAKES || self.may_end { 1 } else { seats };
+            self.hands = if D::MAKES || self.horizon.is_expected() {
+                1
+            } else {
+                seats
+            };
             let late = (TIMES_LATE * price).max(LATE);
             let left = dealer.left() as f32;
             let long = self.usual.is_none_or(|usual| usual * left > LONG * late);
             if !waiting && long {
                 self.patience = late;
             }
-            dealer.lay_out(seats, self.may_end);
+            dealer.lay_out(seats, self.horizon.is_expected());
             let (this, dealer) = (&self, &dealer);
             // A loop never seen may be ten items that cost nothing.
             let called = if self.usual.is_some() { seats - 1 } else { 1 };

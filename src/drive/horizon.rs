@@ -9,18 +9,30 @@ use crate::sync::{AtomicUsize, Mutex, Ordering};
 pub(crate) struct Horizon {
     /// `usize::MAX` while no end is known.
     lowest: AtomicUsize,
+    /// Whether an end is likely, so that what comes first had better be done first.
+    expected: bool,
 }
 
 impl Default for Horizon {
     #[inline]
     fn default() -> Horizon {
-        Horizon {
-            lowest: AtomicUsize::new(usize::MAX),
-        }
+        Horizon::new(true)
     }
 }
 
 impl Horizon {
+    #[inline]
+    pub(crate) fn new(expected: bool) -> Horizon {
+        Horizon {
+            lowest: AtomicUsize::new(usize::MAX),
+            expected,
+        }
+    }
+
+    pub(super) fn is_expected(&self) -> bool {
+        self.expected
+    }
+
     /// The sequence ends in the piece at `at`, if not before.
     pub(crate) fn lower(&self, at: usize) {
         self.lowest.fetch_min(at, Ordering::Relaxed);

@@ -174,10 +174,9 @@ where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
-    let own = Horizon::default();
-    let stated = options.horizon.as_deref();
-    let horizon = stated.unwrap_or(&own);
-    let call = Call::new(work, horizon, stated.is_some());
+    // Of those who state none, only panics come early.
+    let own = Horizon::new(false);
+    let call = Call::new(work, options.horizon.as_deref().unwrap_or(&own));
     call.run(dealer, run, plan.seats, options.min_len(), plan.known);
 }
 

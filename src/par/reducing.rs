@@ -119,6 +119,9 @@ impl<P: Pieces> Par<P> {
     /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run, on any number
     /// of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in a plain loop.
     ///
+    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`. Then not all of many
+    /// items are computed, but of up to 4096 all are; [`try_fold`](Par::try_fold) ends early in any case.
+    ///
     /// ```
     /// use abreast::prelude::*;
     ///

@@ -23,6 +23,7 @@ pub(crate) trait Reduction<T>: Sync {
     type Partial: Send;
     /// What may end it early.
     type End: Send;
+    /// Whether that is to be expected, so that a thread in the middle of a block looks out for an end before it.
     const MAY_END: bool;
 
     /// Of a block's items; nothing if there are none.
@@ -37,6 +38,11 @@ pub(crate) trait Reduction<T>: Sync {
         left: Self::Partial,
         right: Self::Partial,
     ) -> ControlFlow<Self::End, Self::Partial>;
+
+    /// What the end of a block comes to, together with everything before it.
+    fn end(&self, _before: Option<Self::Partial>, end: Self::End) -> Self::End {
+        end
+    }
 }
 
 /// What ends a reduction before all items are put together, in a block or where two blocks are joined.
@@ -74,10 +80,8 @@ where
     P: Pieces + Sync,
     R: Reduction<P::Item>,
 {
-    let horizon = match R::MAY_END {
-        true => Arc::clone(options.horizon.get_or_insert_default()),
-        false => Arc::default(),
-    };
+    let new = || Arc::new(Horizon::new(R::MAY_END));
+    let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
     dealer.set_blocks();
     let reduced = Reduced {
@@ -229,7 +233,10 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
             };
         }
         match first {
-            Some((_, ended)) => ControlFlow::Break(ended),
+            Some((_, Ended::Early(end))) => {
+                caught(|| ControlFlow::Break(self.reduction.end(front.joined, end)))
+            }
+            Some((_, panicked)) => ControlFlow::Break(panicked),
             None => ControlFlow::Continue(front.joined),
         }
     }

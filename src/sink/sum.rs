@@ -2,7 +2,7 @@
 
 use std::iter;
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
+use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::in_one::{Whole, few, in_one};
 use super::reduced::{Reduction, reduce};
@@ -75,24 +75,48 @@ where
     if let Some(len) = few(&chain) {
         return in_one(chain, &options, len, X::default());
     }
-    let ControlFlow::Continue(total) = reduce(chain, options, ByBlocks(X::default()));
-    total.unwrap_or_else(|| X::default().of(iter::empty()))
+    match reduce(chain, options, ByBlocks(X::default())) {
+        Continue(total) => total.unwrap_or_else(|| X::default().of(iter::empty())),
+        Break(total) => total,
+    }
 }
 
-/// A total of totals.
+const fn has_spare_values<T>() -> bool {
+    size_of::<Option<T>>() == size_of::<T>()
+}
+
+/// A total of totals. One that ends before its last item, such as a sum of `Result`s at an error, ends the whole.
 struct ByBlocks<X>(X);
 
 impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
     type Partial = X::Output;
-    type End = std::convert::Infallible;
-    const MAY_END: bool = false;
+    type End = X::Output;
+    /// Of what can be an error or nothing. There is no asking for that, but such a type has values to spare, and numbers have
+    /// none. (If that is wrong, an end is found a little later, or a loop takes a little longer.)
+    const MAY_END: bool = has_spare_values::<T>() && has_spare_values::<X::Output>();
 
     #[inline(always)]
     fn block(
         &self,
         items: impl Iterator<Item = T>,
     ) -> ControlFlow<Self::End, Option<Self::Partial>> {
-        ControlFlow::Continue(Some(self.0.of(items)))
+        let mut to_the_end = false;
+        let reached = &mut to_the_end;
+        // The first hands on every way to go through the items, the second only those of `next` and of who takes all; but loops
+        // over slices become part of the second alone.
+        let total = if <Self as Reduction<T>>::MAY_END {
+            self.0.of(items.chain(iter::from_fn(|| {
+                *reached = true;
+                None
+            })))
+        } else {
+            self.0.of(ToTheEnd { items, reached })
+        };
+        if to_the_end {
+            Continue(Some(total))
+        } else {
+            Break(total)
+        }
     }
 
     #[inline]
@@ -101,6 +125,42 @@ impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
         left: Self::Partial,
         right: Self::Partial,
     ) -> ControlFlow<Self::End, Self::Partial> {
-        ControlFlow::Continue(X::of_both(left, right))
+        Continue(X::of_both(left, right))
+    }
+
+    fn end(&self, before: Option<Self::Partial>, end: Self::End) -> Self::End {
+        match before {
+            Some(before) => X::of_both(before, end),
+            None => end,
+        }
+    }
+}
+
+/// Items, and whether they were taken to the end.
+struct ToTheEnd<'r, I> {
+    items: I,
+    reached: &'r mut bool,
+}
+
+impl<I: Iterator> Iterator for ToTheEnd<'_, I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        let next = self.items.next();
+        *self.reached = next.is_none();
+        next
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.items.size_hint()
+    }
+
+    #[inline(always)]
+    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, add: F) -> A {
+        let total = self.items.fold(init, add);
+        *self.reached = true;
+        total
     }
 }

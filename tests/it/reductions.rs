@@ -347,6 +347,62 @@ fn a_sum_that_ends_at_an_error_does_not_meet_the_panic_behind_it() {
     }
 }
 
+/// Adds up all before the first zero.
+#[derive(PartialEq, Debug)]
+struct UpToZero(usize);
+
+impl std::iter::Sum<usize> for UpToZero {
+    fn sum<I: Iterator<Item = usize>>(items: I) -> UpToZero {
+        UpToZero(items.take_while(|x| *x > 0).sum())
+    }
+}
+
+impl std::iter::Sum for UpToZero {
+    fn sum<I: Iterator<Item = UpToZero>>(items: I) -> UpToZero {
+        UpToZero(items.map(|total| total.0).sum())
+    }
+}
+
+#[test]
+fn a_sum_of_many_ends_where_it_would_in_a_loop() {
+    let term = |x: usize| match x {
+        3_000 => Err(x),
+        9_000 => resume_unwind(Box::new(x)),
+        _ => Ok(1),
+    };
+    let product = |x: usize| (x != 3_000).then_some(1.0);
+    let up_to_zero = |x: usize| term(x).unwrap_or_default();
+    // The last three have no end that could be reached.
+    let sums = || {
+        (
+            (0..20_000).par_map(term).sum::<Result<usize, usize>>(),
+            (0..20_000)
+                .filter(|x| x % 2 == 0)
+                .par_map(term)
+                .sum::<Result<usize, usize>>(),
+            (0..20_000)
+                .par()
+                .filter(|x| x % 3 == 0)
+                .map(term)
+                .sum::<Result<usize, usize>>(),
+            (0..20_000).par_map(up_to_zero).sum::<UpToZero>(),
+            (0..usize::MAX).par_map(product).product::<Option<f64>>(),
+            (0..).par_map(term).sum::<Result<usize, usize>>(),
+            (0..)
+                .filter(|x| x % 2 == 0)
+                .par_map(term)
+                .sum::<Result<usize, usize>>(),
+        )
+    };
+    for threads in THREADS {
+        with_threads(threads, || {
+            let error = Err(3_000);
+            let expected = (error, error, error, UpToZero(3_000), None, error, error);
+            assert_eq!(sums(), expected, "on {threads} threads");
+        });
+    }
+}
+
 #[test]
 fn what_happens_when_blocks_are_put_together_has_its_place() {
     // With blocks of many items, of a few, and of one.

@@ -94,7 +94,7 @@ fn scene(play: fn(&Call<'_, '_, Log>, &Singly, usize)) {
     dealer.lay_out(2, false);
     let shared = Arc::new((dealer, Log::default()));
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
-        play(&Call::new(log, &log.horizon, false), dealer, seat);
+        play(&Call::new(log, &log.horizon), dealer, seat);
     };
     let other = Arc::clone(&shared);
     let other = thread::spawn(move || one(1, &other));

@@ -185,9 +185,17 @@ fn put_together<P: Pieces, R: Reduction<P::Item>>(
             return ControlFlow::Continue(());
         }
     };
-    // Nothing that comes before this can end it sooner: if it ends here, what was put together so far is not missed.
+    let mut end = ControlFlow::Continue(());
     for partial in blocks {
-        prefix = match (prefix, partial?) {
+        let partial = match partial {
+            ControlFlow::Continue(partial) => partial,
+            ControlFlow::Break(early) => {
+                end = ControlFlow::Break(early);
+                break;
+            }
+        };
+        // (If it panics, what was put together so far is not missed: nothing that comes before this can end it sooner.)
+        prefix = match (prefix, partial) {
             (Some(left), Some(right)) => Some(reduced.reduction.join(left, right)?),
             (left, right) => left.or(right),
         };
@@ -199,7 +207,7 @@ fn put_together<P: Pieces, R: Reduction<P::Item>>(
         end: *at,
         partial: prefix,
     });
-    ControlFlow::Continue(())
+    end
 }
 
 /// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
