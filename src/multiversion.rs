@@ -21,6 +21,9 @@ pub(crate) const fn side_by_side<T>() -> bool {
 
 /// Makes a function that is compiled in several versions `if` its type parameters say that its loop can gain by that. It
 /// is never inlined, so that the compiler knows its references to be distinct.
+///
+/// No closure that is called for each item is written in its body: it would be compiled for the version, and could not become part
+/// of a loop that is not.
 macro_rules! multiversion {
     (
         if $pays:expr;

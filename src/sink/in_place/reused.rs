@@ -153,25 +153,36 @@ multiversion! {
         place: Place,
         written: &mut Runs,
     ) {
-        let Range { start, end } = place.range();
         // The claim is on the indices of the place.
-        let Memory { first, stride } = memory_of(chain, claim.at());
-        let before = start - written.begin_of(start);
-        // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at which it began,
-        // are so much shorter than the memory of their indices.
-        let first = unsafe { first.sub(before * (stride - 1)) };
-        let first = first.cast::<MaybeUninit<P::Item>>();
-        let mut count = Count::new(written, start);
-        let piece = chain.piece(claim, state);
-        piece.for_each(move |item| {
-            let n = count.so_far();
-            debug_assert!(n < end - start);
-            // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory is that of as many.
-            let slot = unsafe { first.add(n) };
-            // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room") nothing of the chain
-            // is there any more of those up to this one, whose item was just yielded. A result is no larger than that of one.
-            unsafe { slot.write(MaybeUninit::new(item)) };
-            count.one_more();
-        });
+        let memory = memory_of(chain, claim.at());
+        write(chain.piece(claim, state), memory, place.range(), written);
     }
+}
+
+/// Writes the results of these indices, the memory of whose items this is.
+#[inline(always)]
+fn write<T>(
+    results: impl Iterator<Item = T>,
+    memory: Memory<T>,
+    indices: Range<usize>,
+    written: &mut Runs,
+) {
+    let Range { start, end } = indices;
+    let Memory { first, stride } = memory;
+    let before = start - written.begin_of(start);
+    // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at which it began,
+    // are so much shorter than the memory of their indices.
+    let first = unsafe { first.sub(before * (stride - 1)) };
+    let first = first.cast::<MaybeUninit<T>>();
+    let mut count = Count::new(written, start);
+    results.for_each(move |item| {
+        let n = count.so_far();
+        debug_assert!(n < end - start);
+        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory is that of as many.
+        let slot = unsafe { first.add(n) };
+        // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room") nothing of the chain
+        // is there any more of those up to this one, whose item was just yielded. A result is no larger than that of one.
+        unsafe { slot.write(MaybeUninit::new(item)) };
+        count.one_more();
+    });
 }
