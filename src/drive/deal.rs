@@ -64,8 +64,9 @@ pub trait Deal: Send + Sync {
     /// From now on deals no piece of fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
-    /// From now on deals whole blocks only: see [`block_len`]. Comes first of all.
-    fn set_blocks(&mut self);
+    /// From now on deals whole blocks only: see [`block_len`]. If `one_each`, who is dealt to can tell by the number of items
+    /// where a block ends. Comes first of all.
+    fn set_blocks(&mut self, one_each: bool);
 
     /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
     /// far ahead of an early end; else each works on a part of its own, as long as there is one.
@@ -90,9 +91,9 @@ pub trait Claim {
         0.0
     }
 
-    /// How many items each of its blocks has, but for the last, if that is known.
+    /// How long its blocks are, where that is known, so that it can be taken as a whole, and be counted.
     #[inline]
-    fn block_len(&self) -> Option<usize> {
+    fn blocks(&self) -> Option<Blocks> {
         None
     }
 
@@ -100,6 +101,15 @@ pub trait Claim {
     fn split_block(self) -> (Self, Option<Self>)
     where
         Self: Sized;
+}
+
+/// How many items the blocks of a piece have, all but the last.
+#[derive(Clone, Copy)]
+pub enum Blocks {
+    /// Each so many.
+    Of(usize),
+    /// More and more: see [`open_block_len`].
+    Growing,
 }
 
 /// How many blocks a splittable source has, at most.
@@ -116,6 +126,7 @@ fn block_len(len: usize) -> usize {
 
 /// How many items the block has that begins at item `at` of a source whose length is not known: the same idea, going by
 /// what is known at that point.
+#[inline]
 pub(crate) fn open_block_len(at: usize) -> usize {
     (at / (BLOCKS / 2)).clamp(1, 4096)
 }
@@ -200,8 +211,8 @@ impl Claim for Span {
     }
 
     #[inline]
-    fn block_len(&self) -> Option<usize> {
-        Some(self.block)
+    fn blocks(&self) -> Option<Blocks> {
+        Some(Blocks::Of(self.block))
     }
 
     #[inline]
@@ -255,7 +266,7 @@ impl Deal for Ranges {
         Ranges::set_min_len(self, min_len);
     }
 
-    fn set_blocks(&mut self) {
+    fn set_blocks(&mut self, _one_each: bool) {
         Ranges::set_blocks(self, block_len(self.len()));
     }
 

@@ -99,9 +99,9 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
-    fn set_blocks(&mut self) {
-        self.first.set_blocks();
-        self.second.set_blocks();
+    fn set_blocks(&mut self, _one_each: bool) {
+        self.first.set_blocks(false);
+        self.second.set_blocks(false);
     }
 
     fn lay_out(&mut self, seats: usize, from_front: bool) {

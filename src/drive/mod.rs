@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use call::Beginning;
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Claim, Deal, Place, Span, open_block_len};
+pub(crate) use deal::{Blocks, Claim, Deal, Place, Span, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 #[cfg(all(test, shuttle))]

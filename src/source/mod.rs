@@ -61,6 +61,10 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     const EXACT: bool;
 
+    /// Whether every item of the source yields exactly one item, in order, also of a source that has no indices.
+    #[doc(hidden)]
+    const ONE_EACH: bool = Self::EXACT;
+
     /// How many indices there are; `None` where that is not known or more than a `usize` holds.
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;

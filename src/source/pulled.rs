@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::{Pieces, Sealed};
-use crate::drive::{Claim, Clock, Deal, Place, open_block_len};
+use crate::drive::{Blocks, Claim, Clock, Deal, Place, open_block_len};
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex, pause};
 use well::{Loan, Well};
@@ -45,6 +45,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
     type Dealer = Puller<I>;
     type State = ();
     const EXACT: bool = false;
+    const ONE_EACH: bool = true;
 
     fn indices(&self) -> Option<usize> {
         None
@@ -66,6 +67,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             expected: 0,
             min_len: 1,
             in_blocks: false,
+            one_each: false,
             seats: 1,
         }
     }
@@ -91,6 +93,8 @@ pub struct Puller<I> {
     expected: usize,
     min_len: usize,
     in_blocks: bool,
+    /// Who is dealt to can count, and so tell blocks from each other.
+    one_each: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -129,10 +133,11 @@ impl<I: Iterator> Puller<I> {
         well.iter.as_ref()?;
         let n = self.share(&well, n).max(self.min_len);
         let at = well.at;
+        let (n, growing) = self.blocks_together(at, n);
         let clock = Clock::start();
         let mut batches = Vec::new();
         while well.at < at + n && !well.dry {
-            let len = match self.in_blocks {
+            let len = match self.in_blocks && !growing {
                 true => open_block_len(well.at),
                 false => n,
             };
@@ -151,19 +156,35 @@ impl<I: Iterator> Puller<I> {
                     at,
                     making,
                     items,
+                    growing,
                     blocks,
                 },
             )
         })
     }
 
+    /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks together, as long as
+    /// those are short. Longer ones are gone through faster if each is a piece of its own.
+    fn blocks_together(&self, at: usize, n: usize) -> (usize, bool) {
+        if !self.in_blocks || !self.one_each || at >= ALONE {
+            return (n, false);
+        }
+        let enough = at.saturating_add(n).min(ALONE);
+        let mut end = at;
+        while end < enough {
+            end += open_block_len(end);
+        }
+        (end - at, true)
+    }
+
     /// The next `n` items, which are not made before they are wanted. The first one is: there is one.
     fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
-        let n = match self.in_blocks {
+        let (n, growing) = self.blocks_together(at, n.max(self.min_len));
+        let n = match self.in_blocks && !growing {
             true => open_block_len(at),
-            false => n.max(self.min_len),
+            false => n,
         };
         let (place, items) = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
             Ok(None) => return None,
@@ -180,7 +201,9 @@ impl<I: Iterator> Puller<I> {
                 )
             }
         };
-        Some((Place::dealt(place), Pull::of(at, items)))
+        let mut claim = Pull::of(at, items);
+        claim.growing = growing;
+        Some((Place::dealt(place), claim))
     }
 }
 
@@ -190,6 +213,8 @@ pub struct Pull<I: Iterator> {
     at: usize,
     making: f32,
     items: Items<I>,
+    /// These are several blocks.
+    growing: bool,
     /// What follows, a block each, if it was pulled by whole blocks.
     blocks: vec::IntoIter<Items<I>>,
 }
@@ -210,6 +235,7 @@ impl<I: Iterator> Pull<I> {
             at,
             making: 0.0,
             items,
+            growing: false,
             blocks,
         }
     }
@@ -224,13 +250,19 @@ impl<I: Iterator> Claim for Pull<I> {
         self.making
     }
 
+    fn blocks(&self) -> Option<Blocks> {
+        self.growing.then_some(Blocks::Growing)
+    }
+
     fn split_block(self) -> (Self, Option<Self>) {
         let Pull {
             at,
             making,
             items,
+            growing,
             mut blocks,
         } = self;
+        debug_assert!(!growing, "is to be counted");
         let len = match &items {
             Items::Batch(batch, _) => batch.len(),
             Items::Lent(..) | Items::All(_) => 0,
@@ -239,6 +271,7 @@ impl<I: Iterator> Claim for Pull<I> {
             at: at + len,
             making,
             items,
+            growing,
             blocks,
         });
         (Pull::of(at, items), rest)
@@ -268,8 +301,8 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
-        // Short blocks are not worth lending anything for.
-        match self.in_blocks && self.dealt() < ALONE {
+        // One short block is not worth lending anything for.
+        match self.in_blocks && !self.one_each && self.dealt() < ALONE {
             true => self.pull(want.min(ALONE)),
             false => self.on_loan(want),
         }
@@ -305,8 +338,9 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.min_len = min_len.max(1);
     }
 
-    fn set_blocks(&mut self) {
+    fn set_blocks(&mut self, one_each: bool) {
         self.in_blocks = true;
+        self.one_each = one_each;
     }
 
     fn lay_out(&mut self, seats: usize, _from_front: bool) {

@@ -46,6 +46,7 @@ where
     /// A seat is a thread's for as long as the call lasts.
     type State = (P::State, Option<S>);
     const EXACT: bool = P::EXACT;
+    const ONE_EACH: bool = P::ONE_EACH;
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

@@ -13,7 +13,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         stage! {
-            @pieces P::EXACT, least 1,
+            @pieces P::EXACT, one each P::ONE_EACH, least 1,
             $(#[$doc])*
             $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
             |$piece $(, $f)*| $make
@@ -51,10 +51,10 @@ macro_rules! stage {
         $(#[$doc:meta])*
         ragged $($rest:tt)*
     ) => {
-        stage! { @pieces false, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces false, one each false, least 0, $(#[$doc])* $($rest)* }
     };
     (
-        @pieces $exact:expr, least $each:literal,
+        @pieces $exact:expr, one each $one_each:expr, least $each:literal,
         $(#[$doc:meta])*
         $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
         |$piece:ident $(, $f:ident)*| $make:expr
@@ -79,6 +79,7 @@ macro_rules! stage {
             type Dealer = P::Dealer;
             type State = P::State;
             const EXACT: bool = $exact;
+            const ONE_EACH: bool = $one_each;
 
             fn indices(&self) -> Option<usize> {
                 self.base.indices()

@@ -4,7 +4,7 @@ use std::iter;
 use std::ops::{ControlFlow, Range};
 
 use super::{Front, Part, Reduced, Reduction, caught};
-use crate::drive::{Claim, Place, Work};
+use crate::drive::{Blocks, Claim, Place, Work, open_block_len};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::source::Pieces;
 use crate::sync::Mutex;
@@ -64,18 +64,38 @@ where
     #[inline]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         let Range { start, end } = place.range();
-        let short = claim.block_len().filter(|len| P::EXACT && *len <= SHORT);
-        if let Some(len) = short {
-            let mut at = start;
-            let reduced = caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)));
-            if let ControlFlow::Break(ended) = reduced {
-                return self.end(at, ended);
+        let mut at = start;
+        let reduced = match claim.blocks() {
+            Some(Blocks::Of(len)) if P::ONE_EACH && len <= SHORT => {
+                caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)))
             }
-            if run.has_many() {
-                self.hand_over(run);
+            Some(Blocks::Growing) => {
+                caught(|| reduce_growing(self, run, claim, state, (&mut at, end)))
             }
-            return;
+            _ => return self.take_apart(run, state, end, claim),
+        };
+        match reduced {
+            ControlFlow::Break(ended) => self.end(at, ended),
+            ControlFlow::Continue(()) if run.has_many() => self.hand_over(run),
+            ControlFlow::Continue(()) => {}
         }
+    }
+
+    fn forgo(&self, claim: P::Claim) {
+        self.chain.forgo(claim);
+    }
+}
+
+impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
+    /// Reduces a piece that ends at `end`, each of its blocks by itself.
+    #[inline]
+    fn take_apart(
+        &self,
+        run: &mut ReducedRun<'_, R::Partial>,
+        state: &mut P::State,
+        end: usize,
+        claim: P::Claim,
+    ) {
         let mut rest = Rest {
             chain: self.chain,
             claim: Some(claim),
@@ -107,10 +127,6 @@ where
             self.hand_over(run);
         }
     }
-
-    fn forgo(&self, claim: P::Claim) {
-        self.chain.forgo(claim);
-    }
 }
 
 multiversion! {
@@ -132,8 +148,8 @@ multiversion! {
     }
 }
 
-/// The same for a piece of an exact chain that is dealt by blocks of so few items, faster: block by block they are taken from one
-/// iterator. Goes on from `at` to `end`, and says there how far it has come.
+/// The same for a piece of a chain that yields one item for each, dealt by blocks of so few, faster: block by block they are
+/// taken from one iterator. Goes on from `at` to `end`, and says there how far it has come.
 #[inline(never)]
 fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
@@ -146,31 +162,61 @@ fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     let reduction = &reduced.reduction;
     let mut piece = reduced.chain.piece(claim, state);
     if len == 1 {
-        let blocks = piece.map(|item| reduction.block(iter::once(item)));
-        return put_together(reduced, run, blocks, len, at);
+        let blocks = piece.map(|item| (1, reduction.block(iter::once(item))));
+        return put_together(reduced, run, blocks, at);
     }
     let mut left = (end - *at).div_ceil(len);
     let blocks = iter::from_fn(|| {
         left = left.checked_sub(1)?;
-        Some(reduction.block(piece.by_ref().take(len)))
+        Some((len, reduction.block(piece.by_ref().take(len))))
     });
-    put_together(reduced, run, blocks, len, at)
+    put_together(reduced, run, blocks, at)
 }
 
-/// Joins what blocks of so many items are reduced to, from `at` on, to what is in front of them, if all that is this seat's.
+/// The same where the blocks grow, and there may be fewer than were dealt.
+#[inline(never)]
+fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
+    reduced: &Reduced<'_, P, R>,
+    run: &mut ReducedRun<'_, R::Partial>,
+    claim: P::Claim,
+    state: &mut P::State,
+    (at, end): (&mut usize, usize),
+) -> ControlFlow<R::End> {
+    let reduction = &reduced.reduction;
+    let mut start = *at;
+    let mut piece = reduced.chain.piece(claim, state);
+    let blocks = iter::from_fn(|| {
+        if start >= end {
+            return None;
+        }
+        let len = open_block_len(start);
+        start += len;
+        let first = iter::once(piece.next()?);
+        let block = match len {
+            1 => reduction.block(first),
+            _ => reduction.block(first.chain(piece.by_ref().take(len - 1))),
+        };
+        Some((len, block))
+    });
+    put_together(reduced, run, blocks, at)
+}
+
+/// What a block is reduced to, and of how many items.
+type Block<T, E> = (usize, ControlFlow<E, Option<T>>);
+
+/// Joins what blocks are reduced to, from `at` on, to what is in front of them, if all that is this seat's.
 #[inline(always)]
 fn put_together<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
     run: &mut ReducedRun<'_, R::Partial>,
-    blocks: impl Iterator<Item = ControlFlow<R::End, Option<R::Partial>>>,
-    len: usize,
+    blocks: impl Iterator<Item = Block<R::Partial, R::End>>,
     at: &mut usize,
 ) -> ControlFlow<R::End> {
     let mut prefix = match &run.prefix {
         None if *at == 0 => None,
         Some(prefix) if prefix.end == *at => run.prefix.take().and_then(|part| part.partial),
         _ => {
-            for partial in blocks {
+            for (len, partial) in blocks {
                 let (start, end, partial) = (*at, *at + len, partial?);
                 run.others.push(Part {
                     start,
@@ -186,7 +232,7 @@ fn put_together<P: Pieces, R: Reduction<P::Item>>(
         }
     };
     let mut end = ControlFlow::Continue(());
-    for partial in blocks {
+    for (len, partial) in blocks {
         let partial = match partial {
             ControlFlow::Continue(partial) => partial,
             ControlFlow::Break(early) => {
