@@ -78,22 +78,46 @@ pub struct Loan<I> {
     well: Arc<Mutex<Well<I>>>,
     n: usize,
     left: usize,
-    /// It has ended; or it is being asked for an item, and has if it panics.
+    /// It has ended, or panicked.
     ended: bool,
+}
+
+/// An iterator is being asked for an item: it has ended if it panics.
+struct Asking<'l> {
+    ended: &'l mut bool,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        *self.ended = true;
+    }
 }
 
 impl<I: Iterator> Loan<I> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<I::Item> {
-        let iter = self
-            .iter
-            .as_mut()
-            .filter(|_| self.left > 0 && !self.ended)?;
-        self.ended = true;
-        let item = iter.next()?;
-        self.ended = false;
+        if self.left == 0 {
+            return None;
+        }
+        let iter = self.iter.as_mut()?;
         self.left -= 1;
-        Some(item)
+        let asking = Asking {
+            ended: &mut self.ended,
+        };
+        let item = iter.next();
+        std::mem::forget(asking);
+        if item.is_none() {
+            self.end();
+        }
+        item
+    }
+
+    /// It had no more, when it was asked for one.
+    #[cold]
+    fn end(&mut self) {
+        self.n -= self.left + 1;
+        self.left = 0;
+        self.ended = true;
     }
 
     /// At least how many items there are.
