@@ -4,17 +4,17 @@
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the calling thread is lent to,
 //! and asks again when that piece is gone; who asks meanwhile, a helper, gets nothing.
 
+mod pull;
 mod well;
 
 use std::ops::DerefMut;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::vec;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Pieces, Sealed};
-use crate::drive::{Blocks, Claim, Clock, Deal, Place, open_block_len};
-use crate::panic::Payload;
+use crate::drive::{Clock, Deal, Place, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
-use well::{Loan, Well};
+use pull::{Items, Pull};
+use well::Well;
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
 /// whole input.
@@ -76,11 +76,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 
     #[inline]
     fn piece(&self, claim: Pull<I>, _: &mut ()) -> impl Iterator<Item = I::Item> {
-        match claim.items {
-            Items::All(items) => PulledPiece::All(items),
-            Items::Batch(items, panic) => PulledPiece::Batch(items, panic),
-            Items::Lent(first, others) => PulledPiece::Lent(Some(first), others),
-        }
+        claim.into_piece()
     }
 }
 
@@ -148,19 +144,8 @@ impl<I: Iterator> Puller<I> {
         }
         let place = Place::dealt(at..well.at);
         let making = clock.nanos_at_a_glance();
-        let mut blocks = batches.into_iter();
-        blocks.next().map(|items| {
-            (
-                place,
-                Pull {
-                    at,
-                    making,
-                    items,
-                    growing,
-                    blocks,
-                },
-            )
-        })
+        let claim = Pull::of_batches(at, making, batches, growing)?;
+        Some((place, claim))
     }
 
     /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks together, as long as
@@ -201,80 +186,7 @@ impl<I: Iterator> Puller<I> {
                 )
             }
         };
-        let mut claim = Pull::of(at, items);
-        claim.growing = growing;
-        Some((Place::dealt(place), claim))
-    }
-}
-
-/// Some items that follow each other.
-#[doc(hidden)]
-pub struct Pull<I: Iterator> {
-    at: usize,
-    making: f32,
-    items: Items<I>,
-    /// These are several blocks.
-    growing: bool,
-    /// What follows, a block each, if it was pulled by whole blocks.
-    blocks: vec::IntoIter<Items<I>>,
-}
-
-enum Items<I: Iterator> {
-    /// A batch, and the panic in which the iterator ended after it, to go on where the next item would be.
-    Batch(vec::IntoIter<I::Item>, Option<Payload>),
-    /// All items, straight from the iterator.
-    All(I),
-    /// An item, and those that follow it, straight from the iterator.
-    Lent(I::Item, Loan<I>),
-}
-
-impl<I: Iterator> Pull<I> {
-    fn of(at: usize, items: Items<I>) -> Self {
-        let blocks = Vec::new().into_iter();
-        Pull {
-            at,
-            making: 0.0,
-            items,
-            growing: false,
-            blocks,
-        }
-    }
-}
-
-impl<I: Iterator> Claim for Pull<I> {
-    fn at(&self) -> usize {
-        self.at
-    }
-
-    fn making(&self) -> f32 {
-        self.making
-    }
-
-    fn blocks(&self) -> Option<Blocks> {
-        self.growing.then_some(Blocks::Growing)
-    }
-
-    fn split_block(self) -> (Self, Option<Self>) {
-        let Pull {
-            at,
-            making,
-            items,
-            growing,
-            mut blocks,
-        } = self;
-        debug_assert!(!growing, "is to be counted");
-        let len = match &items {
-            Items::Batch(batch, _) => batch.len(),
-            Items::Lent(..) | Items::All(_) => 0,
-        };
-        let rest = blocks.next().map(|items| Pull {
-            at: at + len,
-            making,
-            items,
-            growing,
-            blocks,
-        });
-        (Pull::of(at, items), rest)
+        Some((Place::dealt(place), Pull::of(at, items, growing)))
     }
 }
 
@@ -292,7 +204,12 @@ impl<I: Iterator + Send> Deal for Puller<I> {
             return Err(self);
         }
         let iter = self.well.lock().iter.take();
-        let all = |iter| (Place::dealt(0..usize::MAX), Pull::of(0, Items::All(iter)));
+        let all = |iter| {
+            (
+                Place::dealt(0..usize::MAX),
+                Pull::of(0, Items::All(iter), false),
+            )
+        };
         Ok(iter.map(all))
     }
 
@@ -355,59 +272,4 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.well.lock().dry = true;
         None
     }
-}
-
-enum PulledPiece<I: Iterator> {
-    All(I),
-    Batch(vec::IntoIter<I::Item>, Option<Payload>),
-    Lent(Option<I::Item>, Loan<I>),
-}
-
-impl<I: Iterator> Iterator for PulledPiece<I> {
-    type Item = I::Item;
-
-    #[inline]
-    fn next(&mut self) -> Option<I::Item> {
-        match self {
-            PulledPiece::All(items) => items.next(),
-            PulledPiece::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
-            PulledPiece::Lent(first, others) => first.take().or_else(|| others.next()),
-        }
-    }
-
-    /// Never for certain: then what collects these lets `fold` do it, and chooses once.
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let least = match self {
-            PulledPiece::All(items) => items.size_hint().0,
-            PulledPiece::Batch(items, _) => items.len(),
-            PulledPiece::Lent(first, others) => usize::from(first.is_some()) + others.least(),
-        };
-        (least, None)
-    }
-
-    /// The choice is made once, not for each item.
-    #[inline]
-    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, mut f: F) -> A {
-        match self {
-            PulledPiece::All(items) => items.fold(init, f),
-            PulledPiece::Batch(items, panic) => {
-                let done = items.fold(init, f);
-                go_on::<()>(panic);
-                done
-            }
-            PulledPiece::Lent(first, others) => {
-                let done = match first {
-                    Some(first) => f(init, first),
-                    None => init,
-                };
-                others.fold(done, f)
-            }
-        }
-    }
-}
-
-/// Goes on with a panic, if there is one.
-fn go_on<T>(panic: Option<Payload>) -> Option<T> {
-    panic.map(|panic| resume_unwind(panic))
 }
