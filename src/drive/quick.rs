@@ -29,6 +29,12 @@ impl Quick {
         (usual * (items as f32) < QUICK).then_some(Quick { known, usual })
     }
 
+    /// Whether this call is one of those that are to look whether it is quick still.
+    #[inline]
+    pub(crate) fn is_to_be_checked(self) -> bool {
+        self.known.is_to_be_checked()
+    }
+
     /// In order, on the calling thread, while the items are quick, and `take` says of each piece that more is wanted. Says
     /// whether they were, and everything is done.
     ///
@@ -60,7 +66,7 @@ impl Quick {
                 want = left;
             }
         }
-        if self.known.is_to_be_checked() {
+        if self.is_to_be_checked() {
             let cost = clock.nanos() / items.max(1) as f32;
             self.known.learn_alone(cost);
         }

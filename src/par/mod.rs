@@ -6,6 +6,7 @@ mod fallible;
 mod reducing;
 mod searching;
 mod streaming;
+mod totals;
 
 use std::num::NonZero;
 

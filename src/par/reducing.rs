@@ -1,13 +1,10 @@
 //! Consumers that make one value of all items.
 
 use std::cmp::Ordering;
-use std::iter;
 use std::ops::ControlFlow::Continue;
 
 use super::Par;
-use crate::sink::{
-    Each, Fold, Gathered, Last, Product, Reduce, Sum, Tally, best, pour, reduce, total,
-};
+use crate::sink::{Each, Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;
 
 /// Reducing. All of these block until everything is done.
@@ -112,55 +109,6 @@ impl<P: Pieces> Par<P> {
         };
         let Continue(folded) = reduce(self.chain, self.options, by);
         folded.unwrap_or_else(init)
-    }
-
-    /// Adds all items up.
-    ///
-    /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run, on any number
-    /// of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in a plain loop.
-    ///
-    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`. Then not all of many
-    /// items are computed, but of up to 4096 all are; [`try_fold`](Par::try_fold) ends early in any case.
-    ///
-    /// ```
-    /// use abreast::prelude::*;
-    ///
-    /// assert_eq!((1..=100).par().sum::<u32>(), 5050);
-    /// assert_eq!([0.1, 0.2, 0.3].par().sum::<f64>(), 0.1 + 0.2 + 0.3);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
-    pub fn sum<S>(self) -> S
-    where
-        P: Sync,
-        P::Item: Send,
-        S: iter::Sum<P::Item> + iter::Sum<S> + Send,
-    {
-        total::<Sum<S>, _>(self.chain, self.options)
-    }
-
-    /// Multiplies all items.
-    ///
-    /// Blocks until all are done. Rounded as [`sum`](Par::sum).
-    ///
-    /// ```
-    /// use abreast::prelude::*;
-    ///
-    /// assert_eq!((1..=5).par().product::<u32>(), 120);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// As [`sum`](Par::sum).
-    pub fn product<S>(self) -> S
-    where
-        P: Sync,
-        P::Item: Send,
-        S: iter::Product<P::Item> + iter::Product<S> + Send,
-    {
-        total::<Product<S>, _>(self.chain, self.options)
     }
 
     /// Counts the items.

@@ -14,11 +14,12 @@ mod sum;
 pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
 pub(crate) use gathered::{Batch, Gathered, Pair, Sides, append_all, join_pairs};
+pub(crate) use in_one::{Whole, few, in_one};
 pub(crate) use in_place::{InPlace, collect_reusing};
 pub(crate) use last::Last;
 pub(crate) use reduced::reduce;
 pub(crate) use search::{Any, Find, FindMap, Tally, first_match, position};
-pub(crate) use sum::{Product, Sum, total};
+pub(crate) use sum::{ByBlocks, Product, Sum, Total, may_end};
 
 use crate::drive::{Options, Place, Work, drive};
 use crate::multiversion::{multiversion, side_by_side};

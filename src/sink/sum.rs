@@ -4,10 +4,8 @@ use std::iter;
 use std::marker::PhantomData;
 use std::ops::ControlFlow::{self, Break, Continue};
 
-use super::in_one::{Whole, few, in_one};
-use super::reduced::{Reduction, reduce};
-use crate::drive::Options;
-use crate::source::Pieces;
+use super::in_one::Whole;
+use super::reduced::Reduction;
 
 /// What many items come to.
 pub(crate) trait Total<T>: Whole<T> + Default {
@@ -65,20 +63,11 @@ impl<T, S: iter::Product<T> + iter::Product<S> + Send> Total<T> for Product<S> {
     }
 }
 
-/// What all items of a chain come to.
-pub(crate) fn total<X, P>(chain: P, options: Options) -> X::Output
-where
-    X: Total<P::Item>,
-    P: Pieces + Sync,
-    P::Item: Send,
-{
-    if let Some(len) = few(&chain) {
-        return in_one(chain, &options, len, X::default());
-    }
-    match reduce(chain, options, ByBlocks(X::default())) {
-        Continue(total) => total.unwrap_or_else(|| X::default().of(iter::empty())),
-        Break(total) => total,
-    }
+/// Whether a sum of such items is to be expected to end before the last: of what can be an error or nothing. There is no asking for
+/// that, but such a type has values to spare, and numbers have none. (If that is wrong, an end is found a little later, or a
+/// loop takes a little longer.)
+pub(crate) const fn may_end<T, X: Total<T>>() -> bool {
+    has_spare_values::<T>() && has_spare_values::<X::Output>()
 }
 
 const fn has_spare_values<T>() -> bool {
@@ -86,14 +75,12 @@ const fn has_spare_values<T>() -> bool {
 }
 
 /// A total of totals. One that ends before its last item, such as a sum of `Result`s at an error, ends the whole.
-struct ByBlocks<X>(X);
+pub(crate) struct ByBlocks<X>(pub(crate) X);
 
 impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
     type Partial = X::Output;
     type End = X::Output;
-    /// Of what can be an error or nothing. There is no asking for that, but such a type has values to spare, and numbers have
-    /// none. (If that is wrong, an end is found a little later, or a loop takes a little longer.)
-    const MAY_END: bool = has_spare_values::<T>() && has_spare_values::<X::Output>();
+    const MAY_END: bool = may_end::<T, X>();
 
     #[inline(always)]
     fn block(

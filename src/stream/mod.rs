@@ -13,6 +13,7 @@
 mod flow;
 mod owner;
 mod sharing;
+mod whole;
 
 use std::num::NonZero;
 use std::ops::ControlFlow::{self, Continue};
@@ -25,6 +26,7 @@ use crate::pool::{Crew, at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::Flow;
 use owner::{Owner, known_loop, straight};
+pub(crate) use whole::in_one_or_less;
 
 /// How many threads a chain of at most so many items uses.
 fn seats(items: usize) -> usize {

@@ -347,6 +347,17 @@ fn a_sum_that_ends_at_an_error_does_not_meet_the_panic_behind_it() {
     }
 }
 
+#[test]
+fn nothing_is_begun_behind_the_end_of_a_sum() {
+    let begun = AtomicUsize::new(0);
+    let term = |x: usize| {
+        begun.fetch_add(1, Relaxed);
+        if x == 0 { Err(x) } else { Ok(x) }
+    };
+    let sum = with_threads(1, || (0..4_000).par_map(term).sum::<Result<usize, usize>>());
+    assert_eq!((sum, begun.into_inner()), (Err(0), 1));
+}
+
 /// Adds up all before the first zero.
 #[derive(PartialEq, Debug)]
 struct UpToZero(usize);

@@ -1,0 +1,78 @@
+//! Sums and products.
+
+use std::iter;
+use std::ops::ControlFlow::{Break, Continue};
+
+use super::Par;
+use crate::sink::{ByBlocks, Product, Sum, Total, few, in_one, may_end, reduce};
+use crate::source::Pieces;
+use crate::stream::in_one_or_less;
+
+impl<P: Pieces> Par<P> {
+    /// Adds all items up.
+    ///
+    /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run, on any number
+    /// of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in a plain loop.
+    ///
+    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`; then little beyond
+    /// that was begun.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((1..=100).par().sum::<u32>(), 5050);
+    /// assert_eq!([0.1, 0.2, 0.3].par().sum::<f64>(), 0.1 + 0.2 + 0.3);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
+    pub fn sum<S>(self) -> S
+    where
+        P: Sync,
+        P::Item: Send,
+        S: iter::Sum<P::Item> + iter::Sum<S> + Send,
+    {
+        self.total::<Sum<S>>()
+    }
+
+    /// Multiplies all items.
+    ///
+    /// Blocks until all are done. Rounded as [`sum`](Par::sum).
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((1..=5).par().product::<u32>(), 120);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`sum`](Par::sum).
+    pub fn product<S>(self) -> S
+    where
+        P: Sync,
+        P::Item: Send,
+        S: iter::Product<P::Item> + iter::Product<S> + Send,
+    {
+        self.total::<Product<S>>()
+    }
+
+    fn total<X>(self) -> X::Output
+    where
+        P: Sync,
+        P::Item: Send,
+        X: Total<P::Item>,
+    {
+        let Par { chain, options } = self;
+        let all = X::default();
+        match few(&chain) {
+            Some(len) if may_end::<P::Item, X>() => in_one_or_less(chain, &options, len, all),
+            Some(len) => in_one(chain, &options, len, all),
+            None => match reduce(chain, options, ByBlocks(all)) {
+                Continue(total) => total.unwrap_or_else(|| X::default().of(iter::empty())),
+                Break(total) => total,
+            },
+        }
+    }
+}
