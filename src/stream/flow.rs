@@ -2,6 +2,8 @@
 
 #[cfg(all(test, loom))]
 mod model;
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -176,6 +178,8 @@ impl<P: Pieces> Flow<P> {
                 dealing.end = place.range().end;
                 Next::Piece(place, claim)
             }
+            // It is on loan.
+            None if !for_owner && dealing.dealer.left() > 0 => Next::Full,
             None => {
                 dealing.over = true;
                 assert!(
@@ -185,6 +189,33 @@ impl<P: Pieces> Flow<P> {
                 Next::Over(dealing.end)
             }
         }
+    }
+
+    /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source has such and nothing
+    /// is in flight. Helpers are dealt nothing until it is back. No more than the window has room for, if they are to wait
+    /// `in_batch`.
+    pub(super) fn lend(&self, want: usize, in_batch: bool) -> Option<(Place, P::Claim)> {
+        if !P::Dealer::LENDS {
+            return None;
+        }
+        let want = match in_batch {
+            true => want
+                .min(self.batch())
+                .min(self.window.load(Ordering::Relaxed)),
+            false => want,
+        };
+        let dealing = self.dealing.lock();
+        if dealing.over || dealing.end > self.delivered() {
+            return None;
+        }
+        dealing.dealer.lend(want.max(self.min_len))
+    }
+
+    /// What was lent is back: says of how many items it was, from `start` on.
+    pub(super) fn take_back(&self, start: usize) -> usize {
+        let mut dealing = self.dealing.lock();
+        dealing.end = dealing.dealer.dealt();
+        dealing.end - start
     }
 
     /// Of how many items there are as many results as a batch should have.

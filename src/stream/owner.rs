@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 
 use super::flow::{Batch, Flow, Next};
 use super::sharing::Sharing;
-use crate::drive::{Beginning, Deal, Loop, Pace};
+use crate::drive::{Beginning, Deal, Loop, Pace, Place};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
@@ -66,6 +66,17 @@ where
                 flow.deliver(batch.len);
                 continue;
             }
+            if let Some((place, claim)) = self.borrow(flow, false) {
+                let stay = calls.stay();
+                let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
+                end?;
+                sink = same;
+                drop(stay);
+                let n = flow.take_back(place.range().start);
+                flow.deliver(n);
+                self.pace.end(n, 0.0);
+                continue;
+            }
             match flow.deal(self.pace.want(), true) {
                 Next::Piece(place, claim) => {
                     let range = place.range();
@@ -108,6 +119,14 @@ where
             if ready.is_some() {
                 return ready;
             }
+            if let Some((place, claim)) = self.borrow(flow, true) {
+                let stay = calls.stay();
+                let mut batch = flow.make(place, claim, &mut self.state);
+                drop(stay);
+                batch.len = flow.take_back(batch.start);
+                self.pace.end(batch.len, 0.0);
+                return Some(batch);
+            }
             match flow.deal(self.pace.want().min(flow.batch()), true) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
@@ -125,6 +144,15 @@ where
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
             }
         }
+    }
+
+    /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
+    fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
+        if !self.sharing.is_alone() {
+            return None;
+        }
+        self.pace.begin();
+        flow.lend(self.pace.want(), in_batch)
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -213,7 +241,25 @@ multiversion! {
         sink: S,
     ) -> (ControlFlow<E>, S) {
         let mut sink = sink;
-        let end = chain.piece(claim, state).try_for_each(&mut sink);
+        let mut items = chain.piece(claim, state);
+        let end = match P::Dealer::LENDS {
+            true => send(items, &mut sink),
+            false => items.try_for_each(&mut sink),
+        };
         (end, sink)
     }
+}
+
+/// Sends items that an iterator makes to `sink`, until that is enough. One that never has enough leaves the loop to the iterator:
+/// that is up to twice as fast as asking for one item after another.
+#[inline(always)]
+fn send<T, E>(
+    mut items: impl Iterator<Item = T>,
+    sink: &mut impl FnMut(T) -> ControlFlow<E>,
+) -> ControlFlow<E> {
+    if size_of::<ControlFlow<E>>() > 0 {
+        return items.try_for_each(sink);
+    }
+    items.for_each(|item| _ = sink(item));
+    Continue(())
 }

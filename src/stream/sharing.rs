@@ -78,6 +78,11 @@ impl Sharing {
         matches!(self.way, Way::Shared | Way::Paused)
     }
 
+    /// Nobody helps.
+    pub(super) fn is_alone(&self) -> bool {
+        self.way != Way::Shared
+    }
+
     pub(super) fn is_paused(&self) -> bool {
         self.way == Way::Paused
     }
