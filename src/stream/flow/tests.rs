@@ -22,6 +22,7 @@ fn what_is_back_says_how_many_items_there_were() {
             flow.make(place, claim, &mut ()).items.len()
         };
         assert_eq!((items, flow.take_back(0)), (5, 5));
+        flow.deliver(5);
         assert!(matches!(flow.deal(1, true), Next::Over(5)));
     }
 }
