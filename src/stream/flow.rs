@@ -65,6 +65,8 @@ struct Dealing<D> {
     end: usize,
     /// Nothing more is wanted, or there is nothing more.
     over: bool,
+    /// The owner has borrowed what it does next, and nobody knows yet where that ends.
+    lent: bool,
     /// How many nanoseconds the source took for an item lately.
     cost: f32,
 }
@@ -114,6 +116,7 @@ impl<P: Pieces> Flow<P> {
                 dealer,
                 end,
                 over: false,
+                lent: false,
                 cost: 0.0,
             }),
             delivered: AtomicUsize::new(end),
@@ -159,6 +162,9 @@ impl<P: Pieces> Flow<P> {
         if dealing.over {
             return Next::Over(dealing.end);
         }
+        if dealing.lent {
+            return Next::Full;
+        }
         let window = self.window.load(Ordering::Relaxed);
         let in_flight = dealing.end - self.delivered();
         let room = window.saturating_sub(in_flight);
@@ -178,8 +184,6 @@ impl<P: Pieces> Flow<P> {
                 dealing.end = place.range().end;
                 Next::Piece(place, claim)
             }
-            // It is on loan.
-            None if !for_owner && dealing.dealer.left() > 0 => Next::Full,
             None => {
                 dealing.over = true;
                 assert!(
@@ -204,16 +208,19 @@ impl<P: Pieces> Flow<P> {
                 .min(self.window.load(Ordering::Relaxed)),
             false => want,
         };
-        let dealing = self.dealing.lock();
+        let mut dealing = self.dealing.lock();
         if dealing.over || dealing.end > self.delivered() {
             return None;
         }
-        dealing.dealer.lend(want.max(self.min_len))
+        let piece = dealing.dealer.lend(want.max(self.min_len));
+        dealing.lent = piece.is_some();
+        piece
     }
 
     /// What was lent is back: says of how many items it was, from `start` on.
     pub(super) fn take_back(&self, start: usize) -> usize {
         let mut dealing = self.dealing.lock();
+        dealing.lent = false;
         dealing.end = dealing.dealer.dealt();
         dealing.end - start
     }

@@ -34,6 +34,8 @@ fn nothing_is_over_while_it_is_on_loan() {
     assert!(matches!(flow.deal(1, false), Next::Full));
     let batch = flow.make(place, claim, &mut ());
     assert_eq!((batch.start, &batch.items[..]), (0, &[0, 1, 2][..]));
+    // It is there again, but nobody knows yet what was done of it.
+    assert!(matches!(flow.deal(1, false), Next::Full));
     assert_eq!(flow.take_back(0), 3);
     let Next::Piece(place, claim) = flow.deal(1, false) else {
         panic!("the iterator is not back");
