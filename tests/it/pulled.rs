@@ -75,19 +75,25 @@ fn many_light_items_before_a_panic() {
                 alive.fetch_add(1, SeqCst);
                 Counted(x, &alive)
             };
-            let by_iterator = || {
-                let mut asked = 0;
-                let mut items = std::iter::from_fn(|| {
-                    asked += 1;
-                    assert!(asked <= at + 1, "asked again after a panic");
-                    assert!(asked <= at, "no more");
-                    Some(counted(asked))
-                });
-                let par = items.par_map(|x| seen.fetch_max(x.0, SeqCst));
-                with_threads(threads, || par.for_each(drop));
-            };
-            assert_eq!(panic_of(by_iterator), "no more");
-            assert_eq!((seen.swap(0, SeqCst), alive.load(SeqCst)), (at, 0));
+            // One that goes through the iterator's own loop, and one that asks for item after item.
+            for any in [false, true] {
+                let asked = AtomicUsize::new(0);
+                let by_iterator = || {
+                    let mut items = std::iter::from_fn(|| {
+                        let asked = asked.fetch_add(1, SeqCst) + 1;
+                        assert!(asked <= at, "no more");
+                        Some(counted(asked))
+                    });
+                    let par = items.par_map(|x| seen.fetch_max(x.0, SeqCst));
+                    with_threads(threads, || match any {
+                        true => drop(par.any(|before| before > at)),
+                        false => par.for_each(drop),
+                    });
+                };
+                assert_eq!(panic_of(by_iterator), "no more");
+                assert_eq!((seen.swap(0, SeqCst), alive.load(SeqCst)), (at, 0));
+                assert_eq!(asked.into_inner(), at + 1, "asked again after a panic");
+            }
             let by_closure = || {
                 let mut items = (0..200_000).map(counted);
                 let par = items.par_map(|x| {

@@ -283,6 +283,21 @@ fn no_more_in_flight_than_the_window() {
     }
 }
 
+#[test]
+fn an_iterator_is_asked_for_no_more_than_the_window() {
+    for (threads, window) in [(1, 1), (1, 5), (2, 5)] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let items = (0..2_000).inspect(move |_| _ = count.fetch_add(1, SeqCst));
+        let stream = with_threads(threads, || items.into_par().window(window).stream());
+        for (taken, x) in stream.enumerate() {
+            assert_eq!(x, taken);
+            assert!(asked.load(SeqCst) <= taken + window);
+        }
+        assert_eq!(asked.load(SeqCst), 2_000);
+    }
+}
+
 /// What is left is less than two of the smallest pieces, and more than the window has room for: it is not dealt at once.
 #[test]
 fn the_last_piece_is_within_the_window() {
