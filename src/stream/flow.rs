@@ -196,18 +196,17 @@ impl<P: Pieces> Flow<P> {
     }
 
     /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source has such and nothing
-    /// is in flight. Helpers are dealt nothing until it is back. No more than the window has room for, if they are to wait
-    /// `in_batch`.
+    /// is in flight. Helpers are dealt nothing until it is back, so it is no more than a batch; and no more than the window has
+    /// room for, if they are to wait `in_batch`.
     pub(super) fn lend(&self, want: usize, in_batch: bool) -> Option<(Place, P::Claim)> {
         if !P::Dealer::LENDS {
             return None;
         }
-        let want = match in_batch {
-            true => want
-                .min(self.batch())
-                .min(self.window.load(Ordering::Relaxed)),
-            false => want,
+        let most = match in_batch {
+            true => self.window.load(Ordering::Relaxed),
+            false => usize::MAX,
         };
+        let want = want.min(self.batch()).min(most);
         let mut dealing = self.dealing.lock();
         if dealing.over || dealing.end > self.delivered() {
             return None;

@@ -40,8 +40,9 @@ where
         let batches = iter::from_fn(|| {
             let mut batch = owner.next_batch(&flow, calls, true)?;
             flow.deliver(batch.len);
-            let (items, mut panic) = (std::mem::take(&mut batch.items), batch.panic.take());
-            let panics = iter::from_fn(move || resume_unwind(panic.take()?));
+            let items = std::mem::take(&mut batch.items);
+            // (If nobody comes to the panic, the batch lets go of it.)
+            let panics = iter::from_fn(move || resume_unwind(batch.panic.take()?));
             Some(items.into_iter().chain(panics))
         });
         let whole = whole.of(batches.flatten());

@@ -358,6 +358,31 @@ fn nothing_is_begun_behind_the_end_of_a_sum() {
     assert_eq!((sum, begun.into_inner()), (Err(0), 1));
 }
 
+/// A panic's payload that nobody is to see: dropping it panics.
+struct Unseen;
+
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[test]
+fn a_panic_behind_the_end_of_a_sum_is_let_go() {
+    let term = |x: usize| match x {
+        2_000 => Err(x),
+        2_001.. => resume_unwind(Box::new(Unseen)),
+        _ => Ok(1),
+    };
+    for threads in THREADS {
+        with_threads(threads, || {
+            let few = (0..4_000).par_map(term).sum::<Result<usize, usize>>();
+            let many = (0..20_000).par_map(term).sum::<Result<usize, usize>>();
+            assert_eq!((few, many), (Err(2_000), Err(2_000)));
+        });
+    }
+}
+
 /// Adds up all before the first zero.
 #[derive(PartialEq, Debug)]
 struct UpToZero(usize);
