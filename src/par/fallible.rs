@@ -3,7 +3,7 @@
 use std::ops::ControlFlow::{Break, Continue};
 
 use super::Par;
-use crate::sink::{FindMap, Fold, TryFold, TryReduce, first_match, reduce};
+use crate::sink::{Fold, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
 
 /// Work that may fail. All of these block until everything is done, or everything before the first error by position;
@@ -33,7 +33,7 @@ impl<P: Pieces> Par<P> {
         E: Send,
         F: Fn(P::Item) -> Result<(), E> + Sync,
     {
-        match first_match(self.chain, self.options, FindMap(|item| f(item).err())) {
+        match first_match(self.chain, self.options, |item| f(item).err()) {
             Some(error) => Err(error),
             None => Ok(()),
         }

@@ -1,7 +1,7 @@
 //! Consumers that end at the first item by position that is what they look for.
 
 use super::Par;
-use crate::sink::{Any, Find, FindMap, first_match, position};
+use crate::sink::{first_match, position};
 use crate::source::Pieces;
 
 /// Searching. All of these block until the first match by position is found; then everything before it was done, and
@@ -26,7 +26,9 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item) -> bool + Sync,
     {
-        first_match(self.chain, self.options, Find(wanted))
+        first_match(self.chain, self.options, |item| {
+            wanted(&item).then_some(item)
+        })
     }
 
     /// The first `Some` that `f` makes of an item.
@@ -48,7 +50,7 @@ impl<P: Pieces> Par<P> {
         R: Send,
         F: Fn(P::Item) -> Option<R> + Sync,
     {
-        first_match(self.chain, self.options, FindMap(f))
+        first_match(self.chain, self.options, f)
     }
 
     /// How many items come before the first that is `wanted`.
@@ -90,7 +92,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) -> bool + Sync,
     {
-        first_match(self.chain, self.options, Any(wanted)).is_some()
+        first_match(self.chain, self.options, |item| wanted(item).then_some(())).is_some()
     }
 
     /// Whether all items are `wanted`. Of no items, all are.

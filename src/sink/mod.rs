@@ -9,6 +9,7 @@ mod in_place;
 mod last;
 mod reduced;
 mod search;
+mod strides;
 mod sum;
 
 pub(crate) use each::Each;
@@ -18,7 +19,7 @@ pub(crate) use in_one::{Whole, few, in_one};
 pub(crate) use in_place::{InPlace, collect_reusing};
 pub(crate) use last::Last;
 pub(crate) use reduced::reduce;
-pub(crate) use search::{Any, Find, FindMap, Tally, first_match, position};
+pub(crate) use search::{Tally, first_match, position};
 pub(crate) use sum::{ByBlocks, Product, Sum, Total, may_end};
 
 use crate::drive::{Options, Place, Work, drive};

@@ -3,68 +3,18 @@
 use std::ops::ControlFlow::{Break, Continue};
 
 use super::gathered::{Batch, Gathered};
+use super::strides::until_an_end;
 use super::{Run, Sink, pour};
 use crate::drive::{Ends, Horizon, Options, Place};
 use crate::source::Pieces;
 use crate::sync::Arc;
 
-/// What ends a search. Each is an [`Iterator`] method of its own, whose loop is the fastest for it, once the first item has
-/// been looked at apart: from then on that loop has in registers what the closure has captured.
-pub(crate) trait Look<T>: Sync {
-    type Found: Send;
-
-    /// What there is to find among a piece's items. The others stay where they are.
-    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<Self::Found>;
-}
-
-/// The first item that is wanted.
-pub(crate) struct Find<F>(pub(crate) F);
-
-impl<T: Send, F: Fn(&T) -> bool + Sync> Look<T> for Find<F> {
-    type Found = T;
-
-    #[inline]
-    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<T> {
-        let first = piece.next()?;
-        if (self.0)(&first) {
-            return Some(first);
-        }
-        drop(first);
-        piece.find(&self.0)
-    }
-}
-
-/// What is made of the first item of which anything is made.
-pub(crate) struct FindMap<F>(pub(crate) F);
-
-impl<T, R: Send, F: Fn(T) -> Option<R> + Sync> Look<T> for FindMap<F> {
-    type Found = R;
-
-    #[inline]
-    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<R> {
-        let first = piece.next()?;
-        (self.0)(first).or_else(|| piece.find_map(&self.0))
-    }
-}
-
-/// That there is one.
-pub(crate) struct Any<F>(pub(crate) F);
-
-impl<T, F: Fn(T) -> bool + Sync> Look<T> for Any<F> {
-    type Found = ();
-
-    #[inline]
-    fn look(&self, piece: &mut impl Iterator<Item = T>) -> Option<()> {
-        let first = piece.next()?;
-        ((self.0)(first) || piece.any(&self.0)).then_some(())
-    }
-}
-
-/// What is found first by position.
-pub(crate) fn first_match<P, L>(mut chain: P, mut options: Options, look: L) -> Option<L::Found>
+/// The first, by position, that `look` finds in an item.
+pub(crate) fn first_match<P, R, F>(mut chain: P, mut options: Options, look: F) -> Option<R>
 where
     P: Pieces + Sync,
-    L: Look<P::Item>,
+    R: Send,
+    F: Fn(P::Item) -> Option<R> + Sync,
 {
     let horizon = Arc::clone(options.horizon.get_or_insert_default());
     let ends = Ends::new();
@@ -80,13 +30,17 @@ where
     first.map(|(_, found)| found)
 }
 
-struct FirstMatch<'e, L, R> {
-    look: L,
+struct FirstMatch<'e, F, R> {
+    look: F,
     ends: &'e Ends<R>,
     horizon: &'e Horizon,
 }
 
-impl<T, L: Look<T>> Sink<T> for FirstMatch<'_, L, L::Found> {
+impl<T, R, F> Sink<T> for FirstMatch<'_, F, R>
+where
+    R: Send,
+    F: Fn(T) -> Option<R> + Sync,
+{
     type Run<'s>
         = &'s Self
     where
@@ -97,13 +51,18 @@ impl<T, L: Look<T>> Sink<T> for FirstMatch<'_, L, L::Found> {
     }
 }
 
-impl<T, L: Look<T>> Run<T> for &FirstMatch<'_, L, L::Found> {
+impl<T, R, F: Fn(T) -> Option<R>> Run<T> for &FirstMatch<'_, F, R> {
     const TO_THE_END: bool = false;
 
     #[inline(always)]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
+        let look = &self.look;
+        let looked = until_an_end(&mut piece, (), |(), item| match look(item) {
+            Some(found) => Break(found),
+            None => Continue(()),
+        });
         // The rest of the piece is dropped only after the others were told.
-        if let Some(found) = self.look.look(&mut piece) {
+        if let Break(found) = looked {
             self.ends.add(place.range().start, found, self.horizon);
         }
     }
@@ -172,18 +131,11 @@ impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
 
     #[inline(always)]
     fn take(&mut self, place: Place, mut piece: impl Iterator<Item = T>) {
-        let look = |n, item| match (self.sink.wanted)(item) {
+        let wanted = &self.sink.wanted;
+        let looked = until_an_end(&mut piece, 0, |n, item| match wanted(item) {
             true => Break(n),
             false => Continue(n + 1),
-        };
-        // Nothing is asked for behind an end.
-        let looked = match piece.next() {
-            Some(first) => match look(0, first) {
-                Continue(n) => piece.try_fold(n, look),
-                Break(n) => Break(n),
-            },
-            None => Continue(0),
-        };
+        });
         match looked {
             Break(n) => {
                 let at = place.range().start;

@@ -199,9 +199,6 @@ impl<P: Pieces> Flow<P> {
     /// is in flight. Helpers are dealt nothing until it is back, so it is no more than a batch; and no more than the window has
     /// room for, if they are to wait `in_batch`.
     pub(super) fn lend(&self, want: usize, in_batch: bool) -> Option<(Place, P::Claim)> {
-        if !P::Dealer::LENDS {
-            return None;
-        }
         let most = match in_batch {
             true => self.window.load(Ordering::Relaxed),
             false => usize::MAX,

@@ -148,7 +148,7 @@ where
 
     /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
     fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
-        if !self.sharing.is_alone() {
+        if !P::Dealer::LENDS || !self.sharing.is_alone() {
             return None;
         }
         self.pace.begin();

@@ -28,19 +28,18 @@ fn ranges_too_long_to_collect() {
     }
 }
 
-/// An iterator that says of itself whatever it was told to.
-struct Liar<'b> {
-    left: usize,
-    books: &'b Books,
+/// Items that say of their number whatever they were told to.
+#[derive(Clone)]
+struct Liar<I> {
+    items: I,
     says: (usize, Option<usize>),
 }
 
-impl<'b> Iterator for Liar<'b> {
-    type Item = crate::support::Entry<'b>;
+impl<I: Iterator> Iterator for Liar<I> {
+    type Item = I::Item;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.checked_sub(1)?;
-        Some(self.books.enter())
+    fn next(&mut self) -> Option<I::Item> {
+        self.items.next()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -48,7 +47,7 @@ impl<'b> Iterator for Liar<'b> {
     }
 }
 
-impl ExactSizeIterator for Liar<'_> {
+impl<I: Iterator> ExactSizeIterator for Liar<I> {
     fn len(&self) -> usize {
         self.says.0
     }
@@ -66,15 +65,34 @@ fn a_size_hint_that_lies() {
         ] {
             for left in [0, 1, 5, 1000] {
                 let books = Books::new(left);
-                let liar = Liar {
-                    left,
-                    books: &books,
-                    says,
-                };
+                let items = (0..left).map(|_| books.enter());
+                let liar = Liar { items, says };
                 let all = with_threads(threads, || liar.into_par().collect_vec());
                 assert_eq!(all.len(), left, "{says:?}");
                 drop(all);
                 books.check();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_among_items_that_lie_about_their_number() {
+    for threads in THREADS {
+        for says in [0, 7, 8, 9, 100] {
+            for left in [0, 1, 8, 9, 30] {
+                let liars = [10, 20].map(|from| Liar {
+                    items: from..from + left,
+                    says: (says, Some(says)),
+                });
+                let numbers = || liars.clone().par().flatten();
+                let same = || liars.clone().into_iter().flatten();
+                for wanted in [10, 10 + left, 19 + left, 20 + left] {
+                    let found = with_threads(threads, || numbers().find(|x| *x == wanted));
+                    assert_eq!(found, same().find(|x| *x == wanted), "{says} of {left}");
+                    let at = with_threads(threads, || numbers().position(|x| x == wanted));
+                    assert_eq!(at, same().position(|x| x == wanted), "{says} of {left}");
+                }
             }
         }
     }
