@@ -119,6 +119,13 @@ impl Place {
             items: AtomicU32::new(0),
         }
     }
+
+    /// Notes what an item took all threads together, and says what it usually takes them.
+    fn learn_together(&self, together: f32) -> f32 {
+        // Helpers may come late three times in a row.
+        self.together.learn_by(0.25, together);
+        self.together.get().unwrap_or(together)
+    }
 }
 
 /// Takes all loops for new.
@@ -266,9 +273,7 @@ impl Loop {
             // Company makes no item cheaper: something disturbed the thread when it was alone.
             place.alone.set(cost);
         }
-        // Helpers may come late three times in a row.
-        place.together.learn_by(0.25, together);
-        let usual = place.together.get().unwrap_or(together);
+        let usual = place.learn_together(together);
         // Of what it takes alone.
         let part = place.alone.get().map_or(0.0, |alone| usual / alone);
         if part < FASTER {
@@ -290,10 +295,18 @@ impl Loop {
         if let Some(alone) = alone {
             place.alone.learn(alone);
         }
-        if let (Some(alone), Some(together)) = (place.alone.get(), together) {
-            if pays(alone, together) {
-                place.failures.store(0, Ordering::Relaxed);
-            } else {
+        let Some(together) = together else {
+            return;
+        };
+        let usual = place.learn_together(together);
+        match place.alone.get() {
+            None => {}
+            Some(alone) if pays(alone, usual) => place.failures.store(0, Ordering::Relaxed),
+            // Where it took as long as ever, its helpers may have come too late to matter.
+            Some(alone) if usual < SLOWER * alone => {
+                place.failures.fetch_max(1, Ordering::Relaxed);
+            }
+            Some(_) => {
                 place.failures.fetch_add(1, Ordering::Relaxed);
             }
         }
