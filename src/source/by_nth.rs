@@ -89,7 +89,7 @@ impl<I: Splittable> Pieces for ByNth<I> {
             rest.nth(range.len() - 1);
             self.rest_at(range.end, rest);
         }
-        iter.take(range.len())
+        iter.first(range.len())
     }
 }
 
@@ -112,14 +112,28 @@ impl<I: Splittable> Exact for ByNth<I> {
 
 /// Standard iterators that know their length, clone cheaply and reach their `nth` item without making those before it.
 #[doc(hidden)]
-pub trait Splittable: Iterator + Clone {}
+pub trait Splittable: Iterator + Clone {
+    /// Its first `n` items, of which it has no fewer.
+    fn first(self, n: usize) -> impl Iterator<Item = Self::Item> {
+        self.take(n)
+    }
+}
 
 impl<T> Splittable for Iter<'_, T> {}
 impl<T> Splittable for Chunks<'_, T> {}
 impl<T> Splittable for ChunksExact<'_, T> {}
 impl<T> Splittable for RChunks<'_, T> {}
 impl<T> Splittable for Windows<'_, T> {}
-impl<T> Splittable for vec_deque::Iter<'_, T> {}
+impl<T> Splittable for vec_deque::Iter<'_, T> {
+    /// All the way to its end it goes from slice to slice, elsewhere from item to item.
+    #[inline]
+    fn first(mut self, n: usize) -> impl Iterator<Item = Self::Item> {
+        if let Some(behind) = (self.len() - n).checked_sub(1) {
+            self.nth_back(behind);
+        }
+        self
+    }
+}
 impl Splittable for Bytes<'_> {}
 impl<T: Number> Splittable for Range<T> where Self: Iterator {}
 impl<T: Number> Splittable for RangeInclusive<T> where Self: Iterator {}
