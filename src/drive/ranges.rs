@@ -116,7 +116,12 @@ impl Ranges {
     /// The next indices for a thread that is alone: `want`, as long as there are so many.
     #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
-        let n = self.split(self.undealt.start, want);
+        let n = if want < self.undealt.len() {
+            self.split(self.undealt.start, want)
+        } else {
+            // What is behind the last line is not left to a piece of its own.
+            want
+        };
         split_front(&mut self.undealt, n, self.min_len)
     }
 

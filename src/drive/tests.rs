@@ -72,3 +72,12 @@ fn ranges_know_whether_they_are_cut_short() {
     assert!(Ranges::of(None).is_cut_short());
     assert!(!Ranges::of(Some(3)).is_cut_short());
 }
+
+#[test]
+fn long_pieces_end_where_lines_do_unless_nothing_is_left() {
+    let mut ranges = Ranges::new(1000);
+    assert_eq!(ranges.take_alone(100), Some(0..100));
+    assert_eq!(ranges.take_alone(200), Some(100..256));
+    assert_eq!(ranges.take_alone(744), Some(256..1000));
+    assert_eq!(ranges.take_alone(1), None);
+}
