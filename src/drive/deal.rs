@@ -64,9 +64,9 @@ pub trait Deal: Send + Sync {
     /// From now on deals no piece of fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
-    /// From now on deals whole blocks only: see [`block_len`]. If `one_each`, who is dealt to can tell by the number of items
-    /// where a block ends. Comes first of all.
-    fn set_blocks(&mut self, one_each: bool);
+    /// From now on deals whole blocks only: see [`block_len`]. If whoever is dealt to sees where a piece `pauses`, it may be one of
+    /// [`Growing`](Blocks::Growing) blocks. Comes first of all.
+    fn set_blocks(&mut self, pauses: bool);
 
     /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
     /// far ahead of an early end; else each works on a part of its own, as long as there is one.
@@ -91,7 +91,7 @@ pub trait Claim {
         0.0
     }
 
-    /// How long its blocks are, where that is known, so that it can be taken as a whole, and be counted.
+    /// How long its blocks are, where that is known, so that it can be taken as a whole.
     #[inline]
     fn blocks(&self) -> Option<Blocks> {
         None
@@ -108,7 +108,7 @@ pub trait Claim {
 pub enum Blocks {
     /// Each so many.
     Of(usize),
-    /// More and more: see [`open_block_len`].
+    /// More and more: see [`open_block_len`]. The piece pauses after each.
     Growing,
 }
 
@@ -266,7 +266,7 @@ impl Deal for Ranges {
         Ranges::set_min_len(self, min_len);
     }
 
-    fn set_blocks(&mut self, _one_each: bool) {
+    fn set_blocks(&mut self, _pauses: bool) {
         Ranges::set_blocks(self, block_len(self.len()));
     }
 

@@ -99,7 +99,7 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
-    fn set_blocks(&mut self, _one_each: bool) {
+    fn set_blocks(&mut self, _pauses: bool) {
         self.first.set_blocks(false);
         self.second.set_blocks(false);
     }

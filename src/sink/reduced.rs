@@ -83,7 +83,7 @@ where
     let new = || Arc::new(Horizon::new(R::MAY_END));
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
-    dealer.set_blocks(P::ONE_EACH);
+    dealer.set_blocks(P::PAUSES);
     let reduced = Reduced {
         chain: &chain,
         reduction,

@@ -65,6 +65,10 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     const ONE_EACH: bool = Self::EXACT;
 
+    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked again.
+    #[doc(hidden)]
+    const PAUSES: bool = false;
+
     /// How many indices there are; `None` where that is not known or more than a `usize` holds.
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;

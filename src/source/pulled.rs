@@ -46,6 +46,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
     type State = ();
     const EXACT: bool = false;
     const ONE_EACH: bool = true;
+    const PAUSES: bool = true;
 
     fn indices(&self) -> Option<usize> {
         None
@@ -67,7 +68,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             expected: 0,
             min_len: 1,
             in_blocks: false,
-            one_each: false,
+            pauses: false,
             seats: 1,
         }
     }
@@ -89,8 +90,8 @@ pub struct Puller<I> {
     expected: usize,
     min_len: usize,
     in_blocks: bool,
-    /// Who is dealt to can count, and so tell blocks from each other.
-    one_each: bool,
+    /// Pieces of several blocks pause after each of them.
+    pauses: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -151,7 +152,7 @@ impl<I: Iterator> Puller<I> {
     /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks together, as long as
     /// those are short. Longer ones are gone through faster if each is a piece of its own.
     fn blocks_together(&self, at: usize, n: usize) -> (usize, bool) {
-        if !self.in_blocks || !self.one_each || at >= ALONE {
+        if !self.in_blocks || !self.pauses || at >= ALONE {
             return (n, false);
         }
         let enough = at.saturating_add(n).min(ALONE);
@@ -219,7 +220,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
         // One short block is not worth lending anything for.
-        match self.in_blocks && !self.one_each && self.dealt() < ALONE {
+        match self.in_blocks && !self.pauses && self.dealt() < ALONE {
             true => self.pull(want.min(ALONE)),
             false => self.on_loan(want),
         }
@@ -255,9 +256,9 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.min_len = min_len.max(1);
     }
 
-    fn set_blocks(&mut self, one_each: bool) {
+    fn set_blocks(&mut self, pauses: bool) {
         self.in_blocks = true;
-        self.one_each = one_each;
+        self.pauses = pauses;
     }
 
     fn lay_out(&mut self, seats: usize, _from_front: bool) {

@@ -2,10 +2,10 @@
 
 stage! {
     /// What [`Par::filter`](crate::Par::filter) makes of a chain.
-    ragged Filter(wanted: F) for [F: Fn(&P::Item) -> bool,] => P::Item: |piece, wanted| piece.filter(wanted)
+    fewer Filter(wanted: F) for [F: Fn(&P::Item) -> bool,] => P::Item: |piece, wanted| piece.filter(wanted)
 }
 
 stage! {
     /// What [`Par::filter_map`](crate::Par::filter_map) makes of a chain.
-    ragged FilterMap(f: F) for [R, F: Fn(P::Item) -> Option<R>,] => R: |piece, f| piece.filter_map(f)
+    fewer FilterMap(f: F) for [R, F: Fn(P::Item) -> Option<R>,] => R: |piece, f| piece.filter_map(f)
 }

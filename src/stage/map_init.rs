@@ -47,6 +47,7 @@ where
     type State = (P::State, Option<S>);
     const EXACT: bool = P::EXACT;
     const ONE_EACH: bool = P::ONE_EACH;
+    const PAUSES: bool = P::PAUSES;
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

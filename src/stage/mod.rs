@@ -5,7 +5,7 @@
 //! Those that have indices of their own say which indices of the chain before them these stand for ([`index_stage`]).
 
 /// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it wraps a piece.
-/// `exact` says that it yields one item for each.
+/// `exact` says that it yields one item for each, and `fewer` that it may leave some out.
 macro_rules! stage {
     (
         $(#[$doc:meta])*
@@ -13,7 +13,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         stage! {
-            @pieces P::EXACT, one each P::ONE_EACH, least 1,
+            @pieces P::EXACT, one each P::ONE_EACH, pauses P::PAUSES, least 1,
             $(#[$doc])*
             $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
             |$piece $(, $f)*| $make
@@ -49,12 +49,18 @@ macro_rules! stage {
     };
     (
         $(#[$doc:meta])*
-        ragged $($rest:tt)*
+        fewer $($rest:tt)*
     ) => {
-        stage! { @pieces false, one each false, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces false, one each false, pauses P::PAUSES, least 0, $(#[$doc])* $($rest)* }
     };
     (
-        @pieces $exact:expr, one each $one_each:expr, least $each:literal,
+        $(#[$doc:meta])*
+        ragged $($rest:tt)*
+    ) => {
+        stage! { @pieces false, one each false, pauses false, least 0, $(#[$doc])* $($rest)* }
+    };
+    (
+        @pieces $exact:expr, one each $one_each:expr, pauses $pauses:expr, least $each:literal,
         $(#[$doc:meta])*
         $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
         |$piece:ident $(, $f:ident)*| $make:expr
@@ -80,6 +86,7 @@ macro_rules! stage {
             type State = P::State;
             const EXACT: bool = $exact;
             const ONE_EACH: bool = $one_each;
+            const PAUSES: bool = $pauses;
 
             fn indices(&self) -> Option<usize> {
                 self.base.indices()

@@ -63,6 +63,7 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
                     reductions!(numbers.iter().par().map(heavy)),
                     reductions!(numbers.iter().par().filter(|x| keep(x)).map(heavy)),
                     reductions!(numbers.iter().filter(|x| keep(x)).into_par().map(heavy)),
+                    reductions!(numbers.iter().into_par().filter(|x| keep(x)).map(heavy)),
                     reductions!(
                         numbers
                             .iter()
@@ -92,6 +93,7 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
                 (alone[0], of(&mut all())),
                 (alone[1], of(&mut kept())),
                 (alone[2], of(&mut kept())),
+                (alone[3], of(&mut kept())),
             ] {
                 assert_eq!(reduced[2], std.map_or(1, f64::to_bits));
                 assert_eq!(reduced[5], reduced[2]);
@@ -100,6 +102,7 @@ fn of_floats_have_the_same_bits_at_every_number_of_threads() {
                 (alone[0], folded(&mut all())),
                 (alone[1], folded(&mut kept())),
                 (alone[2], folded(&mut kept())),
+                (alone[3], folded(&mut kept())),
             ] {
                 assert_eq!(reduced[3], std.to_bits());
                 assert_eq!(reduced[4], reduced[3]);
@@ -162,6 +165,9 @@ fn strings_are_joined_in_order() {
                 assert_eq!(reduced.as_ref(), Some(&std));
                 let folded = of_three(pulled()).fold(String::new, push, joined);
                 assert_eq!(folded, std);
+                let some = of_three(pulled().filter(|x| x % 7 != 0 && x % 500 < 300));
+                let std = (0..len).filter(|x| x % 7 != 0 && x % 500 < 300);
+                assert_eq!(some.map(word).reduce(joined), std.map(word).reduce(joined));
             });
         }
     }
@@ -399,6 +405,40 @@ impl std::iter::Sum for UpToZero {
     }
 }
 
+/// Adds up all items, and asks whether there is not another one.
+#[derive(PartialEq, Debug)]
+struct AskedAgain(usize);
+
+impl std::iter::Sum<usize> for AskedAgain {
+    fn sum<I: Iterator<Item = usize>>(mut items: I) -> AskedAgain {
+        let sum = items.by_ref().sum();
+        assert_eq!(items.next(), None);
+        AskedAgain(sum)
+    }
+}
+
+impl std::iter::Sum for AskedAgain {
+    fn sum<I: Iterator<Item = AskedAgain>>(items: I) -> AskedAgain {
+        items.map(|total| total.0).sum()
+    }
+}
+
+#[test]
+fn a_sum_may_ask_again_after_the_last_item() {
+    let some = |x: &usize| x.is_multiple_of(3);
+    for threads in THREADS {
+        with_threads(threads, || {
+            for len in [0, 100, 1_000, 10_000] {
+                let all = AskedAgain((0..len).sum());
+                assert_eq!((0..len).par().sum::<AskedAgain>(), all);
+                assert_eq!((0..len).into_par().sum::<AskedAgain>(), all);
+                let sum: AskedAgain = (0..len).into_par().filter(some).sum();
+                assert_eq!(sum, (0..len).filter(some).sum());
+            }
+        });
+    }
+}
+
 #[test]
 fn a_sum_of_many_ends_where_it_would_in_a_loop() {
     let term = |x: usize| match x {
@@ -454,6 +494,8 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
         let add_or_panic = |x, y| add(x, y).unwrap_or_else(|sum| resume_unwind(Box::new(sum)));
         let chain = || of_three((0..items).par()).map(panics_at);
         let pulled = || of_three((0..items).filter(|_| true).into_par()).map(panics_at);
+        let some = || of_three((0..2 * items).into_par().filter(|x| x % 2 == 0));
+        let some = || some().map(|x| panics_at(x / 2));
         [
             end(|| chain().try_reduce(add)),
             end(|| chain().try_fold(|| 0, add, add)),
@@ -461,6 +503,8 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
             end(|| Ok(chain().fold(|| 0, |x, y| x + y, add_or_panic))),
             end(|| pulled().try_reduce(add)),
             end(|| Ok(pulled().reduce(add_or_panic))),
+            end(|| some().try_reduce(add)),
+            end(|| Ok(some().reduce(add_or_panic))),
         ]
     };
     for round in 0..20 {
@@ -472,7 +516,7 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
                     let ends = with_threads(threads, || ends((items, most), at));
                     assert_eq!(
                         ends.map(|end| end == Ok(at)),
-                        [at < most; 6],
+                        [at < most; 8],
                         "{at} of {items}: {ends:?}"
                     );
                 }

@@ -43,8 +43,8 @@ impl Deal for Singly {
         Deal::end(&self.0)
     }
 
-    fn set_blocks(&mut self, one_each: bool) {
-        Deal::set_blocks(&mut self.0, one_each);
+    fn set_blocks(&mut self, pauses: bool) {
+        Deal::set_blocks(&mut self.0, pauses);
     }
 
     fn lay_out(&mut self, seats: usize, from_front: bool) {

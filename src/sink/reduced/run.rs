@@ -173,7 +173,7 @@ fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     put_together(reduced, run, blocks, at)
 }
 
-/// The same where the blocks grow, and there may be fewer than were dealt.
+/// The same where the blocks grow, there may be fewer than were dealt, and the piece pauses after each.
 #[inline(never)]
 fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
@@ -191,10 +191,15 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
         }
         let len = open_block_len(start);
         start += len;
-        let first = iter::once(piece.next()?);
-        let block = match len {
-            1 => reduction.block(first),
-            _ => reduction.block(first.chain(piece.by_ref().take(len - 1))),
+        let block = match piece.next() {
+            Some(first) if len == 1 => {
+                let block = reduction.block(iter::once(first));
+                piece.next();
+                block
+            }
+            Some(first) => reduction.block(iter::once(first).chain(piece.by_ref().fuse())),
+            None if P::ONE_EACH => return None,
+            None => ControlFlow::Continue(None),
         };
         Some((len, block))
     });

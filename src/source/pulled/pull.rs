@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::vec;
 
 use super::well::Loan;
-use crate::drive::{Blocks, Claim};
+use crate::drive::{Blocks, Claim, open_block_len};
 use crate::panic::Payload;
 
 /// Some items that follow each other.
@@ -59,10 +59,14 @@ impl<I: Iterator> Pull<I> {
 
     #[inline]
     pub(super) fn into_piece(self) -> PulledPiece<I> {
-        match self.items {
-            Items::All(items) => PulledPiece::All(items),
-            Items::Batch(items, panic) => PulledPiece::Batch(items, panic),
-            Items::Lent(first, others) => PulledPiece::Lent(Some(first), others),
+        let source = match self.items {
+            Items::All(items) => return PulledPiece::All(items),
+            Items::Batch(items, panic) => Source::Batch(items, panic),
+            Items::Lent(first, others) => Source::Lent(Some(first), others),
+        };
+        match self.growing {
+            true => PulledPiece::Pausing(Pauses::from(self.at), source),
+            false => PulledPiece::Straight(source),
         }
     }
 }
@@ -104,10 +108,52 @@ impl<I: Iterator> Claim for Pull<I> {
     }
 }
 
+/// Where a piece pauses: behind each block.
+pub(super) struct Pauses {
+    at: usize,
+    next: usize,
+}
+
+impl Pauses {
+    fn from(at: usize) -> Self {
+        Pauses {
+            at,
+            next: at + open_block_len(at),
+        }
+    }
+
+    /// Whether there is one before the next item.
+    #[inline]
+    fn is_due(&mut self) -> bool {
+        let due = self.at == self.next;
+        if due {
+            self.next += open_block_len(self.at);
+        } else {
+            self.at += 1;
+        }
+        due
+    }
+}
+
 pub(super) enum PulledPiece<I: Iterator> {
     All(I),
+    Straight(Source<I>),
+    Pausing(Pauses, Source<I>),
+}
+
+pub(super) enum Source<I: Iterator> {
     Batch(vec::IntoIter<I::Item>, Option<Payload>),
     Lent(Option<I::Item>, Loan<I>),
+}
+
+impl<I: Iterator> Source<I> {
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        match self {
+            Source::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
+            Source::Lent(first, others) => first.take().or_else(|| others.next()),
+        }
+    }
 }
 
 impl<I: Iterator> Iterator for PulledPiece<I> {
@@ -117,8 +163,11 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
     fn next(&mut self) -> Option<I::Item> {
         match self {
             PulledPiece::All(items) => items.next(),
-            PulledPiece::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
-            PulledPiece::Lent(first, others) => first.take().or_else(|| others.next()),
+            PulledPiece::Straight(source) => source.next(),
+            PulledPiece::Pausing(pauses, source) => match pauses.is_due() {
+                true => None,
+                false => source.next(),
+            },
         }
     }
 
@@ -127,29 +176,33 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let least = match self {
             PulledPiece::All(items) => items.size_hint().0,
-            PulledPiece::Batch(items, _) => items.len(),
-            PulledPiece::Lent(first, others) => usize::from(first.is_some()) + others.least(),
+            PulledPiece::Straight(Source::Batch(items, _)) => items.len(),
+            PulledPiece::Straight(Source::Lent(first, others)) => {
+                usize::from(first.is_some()) + others.least()
+            }
+            PulledPiece::Pausing(..) => 0,
         };
         (least, None)
     }
 
     /// The choice is made once, not for each item.
     #[inline]
-    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, mut f: F) -> A {
+    fn fold<A, F: FnMut(A, I::Item) -> A>(mut self, init: A, mut f: F) -> A {
         match self {
             PulledPiece::All(items) => items.fold(init, f),
-            PulledPiece::Batch(items, panic) => {
+            PulledPiece::Straight(Source::Batch(items, panic)) => {
                 let done = items.fold(init, f);
                 go_on::<()>(panic);
                 done
             }
-            PulledPiece::Lent(first, others) => {
+            PulledPiece::Straight(Source::Lent(first, others)) => {
                 let done = match first {
                     Some(first) => f(init, first),
                     None => init,
                 };
                 others.fold(done, f)
             }
+            PulledPiece::Pausing(..) => std::iter::from_fn(|| self.next()).fold(init, f),
         }
     }
 }
