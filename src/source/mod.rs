@@ -65,7 +65,8 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     const ONE_EACH: bool = Self::EXACT;
 
-    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked again.
+    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked again. So do adapters
+    /// that look at one item at a time, but none that remember an end, such as `flat_map`.
     #[doc(hidden)]
     const PAUSES: bool = false;
 

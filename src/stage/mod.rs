@@ -5,7 +5,8 @@
 //! Those that have indices of their own say which indices of the chain before them these stand for ([`index_stage`]).
 
 /// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it wraps a piece.
-/// `exact` says that it yields one item for each, and `fewer` that it may leave some out.
+/// `exact` says that it yields one item for each, `fewer` that it may leave some out, and `ragged` that it yields as many as it
+/// likes.
 macro_rules! stage {
     (
         $(#[$doc:meta])*

@@ -194,6 +194,7 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
         let block = match piece.next() {
             Some(first) if len == 1 => {
                 let block = reduction.block(iter::once(first));
+                // To the pause.
                 piece.next();
                 block
             }
