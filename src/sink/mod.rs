@@ -43,6 +43,20 @@ pub(crate) trait Run<T> {
 
     /// Always inlined, for it is compiled in several versions ([`multiversion!`]).
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>);
+
+    /// Takes in what a chain makes of a claim, on the indices of this place.
+    #[inline(always)]
+    fn take_from<P: Pieces<Item = T>>(
+        &mut self,
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+    ) where
+        Self: Sized,
+    {
+        put_through(chain, claim, state, place, self);
+    }
 }
 
 /// Sends all items of `chain` into `sink`. Returns when all are there; see [`drive`] for early ends and panics.
@@ -82,7 +96,7 @@ where
 
     #[inline]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
-        put_through(self.chain, claim, state, place, run);
+        run.take_from(self.chain, claim, state, place);
     }
 
     fn forgo(&self, claim: P::Claim) {

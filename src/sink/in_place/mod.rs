@@ -15,7 +15,9 @@ use std::ptr::NonNull;
 
 use super::{Run, Sink};
 use crate::drive::Place;
+use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::let_go;
+use crate::source::Pieces;
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 use runs::Runs;
 
@@ -153,19 +155,53 @@ pub(crate) struct InPlaceRun<'s, T> {
 impl<T> Run<T> for InPlaceRun<'_, T> {
     #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        let mut count = Count::new(&mut self.written, place.range().start);
-        let slots = self.sink.slots_of(place);
-        // An index of its own, not a `zip` of slots and items: that would reach into a range by index, and add.
-        // The count goes with the closure as a whole, by way of its methods, and so stays in a register.
-        piece.for_each(move |item| {
-            let n = count.so_far();
-            debug_assert!(n < slots.len());
-            // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the place has as many.
-            let slot = unsafe { slots.get_unchecked_mut(n) };
-            slot.write(item);
-            count.one_more();
-        });
+        let count = Count::new(&mut self.written, place.range().start);
+        write(piece, self.sink.slots_of(place), count);
     }
+
+    #[inline(always)]
+    fn take_from<P: Pieces<Item = T>>(
+        &mut self,
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+    ) {
+        let count = Count::new(&mut self.written, place.range().start);
+        fill(chain, claim, state, self.sink.slots_of(place), count);
+    }
+}
+
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// Writes a piece's items into the slots.
+    ///
+    /// A function of its own, so that the compiler knows that nothing the chain's closures refer to is among the slots: then the
+    /// loop can keep in registers what they have captured by reference, too.
+    fn fill<P: Pieces>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        slots: &mut [MaybeUninit<P::Item>],
+        count: Count<'_>,
+    ) {
+        write(chain.piece(claim, state), slots, count);
+    }
+}
+
+/// Writes items into the slots, of which there are as many.
+#[inline(always)]
+fn write<T>(items: impl Iterator<Item = T>, slots: &mut [MaybeUninit<T>], mut count: Count<'_>) {
+    // An index of its own, not a `zip` of slots and items: that would reach into a range by index, and add.
+    // The count goes with the closure as a whole, by way of its methods, and so stays in a register.
+    items.for_each(move |item| {
+        let n = count.so_far();
+        debug_assert!(n < slots.len());
+        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the place has as many.
+        let slot = unsafe { slots.get_unchecked_mut(n) };
+        slot.write(item);
+        count.one_more();
+    });
 }
 
 /// Counts the slots of one place that were written in, also when the piece panics half-way.
