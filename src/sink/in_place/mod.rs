@@ -153,6 +153,7 @@ pub(crate) struct InPlaceRun<'s, T> {
 }
 
 impl<T> Run<T> for InPlaceRun<'_, T> {
+    /// Of a piece that is there already; the way from a chain is [`fill`].
     #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
         let count = Count::new(&mut self.written, place.range().start);
