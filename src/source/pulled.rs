@@ -152,15 +152,21 @@ impl<I: Iterator> Puller<I> {
     /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks together, as long as
     /// those are short. Longer ones are gone through faster if each is a piece of its own.
     fn blocks_together(&self, at: usize, n: usize) -> (usize, bool) {
-        if !self.in_blocks || !self.pauses || at >= ALONE {
+        if !self.in_blocks || !self.pauses || self.is_one_enough(at) {
             return (n, false);
         }
-        let enough = at.saturating_add(n).min(ALONE);
+        let least = at.saturating_add(self.min_len);
+        let enough = at.saturating_add(n).min(ALONE).max(least);
         let mut end = at;
         while end < enough {
             end += open_block_len(end);
         }
         (end - at, true)
+    }
+
+    /// Whether the block that begins here is long enough for a piece.
+    fn is_one_enough(&self, at: usize) -> bool {
+        at >= ALONE && self.min_len <= open_block_len(at)
     }
 
     /// The next `n` items, which are not made before they are wanted. The first one is: there is one.
@@ -220,7 +226,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
         // One short block is not worth lending anything for.
-        match self.in_blocks && !self.pauses && self.dealt() < ALONE {
+        match self.in_blocks && !self.pauses && !self.is_one_enough(self.dealt()) {
             true => self.pull(want.min(ALONE)),
             false => self.on_loan(want),
         }

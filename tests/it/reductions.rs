@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use abreast::prelude::*;
@@ -522,5 +523,37 @@ fn what_happens_when_blocks_are_put_together_has_its_place() {
                 }
             }
         }
+    }
+}
+
+/// Notes which thread has seen an item.
+type Seen<'s> = &'s (dyn Fn(usize) -> usize + Sync);
+
+#[test]
+fn reductions_of_any_iterator_deal_no_fewer_items_than_asked() {
+    const N: usize = 12_000;
+    for min_len in [500, 3_000, 5_000] {
+        let runs = |reduce: &dyn Fn(Seen)| {
+            let done = Mutex::new(vec![None; N]);
+            let seen = |x: usize| {
+                // So much work that the others come.
+                (0..300).for_each(|i| _ = std::hint::black_box(i));
+                done.lock().unwrap()[x] = Some(std::thread::current().id());
+                x
+            };
+            with_threads(4, || reduce(&seen));
+            let done = done.into_inner().unwrap();
+            let mut runs: Vec<usize> = done.chunk_by(|x, y| x == y).map(<[_]>::len).collect();
+            runs.pop();
+            runs
+        };
+        let items = || (0..N).into_par().min_len(min_len);
+        let all = [
+            runs(&|seen| assert_eq!(items().map(seen).max(), Some(N - 1))),
+            runs(&|seen| assert_eq!(items().map(seen).filter(|x| x % 2 == 0).min(), Some(0))),
+            runs(&|seen| assert_eq!(items().map(seen).flat_map(|x| [x; 2]).min(), Some(0))),
+        ];
+        let short = |runs: &Vec<usize>| runs.iter().any(|run| *run < min_len);
+        assert!(!all.iter().any(short), "{min_len}: {all:?}");
     }
 }
