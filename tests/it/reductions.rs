@@ -533,7 +533,7 @@ type Seen<'s> = &'s (dyn Fn(usize) -> usize + Sync);
 fn reductions_of_any_iterator_deal_no_fewer_items_than_asked() {
     const N: usize = 12_000;
     for min_len in [500, 3_000, 5_000] {
-        let runs = |reduce: &dyn Fn(Seen)| {
+        let runs = |reduce: &dyn Fn(Seen<'_>)| {
             let done = Mutex::new(vec![None; N]);
             let seen = |x: usize| {
                 // So much work that the others come.
