@@ -55,6 +55,14 @@ pub trait Deal: Send + Sync {
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
 
+    /// Parts with the next `n` items, which another deals then, if it has more than those.
+    fn split_front(&mut self, _n: usize) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// How many items are left, or a guess: 0 only if there are none.
     fn left(&self) -> usize;
 
@@ -101,6 +109,21 @@ pub trait Claim {
     fn split_block(self) -> (Self, Option<Self>)
     where
         Self: Sized;
+
+    /// Parts with its first item, if it has one that can be told by its index.
+    #[inline]
+    fn split_first(&mut self) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
+    /// How many items it could part with so.
+    #[inline]
+    fn indices(&self) -> usize {
+        0
+    }
 }
 
 /// How many items the blocks of a piece have, all but the last.
@@ -225,6 +248,17 @@ impl Claim for Span {
         let of = |range| Span { range, block };
         (of(start..start + block), Some(of(start + block..end)))
     }
+
+    #[inline]
+    fn split_first(&mut self) -> Option<Span> {
+        let first = self.range.next()?;
+        Some(Span::claimed(first..first + 1))
+    }
+
+    #[inline]
+    fn indices(&self) -> usize {
+        self.range.len()
+    }
 }
 
 impl Deal for Ranges {
@@ -250,6 +284,10 @@ impl Deal for Ranges {
     #[inline]
     fn next(&mut self, want: usize) -> Option<(Place, Span)> {
         self.take_alone(want).map(|range| self.both(range))
+    }
+
+    fn split_front(&mut self, n: usize) -> Option<Ranges> {
+        Ranges::split_front(self, n)
     }
 
     #[inline]

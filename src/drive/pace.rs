@@ -94,7 +94,11 @@ impl Pace {
 
     /// A piece of `n` items is done, which took so many nanoseconds to make before.
     pub(crate) fn end(&mut self, n: usize, making: f32) {
-        let nanos = making + self.clock.nanos();
+        self.end_after(n, making + self.clock.nanos());
+    }
+
+    /// A piece of `n` items is done, which took so many nanoseconds.
+    pub(crate) fn end_after(&mut self, n: usize, nanos: f32) {
         self.items += n;
         self.nanos += nanos;
         let cost = nanos / n as f32;

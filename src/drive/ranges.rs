@@ -125,6 +125,19 @@ impl Ranges {
         split_front(&mut self.undealt, n, self.min_len)
     }
 
+    /// Parts with the next `n` indices, if it has more than those.
+    pub(super) fn split_front(&mut self, n: usize) -> Option<Ranges> {
+        if n >= self.undealt.len() {
+            return None;
+        }
+        let undealt = split_front(&mut self.undealt, n, 1)?;
+        Some(Ranges {
+            end: undealt.end,
+            undealt,
+            ..Ranges::new(0)
+        })
+    }
+
     /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole lines. (The last line
     /// before `usize::MAX` is none.)
     #[inline]

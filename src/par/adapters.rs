@@ -168,7 +168,8 @@ impl<P: Pieces> Par<P> {
     /// and call. It need not be `Send`; it is dropped on its thread at the end of the call. Good for buffers, caches,
     /// generators of random numbers. A result that depends on what the items before have left in it depends on which
     /// thread did them. What `f` has panicked with is not used again: items that come before that one, and are still to be
-    /// done, get another.
+    /// done, get another. Helpers of a [stream](Par::stream) leave while there is nothing for them to do, and make another when
+    /// they come again.
     ///
     /// ```
     /// use abreast::prelude::*;

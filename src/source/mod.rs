@@ -70,6 +70,11 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     const PAUSES: bool = false;
 
+    /// Whether the items of a claim may as well be made one by one, from one index each, or left out: a piece of one index yields at
+    /// most one item, and takes no longer than a step of a longer piece; and there is nothing to drop.
+    #[doc(hidden)]
+    const ONE_BY_ONE: bool = false;
+
     /// How many indices there are; `None` where that is not known or more than a `usize` holds.
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;
@@ -112,6 +117,13 @@ pub trait Pieces: Sealed + Sized {
         claim: Self::Claim,
         state: &mut Self::State,
     ) -> impl Iterator<Item = Self::Item>;
+
+    /// The item of a claim on one index, if it yields one, where items may be made [`ONE_BY_ONE`](Pieces::ONE_BY_ONE).
+    #[doc(hidden)]
+    #[inline]
+    fn one(&self, claim: Self::Claim, state: &mut Self::State) -> Option<Self::Item> {
+        self.piece(claim, state).next()
+    }
 
     /// Drops the items of a claim, none of which is wanted.
     #[doc(hidden)]

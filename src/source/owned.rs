@@ -86,6 +86,7 @@ impl<T> Pieces for Owned<T> {
     type Dealer = Ranges;
     type State = ();
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = !std::mem::needs_drop::<T>();
 
     fn indices(&self) -> Option<usize> {
         Some(self.len)

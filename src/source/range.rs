@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use std::option;
 
 use super::{Exact, Number, Pieces, Sealed};
-use crate::drive::{Ranges, Span};
+use crate::drive::{Claim, Ranges, Span};
 
 /// The numbers of a range.
 pub struct Numbers<T> {
@@ -49,6 +49,7 @@ where
     type Dealer = Ranges;
     type State = ();
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = true;
 
     fn indices(&self) -> Option<usize> {
         let Range { start, end } = self.range;
@@ -69,6 +70,12 @@ where
     fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
         let (start, places) = (self.range.start, claim.range());
         start.step(places.start)..start.step(places.end)
+    }
+
+    /// By itself, because the compiler does not know that there is a number before the next one.
+    #[inline]
+    fn one(&self, claim: Span, _: &mut ()) -> Option<T> {
+        Some(self.range.start.step(claim.at()))
     }
 }
 
@@ -115,6 +122,7 @@ where
     type Dealer = Ranges;
     type State = ();
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = true;
 
     fn indices(&self) -> Option<usize> {
         self.len

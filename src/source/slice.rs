@@ -24,6 +24,7 @@ impl<'a, T> Pieces for Slice<'a, T> {
     type Dealer = Ranges;
     type State = ();
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = true;
 
     fn indices(&self) -> Option<usize> {
         Some(self.items.len())

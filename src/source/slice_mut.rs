@@ -48,6 +48,7 @@ impl<'a, T> Pieces for SliceMut<'a, T> {
     type Dealer = Ranges;
     type State = ();
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = true;
 
     fn indices(&self) -> Option<usize> {
         Some(self.len)

@@ -8,7 +8,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::chunks`](crate::Par::chunks) makes of a chain.
-    Chunked(n: usize) => Vec<P::Item>
+    Chunked(n: usize) => Vec<P::Item>, one by one P::ONE_BY_ONE
 }
 
 impl<P: Exact> Chunked<P> {

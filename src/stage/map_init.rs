@@ -48,6 +48,7 @@ where
     const EXACT: bool = P::EXACT;
     const ONE_EACH: bool = P::ONE_EACH;
     const PAUSES: bool = P::PAUSES;
+    const ONE_BY_ONE: bool = P::ONE_BY_ONE;
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()
@@ -78,6 +79,12 @@ where
     fn piece(&self, claim: P::Claim, state: &mut Self::State) -> impl Iterator<Item = R> {
         let (base, own) = state;
         self.map(self.base.piece(claim, base), own)
+    }
+
+    #[inline]
+    fn one(&self, claim: P::Claim, state: &mut Self::State) -> Option<R> {
+        let (base, own) = state;
+        self.map(self.base.one(claim, base).into_iter(), own).next()
     }
 }
 

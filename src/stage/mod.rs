@@ -14,7 +14,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         stage! {
-            @pieces P::EXACT, one each P::ONE_EACH, pauses P::PAUSES, least 1,
+            @pieces P::EXACT, one each P::ONE_EACH, pauses P::PAUSES, one by one P::ONE_BY_ONE, least 1,
             $(#[$doc])*
             $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
             |$piece $(, $f)*| $make
@@ -52,16 +52,16 @@ macro_rules! stage {
         $(#[$doc:meta])*
         fewer $($rest:tt)*
     ) => {
-        stage! { @pieces false, one each false, pauses P::PAUSES, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces false, one each false, pauses P::PAUSES, one by one P::ONE_BY_ONE, least 0, $(#[$doc])* $($rest)* }
     };
     (
         $(#[$doc:meta])*
         ragged $($rest:tt)*
     ) => {
-        stage! { @pieces false, one each false, pauses false, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces false, one each false, pauses false, one by one false, least 0, $(#[$doc])* $($rest)* }
     };
     (
-        @pieces $exact:expr, one each $one_each:expr, pauses $pauses:expr, least $each:literal,
+        @pieces $exact:expr, one each $one_each:expr, pauses $pauses:expr, one by one $one_by_one:expr, least $each:literal,
         $(#[$doc:meta])*
         $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
         |$piece:ident $(, $f:ident)*| $make:expr
@@ -88,6 +88,7 @@ macro_rules! stage {
             const EXACT: bool = $exact;
             const ONE_EACH: bool = $one_each;
             const PAUSES: bool = $pauses;
+            const ONE_BY_ONE: bool = $one_by_one;
 
             fn indices(&self) -> Option<usize> {
                 self.base.indices()
@@ -120,6 +121,13 @@ macro_rules! stage {
                 $(let $f = &self.$f;)*
                 $make
             }
+
+            #[inline]
+            fn one(&self, claim: P::Claim, state: &mut P::State) -> Option<$item> {
+                let $piece = self.base.one(claim, state).into_iter();
+                $(let $f = &self.$f;)*
+                $make.next()
+            }
         }
     };
 }
@@ -129,7 +137,10 @@ macro_rules! stage {
 ///
 /// [`Exact`]: crate::source::Exact
 macro_rules! index_stage {
-    ($(#[$doc:meta])* $name:ident($($field:ident: $type:ty),*) => $item:ty) => {
+    (
+        $(#[$doc:meta])*
+        $name:ident($($field:ident: $type:ty),*) => $item:ty, one by one $one_by_one:expr
+    ) => {
         $(#[$doc])*
         pub struct $name<P> {
             base: P,
@@ -150,6 +161,7 @@ macro_rules! index_stage {
             type Dealer = $crate::drive::Ranges;
             type State = P::State;
             const EXACT: bool = true;
+            const ONE_BY_ONE: bool = $one_by_one;
 
             fn indices(&self) -> Option<usize> {
                 self.len()

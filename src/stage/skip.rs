@@ -8,7 +8,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::skip`](crate::Par::skip) makes of a chain.
-    Skipped(n: usize) => P::Item
+    Skipped(n: usize) => P::Item, one by one P::ONE_BY_ONE
 }
 
 impl<P: Exact> Skipped<P> {

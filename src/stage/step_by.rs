@@ -8,7 +8,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::step_by`](crate::Par::step_by) makes of a chain; from `end` of its indices on, nothing is wanted.
-    Stepped(step: usize, end: usize) => P::Item
+    Stepped(step: usize, end: usize) => P::Item, one by one false
 }
 
 impl<P: Exact> Stepped<P> {

@@ -25,6 +25,7 @@ impl<A: Exact, B: Exact> Pieces for Zipped<A, B> {
     type Dealer = Ranges;
     type State = (A::State, B::State);
     const EXACT: bool = true;
+    const ONE_BY_ONE: bool = A::ONE_BY_ONE && B::ONE_BY_ONE;
 
     /// As many as the shorter one has.
     fn indices(&self) -> Option<usize> {

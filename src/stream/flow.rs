@@ -7,11 +7,11 @@ mod tests;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::batch::{Batch, fill};
+use super::dealing::Dealing;
 use crate::drive::{Clock, Deal, Pace, Place, forgo_all};
-use crate::multiversion::{multiversion, side_by_side};
-use crate::panic::{FirstPanic, Payload, let_go};
+use crate::panic::FirstPanic;
 use crate::pool::{Help, Spin, stir_owner};
-use crate::sink::Batch as _;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
@@ -35,9 +35,9 @@ const LIGHT: f32 = 200.0;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
-/// INVARIANT (window): of the items that are dealt, no more are not delivered yet than the window had room for when the last
-/// of them were dealt. So the channel holds no more than that either, and nobody ever waits to send.
-pub(super) struct Flow<P: Pieces> {
+/// INVARIANT (window): of the items that are dealt or passed over, no more are not delivered yet than the window had room for
+/// when the last of them were dealt. So the channel holds no more than that either, and nobody ever waits to send.
+pub(crate) struct Flow<P: Pieces> {
     chain: P,
     dealing: Mutex<Dealing<P::Dealer>>,
     /// How many items' results were delivered.
@@ -53,22 +53,12 @@ pub(super) struct Flow<P: Pieces> {
     dealing_cost: AtomicUsize,
     /// The owner does all for a while.
     paused: AtomicBool,
+    /// Helpers leave gaps for the owner.
+    in_gaps: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
-}
-
-struct Dealing<D> {
-    dealer: D,
-    /// The position behind what was dealt.
-    end: usize,
-    /// Nothing more is wanted, or there is nothing more.
-    over: bool,
-    /// The owner has borrowed what it does next, and nobody knows yet where that ends.
-    lent: bool,
-    /// How many nanoseconds the source took for an item lately.
-    cost: f32,
 }
 
 /// What there is to do.
@@ -78,23 +68,6 @@ pub(super) enum Next<C> {
     Full,
     /// Nothing any more; all there was ended at this position.
     Over(usize),
-}
-
-/// The results of some neighbouring items, and the panic in which they end.
-pub(super) struct Batch<T> {
-    pub(super) start: usize,
-    /// How many items of the source they are of.
-    pub(super) len: usize,
-    pub(super) items: Vec<T>,
-    pub(super) panic: Option<Payload>,
-}
-
-impl<T> Drop for Batch<T> {
-    fn drop(&mut self) {
-        if let Some(panic) = self.panic.take() {
-            let_go(panic);
-        }
-    }
 }
 
 impl<P: Pieces> Flow<P> {
@@ -112,13 +85,7 @@ impl<P: Pieces> Flow<P> {
         let (sender, receiver) = unbounded();
         Flow {
             chain,
-            dealing: Mutex::new(Dealing {
-                dealer,
-                end,
-                over: false,
-                lent: false,
-                cost: 0.0,
-            }),
+            dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
             window: AtomicUsize::new(asked.unwrap_or(LEAST * seats)),
             asked,
@@ -127,6 +94,7 @@ impl<P: Pieces> Flow<P> {
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             paused: AtomicBool::new(false),
+            in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
             sender,
             receiver,
@@ -150,7 +118,7 @@ impl<P: Pieces> Flow<P> {
 
     /// At most how many items are still to be dealt, or a guess.
     pub(super) fn left_to_deal(&self) -> usize {
-        self.dealing.lock().dealer.left()
+        self.dealing.lock().left()
     }
 
     /// The next piece of about `want` items, for the owner of this or for a helper.
@@ -159,21 +127,33 @@ impl<P: Pieces> Flow<P> {
             return Next::Full;
         }
         let mut dealing = self.dealing.lock();
+        let window = self.window.load(Ordering::Relaxed);
+        let want = want.min(self.most(window)).max(self.min_len);
+        if for_owner {
+            if let Some((place, claim)) = dealing.first_gap(want) {
+                return Next::Piece(place, claim);
+            }
+        }
         if dealing.over {
             return Next::Over(dealing.end);
         }
         if dealing.lent {
             return Next::Full;
         }
-        let window = self.window.load(Ordering::Relaxed);
         let in_flight = dealing.end - self.delivered();
         let room = window.saturating_sub(in_flight);
         if room < self.min_len && in_flight > 0 {
-            return Next::Full;
+            return match dealing.last_gap(want) {
+                Some((place, claim)) => Next::Piece(place, claim),
+                None => Next::Full,
+            };
         }
-        let want = want.min(self.most(window)).min(room).max(self.min_len);
+        let want = want.min(room).max(self.min_len);
+        if !for_owner && self.in_gaps.load(Ordering::Relaxed) && want <= room / 2 {
+            dealing.leave_gap(want, self.min_len);
+        }
         let clock = P::Dealer::MAKES.then(Clock::start);
-        match dealing.dealer.next(want) {
+        match dealing.next(want) {
             Some((place, claim)) => {
                 if let Some(clock) = clock {
                     let cost = clock.nanos() / place.range().len().max(1) as f32;
@@ -181,7 +161,6 @@ impl<P: Pieces> Flow<P> {
                     self.dealing_cost
                         .store(dealing.cost as usize, Ordering::Relaxed);
                 }
-                dealing.end = place.range().end;
                 Next::Piece(place, claim)
             }
             None => {
@@ -241,7 +220,7 @@ impl<P: Pieces> Flow<P> {
     fn most(&self, window: usize) -> usize {
         if self.paused.load(Ordering::Relaxed) {
             // The owner's, as good as all.
-            return (window / 2).clamp(1, 2 * BATCH);
+            return (window / 2).max(1);
         }
         // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
         // that is less for some of many threads, but so cheap items are of no use to many threads.
@@ -293,9 +272,18 @@ impl<P: Pieces> Flow<P> {
         cost < LIGHT * results
     }
 
-    /// Takes notice of what an item costs, in nanoseconds, and of whether the owner is to do them all for a while.
-    pub(super) fn adapt(&self, cost: f32, paused: bool) {
-        self.paused.store(paused, Ordering::Relaxed);
+    /// Whether helpers are to leave gaps for the owner, who does those without putting their results into batches.
+    pub(super) fn leave_gaps(&self, yes: bool) {
+        self.in_gaps.store(yes, Ordering::Relaxed);
+    }
+
+    /// Whether the owner does all for a while.
+    pub(super) fn pause(&self, yes: bool) {
+        self.paused.store(yes, Ordering::Relaxed);
+    }
+
+    /// Takes notice of what an item costs, in nanoseconds.
+    pub(super) fn adapt(&self, cost: f32) {
         if self.asked.is_none() {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
@@ -337,21 +325,11 @@ impl<P: Pieces> Flow<P> {
         }
         let mut dealing = self.dealing.lock();
         dealing.over = true;
-        forgo_all(
-            &mut dealing.dealer,
-            |claim| self.chain.forgo(claim),
-            &mut panics,
-        );
+        for dealer in dealing.dealers() {
+            forgo_all(dealer, |claim| self.chain.forgo(claim), &mut panics);
+        }
         drop(dealing);
         panics.go_on();
-    }
-}
-
-multiversion! {
-    if side_by_side::<P::Item>();
-    /// A function of its own, as `owner::straight` is.
-    fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
-        items.take_in(chain.piece(claim, state));
     }
 }
 

@@ -8,23 +8,26 @@
 //! ```
 //!
 //! Pieces are dealt from the front. The owner takes whatever is due: a batch that a helper has made, or else a piece that
-//! nobody has begun. Helpers stay within the window; where that is full they leave, and are called again.
+//! nobody has begun. Where items are so cheap that to put them into a batch counts, it makes them as they are taken, and helpers
+//! leave it some. Helpers stay within the window; where that is full they leave, and are called again.
 
+mod batch;
+mod dealing;
 mod flow;
+mod iterator;
+mod one_by_one;
 mod owner;
 mod sharing;
 mod whole;
 
 use std::num::NonZero;
 use std::ops::ControlFlow::{self, Continue};
-use std::panic::resume_unwind;
-use std::vec;
 
 use crate::drive::{Options, Place, Quick};
-use crate::panic::{Payload, let_go};
-use crate::pool::{Crew, at_most, team, with_crew};
+use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::Flow;
+pub(crate) use iterator::Stream;
 use owner::{Owner, known_loop, straight};
 pub(crate) use whole::in_one_or_less;
 
@@ -154,165 +157,4 @@ impl<P: Pieces> Drop for Clear<'_, P> {
     fn drop(&mut self) {
         self.flow.clear();
     }
-}
-
-/// A chain's results, one by one.
-pub(crate) struct Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    /// What was delivered last, as far as it was not taken yet.
-    current: vec::IntoIter<P::Item>,
-    /// Apart from `current`, so that a loop can keep that in registers.
-    batches: Box<Batches<P>>,
-}
-
-/// A chain's results, batch by batch.
-struct Batches<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    crew: Crew<Flow<P>>,
-    owner: Owner<P>,
-    in_order: bool,
-    /// Of how many items of the source the last batch is.
-    len: usize,
-    /// The panic that comes behind it.
-    panic: Option<Payload>,
-    over: bool,
-}
-
-impl<P> Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
-        let _scope = at_most(options.threads());
-        let items = upper(&chain);
-        let seats = seats(items);
-        let (dealer, state) = (chain.open(), chain.state());
-        let (window, min_len) = (window(options), options.min_len());
-        let flow = Flow::new(chain, dealer, 0, seats, window, min_len);
-        let crew = Crew::new(seats, team().items_wait(items), flow);
-        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
-        Stream {
-            current: Vec::new().into_iter(),
-            batches: Box::new(Batches {
-                crew,
-                owner,
-                in_order,
-                len: 0,
-                panic: None,
-                over: false,
-            }),
-        }
-    }
-}
-
-impl<P> Batches<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    /// The next batch that is not empty.
-    #[cold]
-    #[inline(never)]
-    fn next(&mut self) -> Option<vec::IntoIter<P::Item>> {
-        let (flow, calls) = (self.crew.work(), self.crew.calls());
-        while !self.over {
-            flow.deliver(std::mem::take(&mut self.len));
-            if let Some(panic) = self.panic.take() {
-                self.over = true;
-                resume_unwind(panic);
-            }
-            let Some(mut batch) = self.owner.next_batch(flow, calls, self.in_order) else {
-                self.owner.learn(flow);
-                self.over = true;
-                break;
-            };
-            self.panic = batch.panic.take();
-            self.len = batch.len;
-            if !batch.items.is_empty() {
-                return Some(std::mem::take(&mut batch.items).into_iter());
-            }
-        }
-        None
-    }
-
-    /// How many items follow, if `here` of the last batch are not taken yet.
-    fn size_hint(&self, here: usize) -> (usize, Option<usize>) {
-        let flow = self.crew.work();
-        match flow.chain().indices() {
-            _ if self.over => (here, Some(here)),
-            Some(all) if P::EXACT => {
-                let left = all - flow.delivered() - (self.len - here);
-                (left, Some(left))
-            }
-            _ => (here, None),
-        }
-    }
-}
-
-/// Stops the work, waits for what helpers have begun, and drops what is in flight.
-impl<P> Drop for Batches<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    fn drop(&mut self) {
-        self.crew.work().stop();
-        if let Some(panic) = self.crew.dismiss() {
-            let_go(panic);
-        }
-        if let Some(panic) = self.panic.take() {
-            let_go(panic);
-        }
-        self.crew.work().clear();
-    }
-}
-
-impl<P> Iterator for Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    type Item = P::Item;
-
-    #[inline]
-    fn next(&mut self) -> Option<P::Item> {
-        loop {
-            if let Some(item) = self.current.next() {
-                return Some(item);
-            }
-            // Its memory is the next one's, and still in the nearest cache.
-            self.current = Vec::new().into_iter();
-            self.current = self.batches.next()?;
-        }
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.batches.size_hint(self.current.len())
-    }
-
-    fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {
-        let Stream {
-            current,
-            mut batches,
-        } = self;
-        let mut folded = current.fold(init, &mut f);
-        while let Some(batch) = batches.next() {
-            folded = batch.fold(folded, &mut f);
-        }
-        folded
-    }
-}
-
-impl<P> std::iter::FusedIterator for Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
 }

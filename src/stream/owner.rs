@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
+use std::ops::Range;
 use std::panic::resume_unwind;
 
-use super::flow::{Batch, Flow, Next};
+use super::batch::Batch;
+use super::flow::{Flow, Next};
+use super::one_by_one::{CHEAP, OneByOne};
 use super::sharing::Sharing;
 use crate::drive::{Beginning, Deal, Loop, Pace, Place};
 use crate::multiversion::{multiversion, side_by_side};
@@ -13,8 +16,9 @@ use crate::source::Pieces;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
-    state: P::State,
+    pub(super) state: P::State,
     pace: Pace,
+    one_by_one: OneByOne,
     /// Batches that wait for those before them.
     early: BTreeMap<usize, Batch<P::Item>>,
     /// The loop, unless its items wait for something, so that their cost says nothing.
@@ -36,6 +40,7 @@ where
         Owner {
             state,
             pace: Pace::new(None, 1),
+            one_by_one: OneByOne::default(),
             early: BTreeMap::new(),
             known,
             // If its items wait for something, it may be two items of a second each.
@@ -102,13 +107,16 @@ where
         }
     }
 
-    /// The next batch: in order, or else as they finish. Nothing after the last one.
-    pub(super) fn next_batch(
+    /// The next results: in order, or else as they finish. Nothing after the last ones.
+    pub(super) fn next_due(
         &mut self,
         flow: &Flow<P>,
         calls: &Calls,
         in_order: bool,
-    ) -> Option<Batch<P::Item>> {
+    ) -> Option<Due<P>> {
+        if let Some((items, nanos)) = self.one_by_one.end() {
+            self.pace.end_after(items, nanos);
+        }
         loop {
             self.share(flow, calls);
             let next = flow.delivered();
@@ -116,8 +124,8 @@ where
                 true => self.take_early(flow, next),
                 false => flow.receiver.try_recv().ok(),
             };
-            if ready.is_some() {
-                return ready;
+            if let Some(batch) = ready {
+                return Some(Due::Batch(batch));
             }
             if let Some((place, claim)) = self.borrow(flow, true) {
                 let stay = calls.stay();
@@ -125,18 +133,29 @@ where
                 drop(stay);
                 batch.len = flow.take_back(batch.start);
                 self.pace.end(batch.len, 0.0);
-                return Some(batch);
+                return Some(Due::Batch(batch));
             }
-            match flow.deal(self.pace.want().min(flow.batch()), true) {
+            // In a scope, they might be taken when that is gone.
+            let may = P::ONE_BY_ONE && !calls.are_in_scope();
+            let one_by_one = may && self.one_by_one.is_next();
+            let most = if one_by_one { usize::MAX } else { flow.batch() };
+            match flow.deal(self.pace.want().min(most), true) {
                 Next::Piece(place, claim) => {
-                    let n = place.range().len();
+                    let Range { start, end } = place.range();
+                    let is_next = start == next || !in_order;
+                    if is_next {
+                        self.one_by_one.begin(end - start, one_by_one);
+                    }
+                    if is_next && one_by_one {
+                        return Some(Due::Piece(end - start, claim));
+                    }
                     self.pace.begin();
                     let stay = calls.stay();
                     let batch = flow.make(place, claim, &mut self.state);
                     drop(stay);
-                    self.pace.end(n, 0.0);
-                    if batch.start == next || !in_order {
-                        return Some(batch);
+                    self.pace.end(end - start, 0.0);
+                    if is_next {
+                        return Some(Due::Batch(batch));
                     }
                     self.early.insert(batch.start, batch);
                 }
@@ -168,17 +187,19 @@ where
         let light = self.known.is_some() && lately.is_some_and(|cost| flow.is_light(cost));
         self.sharing.proceed(flow.delivered(), light);
         if let Some(cost) = lately {
-            flow.adapt(cost, self.sharing.is_paused());
+            flow.adapt(cost);
+            flow.leave_gaps(cost < CHEAP);
         }
-        let helpers = if !self.sharing.is_possible() {
-            0
-        } else if self.sharing.has_begun() {
-            flow.helpers_to_call()
-        } else if self.is_worth_sharing(flow, lately) {
+        let first = self.sharing.is_possible()
+            && !self.sharing.has_begun()
+            && self.is_worth_sharing(flow, lately);
+        if first {
             self.sharing.begin(flow.delivered());
-            flow.seats() - 1
-        } else {
-            0
+        }
+        flow.pause(self.sharing.is_alone());
+        let helpers = match first {
+            true => flow.seats() - 1,
+            false => flow.helpers_to_call(),
         };
         if helpers > 0 {
             calls.call(helpers);
@@ -217,6 +238,13 @@ where
     }
 }
 
+/// What the owner delivers next.
+pub(super) enum Due<P: Pieces> {
+    Batch(Batch<P::Item>),
+    /// So many items, which are made one by one as they are wanted.
+    Piece(usize, P::Claim),
+}
+
 /// The loop that makes the results of a chain of at most so many items; nothing if its items wait for something.
 pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
 where
@@ -247,6 +275,22 @@ multiversion! {
             false => items.try_for_each(&mut sink),
         };
         (end, sink)
+    }
+}
+
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// Folds the items of a piece: a function of its own, as `straight` is.
+    pub(super) fn fold_straight<P: Pieces, A, F: FnMut(A, P::Item) -> A>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        init: A,
+        f: F,
+    ) -> (A, F) {
+        let mut f = f;
+        let folded = chain.piece(claim, state).fold(init, &mut f);
+        (folded, f)
     }
 }
 

@@ -83,10 +83,6 @@ impl Sharing {
         self.way != Way::Shared
     }
 
-    pub(super) fn is_paused(&self) -> bool {
-        self.way == Way::Paused
-    }
-
     /// Helpers are called for the first time.
     pub(super) fn begin(&mut self, delivered: usize) {
         self.note(self.stretch.nanos(), delivered);
@@ -172,11 +168,11 @@ mod tests {
         sharing.begin(0);
         let mut delivered = 0;
         let stretches = (0..6).map(|_| {
-            let (limit, shared) = (sharing.stretch.limit, !sharing.is_paused());
+            let (limit, shared) = (sharing.stretch.limit, !sharing.is_alone());
             let items = limit as usize / if shared { together } else { alone };
             delivered += items;
             sharing.proceed_after(limit, delivered, true);
-            assert_eq!(sharing.is_paused(), !shared, "a stretch ends early");
+            assert_eq!(sharing.is_alone(), !shared, "a stretch ends early");
             sharing.proceed_after(1.01 * limit, delivered, true);
             (limit / TRIAL, shared)
         });
@@ -212,13 +208,13 @@ mod tests {
         let mut sharing = Sharing::new(2, 0);
         sharing.begin(0);
         sharing.proceed_after(f32::INFINITY, 1_000, false);
-        assert!(!sharing.is_paused());
+        assert!(!sharing.is_alone());
         sharing.proceed_after(f32::INFINITY, 2_000, true);
-        assert!(sharing.is_paused());
+        assert!(sharing.is_alone());
         sharing.proceed_after(1.0, 2_001, true);
-        assert!(sharing.is_paused());
+        assert!(sharing.is_alone());
         sharing.proceed_after(1.0, 2_002, false);
-        assert!(!sharing.is_paused());
+        assert!(!sharing.is_alone());
     }
 
     #[test]

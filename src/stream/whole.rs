@@ -1,13 +1,11 @@
 //! What all results come to, where that may be settled before the last of them is there.
 
-use std::iter;
-use std::panic::resume_unwind;
-
 use super::flow::Flow;
+use super::iterator::{Results, Shared};
 use super::owner::{Owner, known_loop};
 use super::{Clear, Stop, seats};
 use crate::drive::{Options, Quick};
-use crate::pool::{at_most, team, with_crew};
+use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
 use crate::source::Pieces;
 
@@ -36,17 +34,27 @@ where
     let _clear = Clear { flow: &flow };
     with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
         let _stop = Stop { flow: &flow };
-        let mut owner = Owner::new(&flow, known, state);
-        let batches = iter::from_fn(|| {
-            let mut batch = owner.next_batch(&flow, calls, true)?;
-            flow.deliver(batch.len);
-            let items = std::mem::take(&mut batch.items);
-            // (If nobody comes to the panic, the batch lets go of it.)
-            let panics = iter::from_fn(move || resume_unwind(batch.panic.take()?));
-            Some(items.into_iter().chain(panics))
-        });
-        let whole = whole.of(batches.flatten());
-        owner.learn(&flow);
+        let owner = Owner::new(&flow, known, state);
+        let (flow, in_order) = (&flow, true);
+        let mut results = Results::of(Lent { flow, calls }, owner, in_order);
+        let whole = whole.of(&mut results);
+        results.learn();
         whole
     })
+}
+
+/// A flow that helpers are lent, and those.
+struct Lent<'l, P: Pieces> {
+    flow: &'l Flow<P>,
+    calls: &'l Calls,
+}
+
+impl<P: Pieces> Shared<P> for Lent<'_, P> {
+    fn flow(&self) -> &Flow<P> {
+        self.flow
+    }
+
+    fn calls(&self) -> &Calls {
+        self.calls
+    }
 }

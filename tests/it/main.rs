@@ -12,6 +12,7 @@ mod destructors;
 mod early;
 mod entering;
 mod in_their_place;
+mod light_streams;
 mod panics;
 mod pulled;
 mod random;

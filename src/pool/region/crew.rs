@@ -140,6 +140,11 @@ impl Calls {
         here::stay_in(self.door.scope().cloned().or_else(here::scope))
     }
 
+    /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where it is.
+    pub(crate) fn are_in_scope(&self) -> bool {
+        self.door.scope().is_some()
+    }
+
     fn end(&mut self) -> Option<Payload> {
         if std::mem::replace(&mut self.over, true) {
             return None;

@@ -54,10 +54,11 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
     assert_eq!(out, Vec::from_iter(0..ITEMS), "item 1 not done in turn");
 }
 
-fn scene(window: usize, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
+fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
     let mut chain = Numbers::new(0..ITEMS);
     let dealer = chain.open();
     let flow = Flow::new(chain, dealer, 0, 2, Some(window), 0);
+    flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));
     flow.clear();
@@ -69,12 +70,17 @@ fn in_turn(_: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {
 
 #[test]
 fn everything_comes_in_order() {
-    check(|| scene(2, in_turn));
+    check(|| scene(2, false, in_turn));
 }
 
 #[test]
 fn a_window_of_one() {
-    check(|| scene(1, in_turn));
+    check(|| scene(1, false, in_turn));
+}
+
+#[test]
+fn what_is_passed_over_comes_in_order() {
+    check(|| scene(2, true, in_turn));
 }
 
 #[test]
@@ -82,5 +88,5 @@ fn canary_what_comes_first_is_taken() {
     fn first(early: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {
         early.keys().next().copied().unwrap_or(next)
     }
-    check(|| scene(2, first));
+    check(|| scene(2, false, first));
 }

@@ -1,0 +1,31 @@
+//! Results on their way to the owner.
+
+use crate::multiversion::{multiversion, side_by_side};
+use crate::panic::{Payload, let_go};
+use crate::sink::Batch as _;
+use crate::source::Pieces;
+
+/// The results of some neighbouring items, and the panic in which they end.
+pub(super) struct Batch<T> {
+    pub(super) start: usize,
+    /// How many items of the source they are of.
+    pub(super) len: usize,
+    pub(super) items: Vec<T>,
+    pub(super) panic: Option<Payload>,
+}
+
+impl<T> Drop for Batch<T> {
+    fn drop(&mut self) {
+        if let Some(panic) = self.panic.take() {
+            let_go(panic);
+        }
+    }
+}
+
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// A function of its own, as `owner::straight` is.
+    pub(super) fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
+        items.take_in(chain.piece(claim, state));
+    }
+}

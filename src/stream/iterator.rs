@@ -1,0 +1,307 @@
+//! A chain's results as an iterator.
+
+use std::iter::FusedIterator;
+use std::mem::{forget, take};
+use std::panic::resume_unwind;
+use std::vec;
+
+use super::flow::Flow;
+use super::owner::{Due, Owner, fold_straight, known_loop};
+use super::{seats, upper, window};
+use crate::drive::{Claim, Options};
+use crate::panic::{Payload, let_go};
+use crate::pool::{Calls, Crew, at_most, team};
+use crate::source::Pieces;
+
+/// A chain's results, one by one, made by their owner and by helpers of its own.
+pub(crate) type Stream<P> = Results<P, Own<P>>;
+
+/// What an owner shares with its helpers, and those.
+pub(crate) trait Shared<P: Pieces> {
+    fn flow(&self) -> &Flow<P>;
+    fn calls(&self) -> &Calls;
+}
+
+/// A chain's results, one by one.
+pub(crate) struct Results<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
+    /// What is due next, made as it is taken. Apart from the rest, and nothing to be dropped, so that a loop can keep it in
+    /// registers.
+    to_make: Option<P::Claim>,
+    parts: Box<Parts<P, S>>,
+}
+
+/// A chain's results, part by part.
+struct Parts<P: Pieces, S> {
+    shared: S,
+    owner: Owner<P>,
+    in_order: bool,
+    /// What is due next, made already, as far as it was not taken yet.
+    made: vec::IntoIter<P::Item>,
+    /// Of how many items of the source the last part is.
+    len: usize,
+    /// The panic that comes behind it.
+    panic: Option<Payload>,
+    over: bool,
+}
+
+impl<P> Stream<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
+        let _scope = at_most(options.threads());
+        let items = upper(&chain);
+        let seats = seats(items);
+        let (dealer, state) = (chain.open(), chain.state());
+        let (window, min_len) = (window(options), options.min_len());
+        let flow = Flow::new(chain, dealer, 0, seats, window, min_len);
+        let crew = Crew::new(seats, team().items_wait(items), flow);
+        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
+        Results::of(Own { crew }, owner, in_order)
+    }
+}
+
+impl<P, S> Results<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
+    pub(super) fn of(shared: S, owner: Owner<P>, in_order: bool) -> Self {
+        Results {
+            to_make: None,
+            parts: Box::new(Parts {
+                shared,
+                owner,
+                in_order,
+                made: Vec::new().into_iter(),
+                len: 0,
+                panic: None,
+                over: false,
+            }),
+        }
+    }
+
+    /// Remembers how it went, if nobody is to ask for more.
+    pub(super) fn learn(&mut self) {
+        let Parts {
+            shared,
+            owner,
+            over,
+            ..
+        } = &mut *self.parts;
+        if !*over {
+            owner.learn(shared.flow());
+        }
+    }
+
+    /// The next item that is made as it is taken, if some of those are left.
+    #[inline]
+    fn make_one(&mut self) -> Option<P::Item> {
+        loop {
+            let one = self.to_make.as_mut()?.split_first()?;
+            let Parts {
+                shared,
+                owner,
+                over,
+                ..
+            } = &mut *self.parts;
+            let flow = shared.flow();
+            let end = EndByPanic {
+                to_make: &mut self.to_make,
+                flow,
+                over,
+            };
+            let item = flow.chain().one(one, &mut owner.state);
+            forget(end);
+            if P::EXACT {
+                // Says which way the loop goes, too.
+                return Some(item.expect("an item for each index"));
+            }
+            if item.is_some() {
+                return item;
+            }
+        }
+    }
+}
+
+/// Ends the stream, because an item panicked as it was made.
+struct EndByPanic<'s, P: Pieces> {
+    to_make: &'s mut Option<P::Claim>,
+    flow: &'s Flow<P>,
+    over: &'s mut bool,
+}
+
+impl<P: Pieces> Drop for EndByPanic<'_, P> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.flow.stop();
+        *self.to_make = None;
+        *self.over = true;
+    }
+}
+
+impl<P, S> Parts<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
+    /// The next part that is not empty: it is made already, unless this is the right to make it.
+    #[cold]
+    #[inline(never)]
+    fn go_on(&mut self) -> Option<P::Claim> {
+        let (flow, calls) = (self.shared.flow(), self.shared.calls());
+        // Its memory is the next one's, and still in the nearest cache.
+        self.made = Vec::new().into_iter();
+        while !self.over {
+            flow.deliver(take(&mut self.len));
+            if let Some(panic) = self.panic.take() {
+                self.over = true;
+                resume_unwind(panic);
+            }
+            match self.owner.next_due(flow, calls, self.in_order) {
+                Some(Due::Batch(mut batch)) => {
+                    self.panic = batch.panic.take();
+                    self.len = batch.len;
+                    if !batch.items.is_empty() {
+                        self.made = take(&mut batch.items).into_iter();
+                        return None;
+                    }
+                }
+                Some(Due::Piece(len, claim)) => {
+                    self.len = len;
+                    return Some(claim);
+                }
+                None => {
+                    self.owner.learn(flow);
+                    self.over = true;
+                }
+            }
+        }
+        None
+    }
+
+    /// How many items follow, if `here` of the last part are not taken yet.
+    fn size_hint(&self, here: usize) -> (usize, Option<usize>) {
+        let flow = self.shared.flow();
+        match flow.chain().indices() {
+            _ if self.over => (here, Some(here)),
+            Some(all) if P::EXACT => {
+                let left = all - flow.delivered() - (self.len - here);
+                (left, Some(left))
+            }
+            _ => (here, None),
+        }
+    }
+}
+
+impl<P: Pieces, S> Drop for Parts<P, S> {
+    fn drop(&mut self) {
+        if let Some(panic) = self.panic.take() {
+            let_go(panic);
+        }
+    }
+}
+
+impl<P, S> Iterator for Results<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
+    type Item = P::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<P::Item> {
+        loop {
+            if let Some(item) = self.make_one() {
+                return Some(item);
+            }
+            if let Some(item) = self.parts.made.next() {
+                return Some(item);
+            }
+            if self.parts.over {
+                return None;
+            }
+            self.to_make = self.parts.go_on();
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let to_make = self.to_make.as_ref().map_or(0, Claim::indices);
+        self.parts.size_hint(self.parts.made.len() + to_make)
+    }
+
+    fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {
+        let Results {
+            mut to_make,
+            mut parts,
+        } = self;
+        let mut folded = init;
+        loop {
+            if let Some(claim) = to_make {
+                let Parts { shared, owner, .. } = &mut *parts;
+                let chain = shared.flow().chain();
+                (folded, f) = fold_straight(chain, claim, &mut owner.state, folded, f);
+            }
+            folded = take(&mut parts.made).fold(folded, &mut f);
+            if parts.over {
+                return folded;
+            }
+            to_make = parts.go_on();
+        }
+    }
+}
+
+impl<P, S> FusedIterator for Results<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
+}
+
+/// A flow and a crew of its own, which may be dropped at any time.
+pub(crate) struct Own<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    crew: Crew<Flow<P>>,
+}
+
+impl<P> Shared<P> for Own<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    fn flow(&self) -> &Flow<P> {
+        self.crew.work()
+    }
+
+    fn calls(&self) -> &Calls {
+        self.crew.calls()
+    }
+}
+
+/// Stops the work, waits for what helpers have begun, and drops what is in flight.
+impl<P> Drop for Own<P>
+where
+    P: Pieces + Send + Sync + 'static,
+    P::Item: Send,
+{
+    fn drop(&mut self) {
+        self.crew.work().stop();
+        if let Some(panic) = self.crew.dismiss() {
+            let_go(panic);
+        }
+        self.crew.work().clear();
+    }
+}
