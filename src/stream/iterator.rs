@@ -221,8 +221,10 @@ where
     #[inline]
     fn next(&mut self) -> Option<P::Item> {
         loop {
-            if let Some(item) = self.make_one() {
-                return Some(item);
+            if P::ONE_BY_ONE {
+                if let Some(item) = self.make_one() {
+                    return Some(item);
+                }
             }
             if let Some(item) = self.parts.made.next() {
                 return Some(item);
@@ -246,10 +248,12 @@ where
         } = self;
         let mut folded = init;
         loop {
-            if let Some(claim) = to_make {
-                let Parts { shared, owner, .. } = &mut *parts;
-                let chain = shared.flow().chain();
-                (folded, f) = fold_straight(chain, claim, &mut owner.state, folded, f);
+            if P::ONE_BY_ONE {
+                if let Some(claim) = to_make {
+                    let Parts { shared, owner, .. } = &mut *parts;
+                    let chain = shared.flow().chain();
+                    (folded, f) = fold_straight(chain, claim, &mut owner.state, folded, f);
+                }
             }
             folded = take(&mut parts.made).fold(folded, &mut f);
             if parts.over {
