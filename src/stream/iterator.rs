@@ -188,16 +188,17 @@ where
         None
     }
 
-    /// How many items follow, if `here` of the last part are not taken yet.
-    fn size_hint(&self, here: usize) -> (usize, Option<usize>) {
-        let flow = self.shared.flow();
+    /// How many items follow, if the last part has those that are made, and what so many indices yield.
+    fn size_hint(&self, to_make: usize) -> (usize, Option<usize>) {
+        let (flow, made) = (self.shared.flow(), self.made.len());
         match flow.chain().indices() {
-            _ if self.over => (here, Some(here)),
+            _ if self.over => (made, Some(made)),
             Some(all) if P::EXACT => {
-                let left = all - flow.delivered() - (self.len - here);
+                let taken = self.len - made - to_make;
+                let left = all - flow.delivered() - taken;
                 (left, Some(left))
             }
-            _ => (here, None),
+            _ => (made, None),
         }
     }
 }
@@ -238,7 +239,7 @@ where
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         let to_make = self.to_make.as_ref().map_or(0, Claim::indices);
-        self.parts.size_hint(self.parts.made.len() + to_make)
+        self.parts.size_hint(to_make)
     }
 
     fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {

@@ -118,6 +118,13 @@ fn the_size_hint_of_light_results_is_right_at_every_moment() {
                 assert_eq!(stream.next().is_some(), left > 0);
             }
             assert_eq!(stream.size_hint(), (0, Some(0)));
+            // Nobody knows how many a filter leaves.
+            let mut stream = (0..LEN).par().filter(|x| x % 400 == 0).stream();
+            for left in (0..=LEN / 400).rev() {
+                let (low, high) = stream.size_hint();
+                assert!(low <= left && high.is_none_or(|high| left <= high));
+                assert_eq!(stream.next().is_some(), left > 0);
+            }
         },
     );
 }
