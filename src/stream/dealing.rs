@@ -65,7 +65,12 @@ impl<D: Deal> Dealing<D> {
         }
     }
 
+    pub(super) fn has_gaps(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
     /// The next piece of what was passed over: of what comes first.
+    #[inline(never)]
     pub(super) fn first_gap(&mut self, want: usize) -> Option<(Place, D::Claim)> {
         let gap = self.gaps.front_mut()?;
         let piece = gap.next(want);
@@ -76,6 +81,7 @@ impl<D: Deal> Dealing<D> {
     }
 
     /// The same of what comes last.
+    #[inline(never)]
     pub(super) fn last_gap(&mut self, want: usize) -> Option<(Place, D::Claim)> {
         let gap = self.gaps.back_mut()?;
         let piece = gap.next(want);

@@ -129,7 +129,7 @@ impl<P: Pieces> Flow<P> {
         let mut dealing = self.dealing.lock();
         let window = self.window.load(Ordering::Relaxed);
         let want = want.min(self.most(window)).max(self.min_len);
-        if for_owner {
+        if for_owner && dealing.has_gaps() {
             if let Some((place, claim)) = dealing.first_gap(want) {
                 return Next::Piece(place, claim);
             }

@@ -13,8 +13,9 @@ pub(super) const CHEAP: f32 = if cfg!(debug_assertions) {
     20.0
 };
 
-/// Fewer nanoseconds than these say nothing.
+/// Fewer nanoseconds than these say nothing, and of so few items nobody looks at the clock.
 const LEAST: f32 = 500.0;
+const FEW: usize = 32;
 
 /// One in so many parts goes the other way, to see.
 const SELDOM: u32 = 32;
@@ -51,11 +52,13 @@ impl OneByOne {
 
     /// So many items are made one by one from now on, or in a batch.
     pub(super) fn begin(&mut self, items: usize, one_by_one: bool) {
-        self.now = Some(Part {
-            clock: Clock::start(),
-            items,
-            one_by_one,
-        });
+        if one_by_one || items > FEW {
+            self.now = Some(Part {
+                clock: Clock::start(),
+                items,
+                one_by_one,
+            });
+        }
     }
 
     /// All that was begun has been taken. Says how many items of that were made one by one, and how many nanoseconds they took, if

@@ -143,7 +143,7 @@ where
                 Next::Piece(place, claim) => {
                     let Range { start, end } = place.range();
                     let is_next = start == next || !in_order;
-                    if is_next {
+                    if is_next && may {
                         self.one_by_one.begin(end - start, one_by_one);
                     }
                     if is_next && one_by_one {
