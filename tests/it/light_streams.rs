@@ -10,7 +10,7 @@ use abreast::prelude::*;
 
 use crate::support::{in_own_process, panic_of};
 
-const LEN: usize = 40_000;
+const LEN: usize = 20_000;
 
 fn with_and_without_helpers(name: &str, case: impl Fn()) {
     for threads in ["1", "2", "5"] {
@@ -24,14 +24,14 @@ fn take_all<T: PartialEq + std::fmt::Debug, S: Iterator<Item = T>>(
     stream: impl Fn() -> S,
     oracle: &[T],
 ) {
-    for _ in 0..3 {
+    for _ in 0..2 {
         let mut rest = oracle.iter();
         for item in stream() {
             assert_eq!(Some(&item), rest.next());
         }
         assert_eq!(rest.next(), None);
         // Partly one way, partly another.
-        for taken in [1, 700, oracle.len() / 2] {
+        for taken in [1, oracle.len() / 2] {
             let mut items = stream();
             for expected in &oracle[..taken] {
                 assert_eq!(items.next().as_ref(), Some(expected));
@@ -135,7 +135,7 @@ fn a_panic_comes_after_all_light_results_before_it_and_is_the_end() {
         "a_panic_comes_after_all_light_results_before_it_and_is_the_end",
         || {
             // At places all over, since nobody knows which of them are made as they are taken.
-            for wrong in (0..LEN).step_by(997) {
+            for (i, wrong) in (0..LEN).step_by(311).enumerate() {
                 let calls = Arc::new(AtomicUsize::new(0));
                 let counted = Arc::clone(&calls);
                 let f = move |x: usize| {
@@ -152,6 +152,9 @@ fn a_panic_comes_after_all_light_results_before_it_and_is_the_end() {
                 assert_eq!(stream.next(), None);
                 drop(stream);
                 assert!(wrong < calls.load(Relaxed) && calls.load(Relaxed) <= LEN);
+                if i % 16 > 0 {
+                    continue;
+                }
                 let mut seen = 0;
                 let f = move |x: usize| {
                     assert!(x != wrong, "{wrong} is wrong");
@@ -172,7 +175,7 @@ fn a_panic_comes_after_all_light_results_before_it_and_is_the_end() {
 #[test]
 fn every_light_item_is_made_once_or_not_at_all() {
     with_and_without_helpers("every_light_item_is_made_once_or_not_at_all", || {
-        for taken in (0..LEN).step_by(1_999).chain([LEN]) {
+        for taken in (0..LEN).step_by(4_999).chain([LEN]) {
             let made: Arc<[AtomicUsize]> = (0..LEN).map(|_| AtomicUsize::new(0)).collect();
             let counted = Arc::clone(&made);
             let f = move |x: usize| counted[x].fetch_add(1, Relaxed);
@@ -203,7 +206,7 @@ fn light_results_as_they_finish() {
 #[test]
 fn light_results_and_others() {
     with_and_without_helpers("light_results_and_others", || {
-        let dear = |x: usize| (x / 5_000) % 2 == 1 && x % 50 == 0;
+        let dear = |x: usize| (x / 2_500) % 2 == 1 && x % 50 == 0;
         let f = move |x: usize| match dear(x) {
             true => (0..20_000).fold(x, |a, b| a.rotate_left(1) ^ b),
             false => x + 1,
