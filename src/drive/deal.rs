@@ -110,19 +110,22 @@ pub trait Claim {
     where
         Self: Sized;
 
-    /// Parts with its first item, if it has one that can be told by its index.
+    /// The same right to items that are told by their indices, if these are.
     #[inline]
-    fn split_first(&mut self) -> Option<Self>
+    fn into_span(self) -> Option<Span>
     where
         Self: Sized,
     {
         None
     }
 
-    /// How many items it could part with so.
+    /// The other way round.
     #[inline]
-    fn indices(&self) -> usize {
-        0
+    fn of_span(_span: Span) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
     }
 }
 
@@ -156,7 +159,8 @@ pub(crate) fn open_block_len(at: usize) -> usize {
 
 /// Where a piece lies in the sequence that is dealt.
 ///
-/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one.
+/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one; what
+/// a dealer parts with, it deals no more.
 #[derive(Debug)]
 pub struct Place {
     range: Range<usize>,
@@ -194,7 +198,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// For dealers, and for sources dropping what they will never deal; both keep D5 ("claimed once").
+    /// For dealers, for parts of another, and for sources dropping what they will never deal; all keep D5 ("claimed once").
     #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
         let block = usize::MAX;
@@ -216,6 +220,13 @@ impl Span {
     #[inline]
     pub(crate) fn of_both(self) -> (Span, Span) {
         (Span::claimed(self.range()), self)
+    }
+
+    /// Parts with its first index.
+    #[inline]
+    pub(crate) fn split_first(&mut self) -> Option<Span> {
+        let first = self.range.next()?;
+        Some(Span::claimed(first..first + 1))
     }
 
     /// The part below index `mid`, and the part from there on as a span of a source that begins there.
@@ -250,14 +261,13 @@ impl Claim for Span {
     }
 
     #[inline]
-    fn split_first(&mut self) -> Option<Span> {
-        let first = self.range.next()?;
-        Some(Span::claimed(first..first + 1))
+    fn into_span(self) -> Option<Span> {
+        Some(self)
     }
 
     #[inline]
-    fn indices(&self) -> usize {
-        self.range.len()
+    fn of_span(span: Span) -> Option<Span> {
+        Some(span)
     }
 }
 

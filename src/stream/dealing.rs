@@ -70,23 +70,21 @@ impl<D: Deal> Dealing<D> {
     }
 
     /// The next piece of what was passed over: of what comes first.
-    #[inline(never)]
     pub(super) fn first_gap(&mut self, want: usize) -> Option<(Place, D::Claim)> {
-        let gap = self.gaps.front_mut()?;
-        let piece = gap.next(want);
-        if gap.left() == 0 {
-            self.gaps.pop_front();
-        }
-        piece
+        self.of_gap(0, want)
     }
 
     /// The same of what comes last.
-    #[inline(never)]
     pub(super) fn last_gap(&mut self, want: usize) -> Option<(Place, D::Claim)> {
-        let gap = self.gaps.back_mut()?;
+        self.of_gap(self.gaps.len().checked_sub(1)?, want)
+    }
+
+    #[inline(never)]
+    fn of_gap(&mut self, at: usize, want: usize) -> Option<(Place, D::Claim)> {
+        let gap = self.gaps.get_mut(at)?;
         let piece = gap.next(want);
         if gap.left() == 0 {
-            self.gaps.pop_back();
+            self.gaps.remove(at);
         }
         piece
     }

@@ -228,7 +228,7 @@ impl<P: Pieces> Flow<P> {
         batch.max(window / (2 * self.seats))
     }
 
-    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind it is dealt.
+    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was passed over is dealt.
     pub(super) fn make(
         &self,
         place: Place,

@@ -8,7 +8,7 @@ use std::vec;
 use super::flow::Flow;
 use super::owner::{Due, Owner, fold_straight, known_loop};
 use super::{seats, upper, window};
-use crate::drive::{Claim, Options};
+use crate::drive::{Claim, Options, Span};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
 use crate::source::Pieces;
@@ -30,8 +30,8 @@ where
     S: Shared<P>,
 {
     /// What is due next, made as it is taken. Apart from the rest, and nothing to be dropped, so that a loop can keep it in
-    /// registers.
-    to_make: Option<P::Claim>,
+    /// registers. (No claim: that of an iterator's items may not be sent to another thread, and this may.)
+    to_make: Span,
     parts: Box<Parts<P, S>>,
 }
 
@@ -75,7 +75,7 @@ where
 {
     pub(super) fn of(shared: S, owner: Owner<P>, in_order: bool) -> Self {
         Results {
-            to_make: None,
+            to_make: nothing(),
             parts: Box::new(Parts {
                 shared,
                 owner,
@@ -105,7 +105,7 @@ where
     #[inline]
     fn make_one(&mut self) -> Option<P::Item> {
         loop {
-            let one = self.to_make.as_mut()?.split_first()?;
+            let one = P::Claim::of_span(self.to_make.split_first()?)?;
             let Parts {
                 shared,
                 owner,
@@ -131,9 +131,13 @@ where
     }
 }
 
+fn nothing() -> Span {
+    Span::claimed(0..0)
+}
+
 /// Ends the stream, because an item panicked as it was made.
 struct EndByPanic<'s, P: Pieces> {
-    to_make: &'s mut Option<P::Claim>,
+    to_make: &'s mut Span,
     flow: &'s Flow<P>,
     over: &'s mut bool,
 }
@@ -142,7 +146,7 @@ impl<P: Pieces> Drop for EndByPanic<'_, P> {
     #[inline(always)]
     fn drop(&mut self) {
         self.flow.stop();
-        *self.to_make = None;
+        *self.to_make = nothing();
         *self.over = true;
     }
 }
@@ -153,10 +157,10 @@ where
     P::Item: Send,
     S: Shared<P>,
 {
-    /// The next part that is not empty: it is made already, unless this is the right to make it.
+    /// The next part that is not empty: it is made already, or else this is the right to make it.
     #[cold]
     #[inline(never)]
-    fn go_on(&mut self) -> Option<P::Claim> {
+    fn go_on(&mut self) -> Span {
         let (flow, calls) = (self.shared.flow(), self.shared.calls());
         // Its memory is the next one's, and still in the nearest cache.
         self.made = Vec::new().into_iter();
@@ -172,12 +176,12 @@ where
                     self.len = batch.len;
                     if !batch.items.is_empty() {
                         self.made = take(&mut batch.items).into_iter();
-                        return None;
+                        break;
                     }
                 }
-                Some(Due::Piece(len, claim)) => {
-                    self.len = len;
-                    return Some(claim);
+                Some(Due::Piece(span)) => {
+                    self.len = span.range().len();
+                    return span;
                 }
                 None => {
                     self.owner.learn(flow);
@@ -185,7 +189,7 @@ where
                 }
             }
         }
-        None
+        nothing()
     }
 
     /// How many items follow, if the last part has those that are made, and what so many indices yield.
@@ -238,8 +242,7 @@ where
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let to_make = self.to_make.as_ref().map_or(0, Claim::indices);
-        self.parts.size_hint(to_make)
+        self.parts.size_hint(self.to_make.range().len())
     }
 
     fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {
@@ -250,7 +253,7 @@ where
         let mut folded = init;
         loop {
             if P::ONE_BY_ONE {
-                if let Some(claim) = to_make {
+                if let Some(claim) = P::Claim::of_span(to_make) {
                     let Parts { shared, owner, .. } = &mut *parts;
                     let chain = shared.flow().chain();
                     (folded, f) = fold_straight(chain, claim, &mut owner.state, folded, f);

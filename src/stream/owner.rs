@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::flow::{Flow, Next};
 use super::one_by_one::{CHEAP, OneByOne};
 use super::sharing::Sharing;
-use crate::drive::{Beginning, Deal, Loop, Pace, Place};
+use crate::drive::{Beginning, Claim, Deal, Loop, Pace, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
@@ -147,7 +147,8 @@ where
                         self.one_by_one.begin(end - start, one_by_one);
                     }
                     if is_next && one_by_one {
-                        return Some(Due::Piece(end - start, claim));
+                        let span = claim.into_span();
+                        return Some(Due::Piece(span.expect("made one by one, by index")));
                     }
                     self.pace.begin();
                     let stay = calls.stay();
@@ -241,8 +242,8 @@ where
 /// What the owner delivers next.
 pub(super) enum Due<P: Pieces> {
     Batch(Batch<P::Item>),
-    /// So many items, which are made one by one as they are wanted.
-    Piece(usize, P::Claim),
+    /// Items that are made one by one as they are wanted.
+    Piece(Span),
 }
 
 /// The loop that makes the results of a chain of at most so many items; nothing if its items wait for something.

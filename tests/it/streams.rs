@@ -485,6 +485,16 @@ fn streams_move_and_nest() {
     }
 }
 
+/// What its iterator makes need not be sent: only the results are.
+#[test]
+fn a_stream_of_items_that_stay_where_they_are_moves() {
+    let items = (0..LEN).map(std::rc::Rc::new);
+    let mut stream = items.into_par().map(|x| work(*x)).stream();
+    let first = stream.next();
+    let rest: Vec<usize> = thread::spawn(move || stream.collect()).join().unwrap();
+    assert!(first.into_iter().chain(rest).eq((0..LEN).map(work)));
+}
+
 #[test]
 fn the_size_hint_is_right_at_every_moment() {
     for threads in [1, 2, 4] {
