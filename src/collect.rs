@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::drive::Ends;
+use crate::panic::drop_first;
 use crate::par::Par;
 use crate::source::Pieces;
 use crate::stage::{Oks, Outcome};
@@ -41,6 +42,7 @@ pub trait FromParallel<T>: Sized {
     /// Runs a chain and makes the collection of its items. Unless this says otherwise, they are collected into a vector
     /// first.
     #[inline]
+    #[track_caller]
     fn from_par<P>(par: Par<P>) -> Self
     where
         P: Pieces<Item = T> + Sync,
@@ -169,6 +171,7 @@ impl<T: Send, C: FromParallel<T>> FromParallel<Option<T>> for Option<C> {
 }
 
 /// Collects what the items stand for, or returns the first that stands for a failure.
+#[track_caller]
 fn up_to_first_failure<P, T, R, C>(par: Par<P>) -> Result<C, R>
 where
     P: Pieces + Sync,
@@ -189,7 +192,7 @@ where
     drop(others);
     match first {
         // The sequence may have ended before: as what `C` collects, which is fallible in turn.
-        Some((at, residual)) if horizon.is_at(at) => Err(residual),
+        Some((at, residual)) if horizon.is_at(at) => Err(drop_first(collection, residual)),
         _ => Ok(collection),
     }
 }

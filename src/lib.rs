@@ -86,11 +86,36 @@
 //!    of threads: the order, which error, which panic, which of two equal maxima.
 //! 2. **The calling thread starts at once**, on the first item, and goes on until nothing is left.
 //! 3. **A waiting thread never runs somebody else's work.** A call that waits helps calls nested in it, and nothing
-//!    else: a lock that is held around a parallel call cannot be met again by accident.
+//!    else: a lock that is held around a parallel call cannot be met again by accident. (Its own items meet it, on other
+//!    threads: see [below](#locks).)
 //! 4. **Nothing lost, nothing twice.** Every input and every result is dropped once, through panics, early ends and
 //!    panicking destructors. If a thread cannot be started, that costs speed, never the result.
 //! 5. **Idle is free.** After a call the threads spin for some microseconds, then sleep until there is work.
 //! 6. **Memory is bounded.** A collect holds its output and little else; a stream holds a window.
+//!
+//! # Locks
+//!
+//! A lock that is held around a parallel call is not to be taken by the items of that very call: on the calling thread a lock
+//! that lets its holder in again, such as `stdout().lock()`, would let them pass, but items run on other threads as well, and
+//! those wait until the call is over, which waits for them. Let the items make what is to be printed, and print in order, on
+//! the calling thread:
+//!
+//! ```
+//! use std::io::Write;
+//! use abreast::prelude::*;
+//!
+//! let mut out = std::io::stdout().lock();
+//! (1..4).par_map(|x| format!("{x} squared is {}", x * x)).for_each_ordered(|line| _ = writeln!(out, "{line}"));
+//! ```
+//!
+//! # Threads
+//!
+//! The pool's threads are called `abreast-1`, `abreast-2` and so on, and have 8 MiB of stack each, as a main thread usually has,
+//! or what the environment variable `RUST_MIN_STACK` says. A thread that a program starts by itself is outside of every
+//! [`with_threads`]: one that `std::thread::spawn` starts within `f` does not inherit the number; call `with_threads` there.
+//!
+//! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has forbidden itself that
+//! instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.
 //!
 //! # Forks
 //!

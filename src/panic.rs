@@ -21,6 +21,14 @@ pub(crate) fn let_go(mut payload: Payload) {
     std::mem::forget(payload);
 }
 
+/// Drops what is left, and then returns the answer. A function that returns loses its answer where the destructor of one of its
+/// variables or arguments panics after that (rust-lang/rust#47949); here it is dropped as everything else is.
+#[inline]
+pub(crate) fn drop_first<R, T>(rest: R, answer: T) -> T {
+    drop(rest);
+    answer
+}
+
 /// The first panic of several things that are all to be done, such as dropping: the others are let go.
 #[derive(Default)]
 pub(crate) struct FirstPanic(Option<Payload>);
@@ -28,11 +36,15 @@ pub(crate) struct FirstPanic(Option<Payload>);
 impl FirstPanic {
     /// Does one of them.
     pub(crate) fn of(&mut self, thing: impl FnOnce()) {
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(thing)) {
-            match &self.0 {
-                None => self.0 = Some(panic),
-                Some(_) => let_go(panic),
-            }
+        self.add(catch_unwind(AssertUnwindSafe(thing)).err());
+    }
+
+    /// Takes in how one of them ended.
+    pub(crate) fn add(&mut self, panic: Option<Payload>) {
+        match (&self.0, panic) {
+            (None, panic) => self.0 = panic,
+            (Some(_), Some(panic)) => let_go(panic),
+            (Some(_), None) => {}
         }
     }
 

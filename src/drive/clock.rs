@@ -2,7 +2,8 @@
 //!
 //! Reading the system's clock takes as long as a dozen cheap items. Where the processor counts its own ticks, that is
 //! asked instead, once it is known how long a tick is: the two are compared over the first milliseconds. A processor whose
-//! ticks are not even, or that goes to another one's count, may have a call begun at the wrong pace, and no more.
+//! ticks are not even, or that goes to another one's count, may have a call begun at the wrong pace, and no more. Miri knows no
+//! ticks, and takes the system's clock.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -111,7 +112,7 @@ impl Both {
 }
 
 /// The processor's own count.
-#[cfg(all(target_arch = "x86_64", not(all(test, any(loom, shuttle)))))]
+#[cfg(all(target_arch = "x86_64", not(miri), not(all(test, any(loom, shuttle)))))]
 #[allow(unsafe_code, reason = "reads the processor's time-stamp counter")]
 mod ticks {
     use std::arch::x86_64::{_mm_lfence, _rdtsc};
@@ -134,7 +135,7 @@ mod ticks {
     }
 }
 
-#[cfg(not(all(target_arch = "x86_64", not(all(test, any(loom, shuttle))))))]
+#[cfg(not(all(target_arch = "x86_64", not(miri), not(all(test, any(loom, shuttle))))))]
 mod ticks {
     pub(super) const ARE_COUNTED: bool = false;
 

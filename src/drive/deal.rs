@@ -90,6 +90,17 @@ pub trait Deal: Send + Sync {
 
 /// The right to some neighbouring items of a source.
 pub trait Claim {
+    /// The right to one index, that another thread can use.
+    type Sent: Send;
+
+    /// Whether it can be split into such.
+    const SPLITS: bool;
+
+    /// Parts with its first index.
+    fn split_one(&mut self) -> Option<Self::Sent>;
+
+    fn of_sent(sent: Self::Sent) -> Self;
+
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
 
@@ -150,11 +161,26 @@ fn block_len(len: usize) -> usize {
     len.div_ceil(BLOCKS).max(1)
 }
 
+/// The most items in a block of a source whose length is not known: what is done of one is lost time where the sequence ends
+/// before it.
+const LONGEST: usize = 4096;
+
 /// How many items the block has that begins at item `at` of a source whose length is not known: the same idea, going by
 /// what is known at that point.
 #[inline]
 pub(crate) fn open_block_len(at: usize) -> usize {
-    (at / (BLOCKS / 2)).clamp(1, 4096)
+    (at / (BLOCKS / 2)).clamp(1, LONGEST)
+}
+
+/// Where the first of those blocks ends that ends at `enough` or behind it, if there is one at `start`.
+pub(crate) fn end_of_open_block(start: usize, enough: usize) -> usize {
+    let mut end = start;
+    while end < enough && open_block_len(end) < LONGEST {
+        end += open_block_len(end);
+    }
+    // From here on all are of the same length.
+    let blocks = enough.saturating_sub(end).div_ceil(LONGEST);
+    end.saturating_add(blocks.saturating_mul(LONGEST))
 }
 
 /// Where a piece lies in the sequence that is dealt.
@@ -181,7 +207,8 @@ impl Place {
     /// The same place among the items of a source that comes behind `n` others.
     pub(crate) fn behind(self, n: usize) -> Place {
         let end = self.range.end.checked_add(n);
-        let end = end.expect("more items than usize::MAX, and no end among those");
+        let end =
+            end.unwrap_or_else(|| panic!("more than {} items, and no end among those", usize::MAX));
         Place::dealt(self.range.start + n..end)
     }
 }
@@ -229,6 +256,14 @@ impl Span {
         Some(Span::claimed(first..first + 1))
     }
 
+    /// Parts with its first `n` indices.
+    pub(crate) fn split_front(&mut self, n: usize) -> Span {
+        let mid = self.range.start.saturating_add(n).min(self.range.end);
+        let front = Span::claimed(self.range.start..mid);
+        self.range.start = mid;
+        front
+    }
+
     /// The part below index `mid`, and the part from there on as a span of a source that begins there.
     pub(crate) fn split_at(self, mid: usize) -> (Span, Span) {
         let Range { start, end } = self.range;
@@ -239,6 +274,17 @@ impl Span {
 }
 
 impl Claim for Span {
+    type Sent = Span;
+    const SPLITS: bool = true;
+
+    fn split_one(&mut self) -> Option<Span> {
+        self.split_first()
+    }
+
+    fn of_sent(sent: Span) -> Span {
+        sent
+    }
+
     #[inline]
     fn at(&self) -> usize {
         self.range.start

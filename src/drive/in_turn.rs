@@ -22,6 +22,23 @@ impl<A: Deal, B: Deal> InTurn<A, B> {
 }
 
 impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
+    type Sent = OneOf<A::Sent, B::Sent>;
+    const SPLITS: bool = A::SPLITS && B::SPLITS;
+
+    fn split_one(&mut self) -> Option<Self::Sent> {
+        match self {
+            OneOf::First(claim) => claim.split_one().map(OneOf::First),
+            OneOf::Second(from, claim) => claim.split_one().map(|one| OneOf::Second(*from, one)),
+        }
+    }
+
+    fn of_sent(sent: Self::Sent) -> Self {
+        match sent {
+            OneOf::First(one) => OneOf::First(A::of_sent(one)),
+            OneOf::Second(from, one) => OneOf::Second(from, B::of_sent(one)),
+        }
+    }
+
     fn at(&self) -> usize {
         match self {
             OneOf::First(claim) => claim.at(),

@@ -15,7 +15,7 @@ mod tests;
 
 pub(crate) use call::Beginning;
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Blocks, Claim, Deal, Place, Span, open_block_len};
+pub(crate) use deal::{Blocks, Claim, Deal, Place, Span, end_of_open_block, open_block_len};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 #[cfg(all(test, shuttle))]
@@ -51,6 +51,7 @@ pub(crate) trait Work: Sync {
 ///
 /// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
 #[inline]
+#[track_caller]
 pub(crate) fn drive<D, W>(dealer: D, work: &W, options: &Options)
 where
     D: Deal,
@@ -61,7 +62,11 @@ where
     if cut_short {
         let horizon = options.horizon.as_ref();
         let ended = horizon.is_some_and(|horizon| horizon.is_known());
-        assert!(ended, "more items than usize::MAX, and no end among those");
+        assert!(
+            ended,
+            "more than {} items, and no end among those",
+            usize::MAX
+        );
     }
 }
 

@@ -4,12 +4,14 @@
 //! INVARIANT (D1, every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
 //! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
 
+mod hands;
 #[cfg(all(test, loom))]
 mod model;
 
 use std::ops::Range;
 
-use crate::sync::{AtomicUsize, Mutex, Ordering};
+use crate::sync::{AtomicUsize, Ordering};
+use hands::Hands;
 
 /// What is left is shared out in ever smaller pieces, but in none smaller than such a part of a whole one: the dealing
 /// would take longer than the waiting.
@@ -24,12 +26,14 @@ pub struct Ranges {
     /// What is not in the hands yet.
     undealt: Range<usize>,
     end: usize,
-    hands: Box<[Hand]>,
+    hands: Hands,
     min_len: usize,
     /// Every split lies at a multiple of this; `usize::MAX` where it may lie anywhere.
     block: usize,
     /// Whether all seats play from the hand of seat 0.
     from_front: bool,
+    /// A piece has at most such a part of the hand that it is taken from: one in so many.
+    sharing: usize,
     /// Whether the source has more items than a `usize` can number.
     cut_short: bool,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
@@ -38,23 +42,17 @@ pub struct Ranges {
     steals: AtomicUsize,
 }
 
-/// What one seat holds, on cache lines of its own.
-#[repr(align(128))]
-#[derive(Default)]
-struct Hand {
-    undealt: Mutex<Range<usize>>,
-}
-
 impl Ranges {
     #[inline]
     pub(crate) fn new(len: usize) -> Ranges {
         Ranges {
             undealt: 0..len,
             end: len,
-            hands: Box::default(),
+            hands: Hands::default(),
             min_len: 1,
             block: usize::MAX,
             from_front: false,
+            sharing: 2,
             cut_short: false,
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
@@ -86,7 +84,11 @@ impl Ranges {
 
     #[inline]
     pub(super) fn set_min_len(&mut self, min_len: usize) {
-        self.min_len = self.whole(min_len.max(1));
+        // The last block may be shorter than others, and is a piece of its own unless somebody asks for longer ones.
+        self.min_len = match min_len {
+            0 | 1 => 1,
+            n => self.whole(n),
+        };
     }
 
     /// From now on splits nothing but between blocks of so many indices.
@@ -172,21 +174,23 @@ impl Ranges {
     /// Gives all that is left to seat 0.
     pub(super) fn make_hands(&mut self, seats: usize, from_front: bool) {
         self.from_front = from_front;
-        self.hands = (0..seats).map(|_| Hand::default()).collect();
+        let (hands, sharing) = match from_front {
+            true => (1, seats.saturating_mul(2)),
+            false => (seats, 2),
+        };
+        self.sharing = sharing;
+        self.hands = Hands::of(hands);
         *self.hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
     }
 
     /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal, as long
     /// as that is worth it.
     pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
-        let (seat, sharing) = match self.from_front {
-            true => (0, 2 * self.hands.len()),
-            false => (seat, 2),
-        };
+        let seat = if self.from_front { 0 } else { seat };
         loop {
             let taken = {
                 let mut hand = self.hands[seat].undealt.lock();
-                let fair = hand.len().div_ceil(sharing).max(want / CRUMBS);
+                let fair = hand.len().div_ceil(self.sharing).max(want / CRUMBS);
                 let n = self.split(hand.start, want.min(fair));
                 split_front(&mut hand, n, self.min_len)
             };

@@ -136,6 +136,7 @@ pub trait IntoParallel: Sized {
     /// items.iter_mut().par_for_each(|x| *x *= 2);
     /// assert_eq!(items, [2, 4, 6]);
     /// ```
+    #[track_caller]
     fn par_for_each<F>(self, f: F)
     where
         F: Fn(Self::Item) + Sync,
@@ -230,6 +231,7 @@ pub trait AnyIterator: Iterator {
     /// seen.sort();
     /// assert_eq!(seen, ["a", "b"]);
     /// ```
+    #[track_caller]
     fn par_for_each<F>(&mut self, f: F)
     where
         Self: Send + Sized,

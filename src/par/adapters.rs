@@ -214,6 +214,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`for_each`](Par::for_each).
+    #[track_caller]
     pub fn for_each_init<S, I, F>(self, init: I, f: F)
     where
         P: Sync,
@@ -287,17 +288,24 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// When it is consumed, if there are more items than `usize::MAX`.
+    /// If there are more items than `usize::MAX`.
+    #[track_caller]
     pub fn rev(self) -> Par<Reversed<P>>
     where
         P: Exact,
     {
+        if self.chain.indices().is_none() {
+            let (most, many) = (usize::MAX, self.chain.many());
+            let many = many.map_or("more".to_string(), |many| many.to_string());
+            panic!("rev goes through {most} items at most, and got {many}");
+        }
         self.with_chain(Reversed::new)
     }
 
     /// Leaves out the first `n` items.
     ///
-    /// Lazy. They are dropped, and what would have been computed of them is not.
+    /// Lazy. As in `std`, they are computed and dropped, by the thread that makes the first item behind them: to leave them
+    /// out beforehand, call `skip` before [`map`](Par::map). Where nothing is computed, nobody goes through them one by one.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -313,7 +321,7 @@ impl<P: Pieces> Par<P> {
 
     /// Leaves out all but the first `n` items.
     ///
-    /// Lazy. They are dropped, and what would have been computed of them is not.
+    /// Lazy. The others are dropped, and what would have been computed of them is not.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -330,7 +338,7 @@ impl<P: Pieces> Par<P> {
     /// Yields the first item, and every `step`-th after it.
     ///
     /// Lazy. As in `std`, what is left out is computed, and dropped; but where a [`take`](Par::take) wants fewer than
-    /// these, nothing behind its last one is.
+    /// these, nothing behind its last one is. Where nothing is computed, a step takes no longer than another item.
     ///
     /// ```
     /// use abreast::prelude::*;

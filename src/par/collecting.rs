@@ -3,6 +3,7 @@
 use super::Par;
 use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
+use crate::panic::drop_first;
 use crate::pool::team;
 use crate::sink::{
     Batch, Gathered, InPlace, Pair, Sides, append_all, collect_reusing, join_pairs, pour,
@@ -31,6 +32,7 @@ impl<P: Pieces> Par<P> {
     /// With the first panic of the chain's closures by position, and with "capacity overflow" if there are more items
     /// than a collection can hold.
     #[inline]
+    #[track_caller]
     pub fn collect<C>(self) -> C
     where
         C: FromParallel<P::Item>,
@@ -54,6 +56,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`collect`](Par::collect).
     #[inline(always)]
+    #[track_caller]
     pub fn collect_vec(self) -> Vec<P::Item>
     where
         P: Sync,
@@ -84,6 +87,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`collect`](Par::collect). Then `items` is as it was before.
     #[inline]
+    #[track_caller]
     pub fn collect_into(self, items: &mut Vec<P::Item>) -> &mut Vec<P::Item>
     where
         P: Sync,
@@ -99,6 +103,7 @@ impl<P: Pieces> Par<P> {
     }
 
     /// Collects all items into parts, in order.
+    #[track_caller]
     pub(crate) fn gather<B>(mut self) -> impl ExactSizeIterator<Item = B>
     where
         P: Sync,
@@ -109,15 +114,20 @@ impl<P: Pieces> Par<P> {
             _ => Gathered::new(),
         };
         pour(&mut self.chain, &self.options, &sink);
-        sink.into_batches()
+        drop_first(self, sink.into_batches())
     }
 
     /// Collects all items into two vectors, each in order.
+    #[track_caller]
     pub(crate) fn gather_pair<B>(self) -> (Vec<B::Left>, Vec<B::Right>)
     where
         P: Sync,
         B: Batch<P::Item> + Pair + Send,
     {
+        if P::EXACT && B::IN_FULL {
+            slots::<B::Left>(&self.chain, 0);
+            slots::<B::Right>(&self.chain, 0);
+        }
         join_pairs(self.gather::<B>())
     }
 
@@ -135,6 +145,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`collect`](Par::collect).
+    #[track_caller]
     pub fn partition<C, F>(self, wanted: F) -> (C, C)
     where
         C: FromParallel<P::Item>,
@@ -142,7 +153,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let sided = self.map(|item| (wanted(&item), item));
+        let sided = self.map(move |item| (wanted(&item), item));
         let (wanted, others) = sided.gather_pair::<Sides<_>>();
         (C::from_vec(wanted), C::from_vec(others))
     }
@@ -161,6 +172,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`collect`](Par::collect).
+    #[track_caller]
     pub fn unzip<X, Y, A, B>(self) -> (A, B)
     where
         P: Pieces<Item = (X, Y)> + Sync,
@@ -173,10 +185,37 @@ impl<P: Pieces> Par<P> {
     }
 }
 
-/// What `Vec` itself says of a length that it cannot have.
+/// How many items an exact chain has, of which a vector of `T`s is to be made behind `others`.
+#[inline]
+#[track_caller]
+fn slots<T>(chain: &impl Pieces, others: usize) -> usize {
+    let fits = |n: &usize| {
+        let bytes = n
+            .checked_add(others)
+            .and_then(|n| n.checked_mul(size_of::<T>()));
+        bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok())
+    };
+    match chain.indices().filter(fits) {
+        Some(slots) => slots,
+        None => capacity_overflow(chain.many(), size_of::<T>()),
+    }
+}
+
+/// What `Vec` itself says of a length that it cannot have, and how many items that would be.
 #[cold]
-fn capacity_overflow() -> usize {
-    panic!("capacity overflow")
+#[track_caller]
+fn capacity_overflow(items: Option<u128>, bytes: usize) -> ! {
+    let Some(items) = items else {
+        panic!(
+            "capacity overflow: a vector cannot hold more than {} items",
+            usize::MAX
+        );
+    };
+    let bytes = match bytes {
+        1 => "1 byte".to_string(),
+        n => format!("{n} bytes"),
+    };
+    panic!("capacity overflow: a vector cannot hold {items} items of {bytes} each")
 }
 
 /// Collects first, in parallel, then iterates, as in `for y in items.par_map(f) { … }`.
@@ -198,6 +237,7 @@ where
     type Item = P::Item;
     type IntoIter = std::vec::IntoIter<P::Item>;
 
+    #[track_caller]
     fn into_iter(self) -> Self::IntoIter {
         self.collect_vec().into_iter()
     }
@@ -211,13 +251,24 @@ fn are_few<P: Pieces>(chain: &P, options: &Options) -> bool {
 
 /// The item of a chain that has but one, or none.
 #[inline]
+#[track_caller]
 fn only_item<P: Pieces>(mut chain: P) -> Option<P::Item> {
-    let (_, claim) = chain.open().next(1)?;
-    chain.piece(claim, &mut chain.state()).next()
+    let mut dealer = chain.open();
+    let mut state = chain.state();
+    let (_, claim) = dealer.next(1)?;
+    let mut piece = chain.piece(claim, &mut state);
+    let item = piece.next();
+    // A step goes over what it leaves out behind its item, too.
+    let nothing = piece.next();
+    debug_assert!(nothing.is_none());
+    drop(nothing);
+    drop(piece);
+    drop_first((state, dealer, chain), item)
 }
 
 /// All items of a chain, in a vector of their own.
 #[inline(never)]
+#[track_caller]
 fn collect_new<P>(mut chain: P, options: Options) -> Vec<P::Item>
 where
     P: Pieces + Sync,
@@ -228,9 +279,9 @@ where
         collect_many(chain, &options, &mut items);
         return items;
     }
-    let slots = chain.indices().unwrap_or_else(capacity_overflow);
+    let slots = slots::<P::Item>(&chain, 0);
     if let Some(items) = collect_reusing(&mut chain, &options) {
-        return items;
+        return drop_first(chain, items);
     }
     let mut items = Vec::with_capacity(slots);
     collect_many(chain, &options, &mut items);
@@ -238,19 +289,23 @@ where
 }
 
 /// Appends all items of a chain to a vector.
+#[track_caller]
 fn collect_many<P>(mut chain: P, options: &Options, items: &mut Vec<P::Item>)
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     if P::EXACT {
-        let slots = chain.indices().unwrap_or_else(capacity_overflow);
+        let slots = slots::<P::Item>(&chain, items.len());
         let mut sink = InPlace::new(items, slots);
         pour(&mut chain, options, &sink);
+        // A destructor that panics is to find `items` as they were.
+        drop(chain);
         sink.finish();
     } else {
         let sink = Gathered::<Vec<_>>::with_room(chain.least(), 0);
         pour(&mut chain, options, &sink);
+        drop(chain);
         append_all(items, sink.into_batches());
     }
 }

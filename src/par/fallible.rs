@@ -3,6 +3,7 @@
 use std::ops::ControlFlow::{Break, Continue};
 
 use super::Par;
+use crate::panic::drop_first;
 use crate::sink::{Fold, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
 
@@ -27,13 +28,14 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position, unless an error comes before it.
+    #[track_caller]
     pub fn try_for_each<E, F>(self, f: F) -> Result<(), E>
     where
         P: Sync,
         E: Send,
         F: Fn(P::Item) -> Result<(), E> + Sync,
     {
-        match first_match(self.chain, self.options, |item| f(item).err()) {
+        match first_match(self.chain, self.options, move |item| f(item).err()) {
             Some(error) => Err(error),
             None => Ok(()),
         }
@@ -63,6 +65,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position, unless an error comes before it.
+    #[track_caller]
     pub fn try_fold<A, E, R, I, F, M>(self, init: I, fold: F, merge: M) -> Result<A, E>
     where
         P: Sync,
@@ -78,10 +81,11 @@ impl<P: Pieces> Par<P> {
             fold,
             merge: |left, right| merge(left, right).into_result(),
         });
-        match reduce(self.chain, self.options, by) {
-            Continue(folded) => Ok(folded.unwrap_or_else(init)),
+        let folded = match reduce(self.chain, self.options, by) {
+            Continue(folded) => Ok(folded.unwrap_or_else(&init)),
             Break(error) => Err(error),
-        }
+        };
+        drop_first((init, merge), folded)
     }
 
     /// Puts all items together by `op`, two neighbours at a time, up to the first error; `None` if there are none.
@@ -104,6 +108,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position, unless an error comes before it.
+    #[track_caller]
     pub fn try_reduce<E, F>(self, op: F) -> Result<Option<P::Item>, E>
     where
         P: Sync,

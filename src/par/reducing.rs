@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::ControlFlow::Continue;
 
 use super::Par;
+use crate::panic::drop_first;
 use crate::sink::{Each, Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;
 
@@ -13,6 +14,9 @@ use crate::source::Pieces;
 /// about the same length. A block is folded from left to right, and so are the results of the blocks. How many threads
 /// there are, and which does what, makes no difference: floating-point results have the same bits in every run, and
 /// nothing need be commutative. Of an iterator that cannot be split, the blocks grow with what has been pulled.
+///
+/// The items of a block are put together one after the other, so the closures that do it are not to wait for each other. What
+/// comes before, such as a `map`, may: see [`with_threads`](crate::with_threads).
 impl<P: Pieces> Par<P> {
     /// Calls `f` for each item.
     ///
@@ -32,6 +36,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of `f` by position: `f` was called for every item before that one.
+    #[track_caller]
     pub fn for_each<F>(self, f: F)
     where
         P: Sync,
@@ -57,6 +62,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn reduce<F>(self, op: F) -> Option<P::Item>
     where
         P: Sync,
@@ -94,6 +100,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn fold<A, I, F, M>(self, init: I, fold: F, merge: M) -> A
     where
         P: Sync,
@@ -108,7 +115,8 @@ impl<P: Pieces> Par<P> {
             merge,
         };
         let Continue(folded) = reduce(self.chain, self.options, by);
-        folded.unwrap_or_else(init)
+        let folded = folded.unwrap_or_else(&init);
+        drop_first(init, folded)
     }
 
     /// Counts the items.
@@ -124,6 +132,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn count(mut self) -> usize
     where
         P: Sync,
@@ -146,6 +155,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn last(mut self) -> Option<P::Item>
     where
         P: Sync,
@@ -153,7 +163,7 @@ impl<P: Pieces> Par<P> {
     {
         let sink = Last::new();
         pour(&mut self.chain, &self.options, &sink);
-        sink.into_item()
+        drop_first(self, sink.into_item())
     }
 
     /// The smallest item; `None` if there are none. Of several, the first one, as in `std`.
@@ -169,6 +179,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn min(self) -> Option<P::Item>
     where
         P: Sync,
@@ -192,13 +203,14 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn min_by<F>(self, compare: F) -> Option<P::Item>
     where
         P: Sync,
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
-        self.reduce(|one, other| smaller(compare(&one, &other), one, other))
+        self.reduce(move |one, other| smaller(compare(&one, &other), one, other))
     }
 
     /// The item with the smallest key; `None` if there are none. Of several, the first one, as in `std`.
@@ -214,6 +226,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn min_by_key<K, F>(self, key: F) -> Option<P::Item>
     where
         P: Sync,
@@ -221,9 +234,10 @@ impl<P: Pieces> Par<P> {
         K: Ord + Send,
         F: Fn(&P::Item) -> K + Sync,
     {
-        let keyed = self.map(|item| (key(&item), item));
+        let keyed = self.map(move |item| (key(&item), item));
         let better = |one: (K, _), other: (K, _)| smaller(one.0.cmp(&other.0), one, other);
-        best(keyed.chain, keyed.options, better).map(|(_, item)| item)
+        let best = best(keyed.chain, keyed.options, better);
+        best.map(|(key, item)| drop_first(key, item))
     }
 
     /// The greatest item; `None` if there are none. Of several, the last one, as in `std`.
@@ -239,6 +253,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn max(self) -> Option<P::Item>
     where
         P: Sync,
@@ -262,13 +277,14 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn max_by<F>(self, compare: F) -> Option<P::Item>
     where
         P: Sync,
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
-        self.reduce(|one, other| greater(compare(&one, &other), one, other))
+        self.reduce(move |one, other| greater(compare(&one, &other), one, other))
     }
 
     /// The item with the greatest key; `None` if there are none. Of several, the last one, as in `std`.
@@ -284,6 +300,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position.
+    #[track_caller]
     pub fn max_by_key<K, F>(self, key: F) -> Option<P::Item>
     where
         P: Sync,
@@ -291,9 +308,10 @@ impl<P: Pieces> Par<P> {
         K: Ord + Send,
         F: Fn(&P::Item) -> K + Sync,
     {
-        let keyed = self.map(|item| (key(&item), item));
+        let keyed = self.map(move |item| (key(&item), item));
         let better = |one: (K, _), other: (K, _)| greater(one.0.cmp(&other.0), one, other);
-        best(keyed.chain, keyed.options, better).map(|(_, item)| item)
+        let best = best(keyed.chain, keyed.options, better);
+        best.map(|(key, item)| drop_first(key, item))
     }
 }
 
@@ -301,8 +319,8 @@ impl<P: Pieces> Par<P> {
 #[inline]
 fn smaller<T>(order: Ordering, one: T, other: T) -> T {
     match order {
-        Ordering::Greater => other,
-        _ => one,
+        Ordering::Greater => drop_first(one, other),
+        _ => drop_first(other, one),
     }
 }
 
@@ -310,7 +328,7 @@ fn smaller<T>(order: Ordering, one: T, other: T) -> T {
 #[inline]
 fn greater<T>(order: Ordering, one: T, other: T) -> T {
     match order {
-        Ordering::Greater => one,
-        _ => other,
+        Ordering::Greater => drop_first(other, one),
+        _ => drop_first(one, other),
     }
 }

@@ -20,13 +20,14 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position, unless the item comes before it.
+    #[track_caller]
     pub fn find<F>(self, wanted: F) -> Option<P::Item>
     where
         P: Sync,
         P::Item: Send,
         F: Fn(&P::Item) -> bool + Sync,
     {
-        first_match(self.chain, self.options, |item| {
+        first_match(self.chain, self.options, move |item| {
             wanted(&item).then_some(item)
         })
     }
@@ -44,6 +45,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`find`](Par::find).
+    #[track_caller]
     pub fn find_map<R, F>(self, f: F) -> Option<R>
     where
         P: Sync,
@@ -66,6 +68,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`find`](Par::find).
+    #[track_caller]
     pub fn position<F>(self, wanted: F) -> Option<usize>
     where
         P: Sync,
@@ -87,6 +90,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`find`](Par::find).
+    #[track_caller]
     pub fn any<F>(self, wanted: F) -> bool
     where
         P: Sync,
@@ -108,6 +112,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`find`](Par::find).
+    #[track_caller]
     pub fn all<F>(self, wanted: F) -> bool
     where
         P: Sync,
@@ -129,6 +134,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`find`](Par::find).
+    #[track_caller]
     pub fn is_sorted(self) -> bool
     where
         P: Sync,

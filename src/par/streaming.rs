@@ -28,6 +28,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position, or of `sink`: `sink` was called with every result before
     /// that.
+    #[track_caller]
     pub fn for_each_ordered<F>(self, mut sink: F)
     where
         P: Sync,
@@ -64,13 +65,14 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`for_each_ordered`](Par::for_each_ordered), unless `sink` fails before.
+    #[track_caller]
     pub fn try_for_each_ordered<E, F>(self, mut sink: F) -> Result<(), E>
     where
         P: Sync,
         P::Item: Send,
         F: FnMut(P::Item) -> Result<(), E>,
     {
-        let end = in_order(self.chain, &self.options, |item| match sink(item) {
+        let end = in_order(self.chain, &self.options, move |item| match sink(item) {
             Ok(()) => Continue(()),
             Err(error) => Break(error),
         });
@@ -111,6 +113,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// The iterator's `next` panics with the first panic of the chain's closures by position, once all results before it
     /// were taken, and yields nothing afterwards.
+    #[track_caller]
     pub fn stream(self) -> impl FusedIterator<Item = P::Item> + use<P>
     where
         P: Send + Sync + 'static,
@@ -134,6 +137,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// The iterator's `next` panics with a panic of the chain's closures, and yields nothing afterwards.
+    #[track_caller]
     pub fn stream_unordered(self) -> impl FusedIterator<Item = P::Item> + use<P>
     where
         P: Send + Sync + 'static,

@@ -21,8 +21,20 @@ impl Desk {
         self.doors.lock().push(door);
     }
 
+    /// Adds a lasting door, unless it is there.
+    pub(super) fn add_lasting(&self, door: &Arc<Door>) {
+        let mut doors = self.doors.lock();
+        if !doors.iter().any(|other| Arc::ptr_eq(other, door)) {
+            doors.push(Arc::clone(door));
+        }
+    }
+
     pub(super) fn remove(&self, door: &Arc<Door>) {
-        self.doors.lock().retain(|other| !Arc::ptr_eq(other, door));
+        let mut doors = self.doors.lock();
+        // Most are the last one, and there may be thousands before that.
+        if let Some(place) = doors.iter().rposition(|other| Arc::ptr_eq(other, door)) {
+            doors.remove(place);
+        }
     }
 
     /// Whether the caller is to put this desk into a queue, because it lies in none.
@@ -38,10 +50,17 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in.
+    /// Goes in by the first door that lets one in. Takes lasting doors at which there is nothing to do away: of crews that nobody
+    /// asks for anything any more there may be thousands, and who asks adds the door again.
     pub(super) fn enter(self: &Arc<Desk>) -> Option<Guest> {
-        let doors = self.doors.lock();
-        doors.iter().find_map(|door| door.enter(None, Some(self)))
+        let mut guest = None;
+        self.doors.lock().retain(|door| {
+            if guest.is_none() {
+                guest = door.enter(None, Some(self));
+            }
+            guest.is_some() || !door.is_idle()
+        });
+        guest
     }
 
     /// How many more helpers the doors would let in.
@@ -49,6 +68,10 @@ impl Desk {
         let doors = self.doors.lock();
         let room = doors.iter().map(|door| door.room());
         room.fold(0, usize::saturating_add)
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        self.doors.lock().iter().any(|door| door.room() > 0)
     }
 
     /// The same, but no more than their scopes have places for now: so many are worth calling.

@@ -11,7 +11,7 @@ mod model;
 use super::desk::Desk;
 use super::here;
 use super::permit::{Permit, Scope};
-use super::region::lent::Lent;
+use super::region::lent::{Kept, Lent};
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
@@ -45,6 +45,8 @@ struct Room {
     /// How many helpers are called for and have not come yet; as many as there are seats, unless the door is lasting.
     called: usize,
     waiting: bool,
+    /// What the guests share, instead of something lent, until the door is shut.
+    kept: Option<Kept>,
     /// The doors of the regions opened directly inside this one.
     nested: Vec<Arc<Door>>,
     panic: Option<Payload>,
@@ -82,6 +84,7 @@ impl Door {
                 seated: 1,
                 called: seats,
                 waiting: false,
+                kept: None,
                 nested: Vec::new(),
                 panic: None,
             }),
@@ -99,10 +102,40 @@ impl Door {
         scope: Option<Arc<Scope>>,
         parent: Option<Arc<Door>>,
     ) -> Arc<Door> {
-        let mut door = Door::made(lent, seats, expected, scope, parent);
-        door.lasting = true;
-        door.room.get_mut().called = 0;
+        Arc::new(Door::made(lent, seats, expected, scope, parent).to_last())
+    }
+
+    /// The same, whose helpers keep what they use, in no region.
+    pub(super) fn keeping(
+        kept: Kept,
+        seats: usize,
+        expected: bool,
+        scope: Option<Arc<Scope>>,
+    ) -> Arc<Door> {
+        let mut door = Door::made(Lent::nothing(), seats, expected, scope, None).to_last();
+        door.room.get_mut().kept = Some(kept);
         Arc::new(door)
+    }
+
+    fn to_last(mut self) -> Door {
+        self.lasting = true;
+        self.room.get_mut().called = 0;
+        self
+    }
+
+    /// Whether nobody is inside, or is to come, until somebody is called.
+    pub(super) fn is_idle(&self) -> bool {
+        let room = self.room.lock();
+        self.lasting && room.called == 0 && self.guests.load(Ordering::Relaxed) == 0
+    }
+
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.room.lock().kept.clone()
+    }
+
+    /// Whether `other` is this door, or that of a region somewhere inside.
+    pub(super) fn is_around(self: &Arc<Door>, other: &Arc<Door>) -> bool {
+        Arc::ptr_eq(self, other) || other.ancestors().any(|door| Arc::ptr_eq(self, door))
     }
 
     /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them leave.
@@ -187,21 +220,35 @@ impl Door {
 
     /// Shuts the door, waits until every guest has left, and says whether one of them panicked.
     pub(super) fn run_down(self: &Arc<Door>) -> Option<Payload> {
+        self.run_down_to(0)
+    }
+
+    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if it is in the midst of an
+    /// item that ends all this.
+    pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
         self.room.lock().open = false;
-        self.wait(|| false);
+        self.wait_until(left, || false);
+        let kept = self.room.lock().kept.take();
+        // (The owner has another: nothing is dropped by this.)
+        drop(kept);
         if let Some(parent) = &self.parent {
             let mut room = parent.room.lock();
             room.nested.retain(|door| !Arc::ptr_eq(door, self));
         }
-        self.room.lock().panic.take()
+        self.take_panic()
     }
 
     /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls [`stir`](Door::stir).
     /// Meanwhile the owner helps regions that were opened inside this one, and nothing else.
     pub(super) fn wait(self: &Arc<Door>, enough: impl Fn() -> bool) {
+        self.wait_until(0, enough);
+    }
+
+    /// The same, until so few guests are left.
+    fn wait_until(self: &Arc<Door>, left: usize, enough: impl Fn() -> bool) {
         let mut spin = Spin::start();
         // Acquire: what the guests did happens before what the owner does next.
-        while self.guests.load(Ordering::Acquire) > 0 && !enough() {
+        while self.guests.load(Ordering::Acquire) > left && !enough() {
             if self.news.load(Ordering::Relaxed) {
                 self.heed_news();
                 // Where there is no place, it is called again at its own desk, which has this door on it.
@@ -214,7 +261,7 @@ impl Door {
                 let mut room = self.room.lock();
                 // The first two can change only under the lock that is held here, and who makes it enough takes that lock
                 // afterwards (C3): nothing changes unseen before the wait.
-                if self.guests.load(Ordering::Relaxed) > 0
+                if self.guests.load(Ordering::Relaxed) > left
                     && !self.news.load(Ordering::Relaxed)
                     && !enough()
                 {
@@ -224,6 +271,11 @@ impl Door {
                 }
             }
         }
+    }
+
+    /// The panic of a guest, if one was reported.
+    pub(super) fn take_panic(&self) -> Option<Payload> {
+        self.room.lock().panic.take()
     }
 
     /// Makes a waiting owner look whether it is enough.
@@ -271,7 +323,8 @@ impl Door {
         }
         // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
-        if before == 1 && room.waiting {
+        // (The second last may be waited for, too: see `run_down_to`.)
+        if before <= 2 && room.waiting {
             self.stir.notify_one();
         }
     }

@@ -20,9 +20,9 @@ use super::door::{Door, Guest};
 use super::here;
 use super::permit::Scope;
 use super::threads::{call_again, pool};
-use crate::panic::{Payload, let_go};
+use crate::panic::{FirstPanic, Payload, let_go};
 use crate::sync::{Arc, Instant};
-use lent::Lent;
+use lent::{Kept, Lent};
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
 /// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and
@@ -126,12 +126,20 @@ impl Guest {
     /// Does the region's work, as long as there is some, then leaves.
     pub(super) fn work(mut self) {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
-        while self.work_once() && self.is_called_again() {}
+        let kept = self.door.kept();
+        while self.work_once(kept.as_ref()) && self.is_called_again() {}
+        // Before this guest leaves: then what it has kept is the owner's alone; or, if that is gone, dropped here.
+        let mut panics = FirstPanic::default();
+        panics.of(|| drop(kept));
+        panics.let_go();
     }
 
     /// Says whether there was no panic.
-    fn work_once(&self) -> bool {
+    fn work_once(&self, kept: Option<&Kept>) -> bool {
         let done = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(kept) = kept {
+                return kept.help();
+            }
             // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest until after this call,
             // and what the region lends does not go away, neither by returning nor by unwinding, before the last guest has left.
             unsafe { self.door.lent.run(self.number) }

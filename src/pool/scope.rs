@@ -18,6 +18,11 @@ use super::threads::pool;
 /// `n` items: then each gets a thread. Elsewhere a loop that was quick before is begun by the calling thread alone, and
 /// neighbouring items may fall to the same thread.
 ///
+/// Where the chain ends in a reduction, this is so for what comes before that, on an input whose length is known. What the
+/// reduction's own closures do, such as those of a `fold`, they do one after the other: they are not to wait.
+///
+/// A thread that `f` starts by `std::thread::spawn` is outside of this: it may call `with_threads` itself.
+///
 /// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f` returns or
 /// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
 /// and one that asks for more gets them.
@@ -80,10 +85,16 @@ pub(crate) struct Team {
 }
 
 impl Team {
+    /// Whether the program asked for a thread for each of `n` items.
+    #[inline]
+    pub(crate) fn has_one_each(&self, n: usize) -> bool {
+        self.asked && n <= self.threads
+    }
+
     /// Whether a call of `n` items may be one whose items wait for each other, or for something else: the program asked
     /// for more threads than compute, or for a thread for each item.
     pub(crate) fn items_wait(&self, n: usize) -> bool {
-        self.raised || (self.asked && n <= self.threads)
+        self.raised || self.has_one_each(n)
     }
 }
 

@@ -112,7 +112,7 @@ impl Worker {
         let mut help = guest.map(|guest| self.engage(guest));
         let helps = help.is_some();
         // S6: before this worker looks no more.
-        if help.is_some() && desk.room() > 0 && desk.must_queue() {
+        if help.is_some() && desk.has_room() && desk.must_queue() {
             let desk = Arc::clone(desk);
             here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
         }

@@ -37,6 +37,7 @@ impl<T: Send, F: Fn(T, T) -> T + Sync> Whole<T> for Reduce<F> {
 }
 
 /// The best of all items; `better` of two takes little, beside an item.
+#[track_caller]
 pub(crate) fn best<P, F>(chain: P, options: Options, better: F) -> Option<P::Item>
 where
     P: Pieces + Sync,
@@ -74,6 +75,10 @@ where
             let begun = (self.fold)((self.init)(), first);
             items.fold(begun, &self.fold)
         }))
+    }
+
+    fn step(&self, before: Option<A>, item: T) -> ControlFlow<Infallible, A> {
+        Continue((self.fold)(before.unwrap_or_else(&self.init), item))
     }
 
     #[inline]
@@ -134,6 +139,11 @@ where
             }
             None => Continue(None),
         }
+    }
+
+    fn step(&self, before: Option<A>, item: T) -> ControlFlow<E, A> {
+        let TryFold(Fold { init, fold, .. }) = self;
+        ended(fold(before.unwrap_or_else(init), item))
     }
 
     #[inline]

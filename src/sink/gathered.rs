@@ -92,6 +92,8 @@ impl<T> Batch<(bool, T)> for Sides<T> {
 pub(crate) trait Pair {
     type Left;
     type Right;
+    /// Whether each has all items, rather than some.
+    const IN_FULL: bool;
 
     fn into_pair(self) -> (Vec<Self::Left>, Vec<Self::Right>);
 }
@@ -99,6 +101,7 @@ pub(crate) trait Pair {
 impl<X, Y> Pair for (Vec<X>, Vec<Y>) {
     type Left = X;
     type Right = Y;
+    const IN_FULL: bool = true;
 
     fn into_pair(self) -> (Vec<X>, Vec<Y>) {
         self
@@ -108,6 +111,7 @@ impl<X, Y> Pair for (Vec<X>, Vec<Y>) {
 impl<T> Pair for Sides<T> {
     type Left = T;
     type Right = T;
+    const IN_FULL: bool = false;
 
     fn into_pair(self) -> (Vec<T>, Vec<T>) {
         (self.wanted, self.others)

@@ -9,13 +9,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::gathered::{Gathered, GatheredRun};
 use super::{Run, Sink, pour};
 use crate::drive::{Options, Place};
-use crate::panic::{Payload, let_go};
+use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::Mutex;
 
 /// What is made of all items. To make it takes little, beside the items.
 pub(crate) trait Whole<T>: Sync {
     type Output: Send;
+    /// Whether that may come to its end before the last of them.
+    const MAY_END: bool = false;
 
     fn of(&self, items: impl Iterator<Item = T>) -> Self::Output;
 }
@@ -29,6 +31,7 @@ pub(crate) fn few<P: Pieces>(chain: &P) -> Option<usize> {
 }
 
 /// What all items of a chain come to, which has so many.
+#[track_caller]
 pub(crate) fn in_one<P, X>(mut chain: P, options: &Options, len: usize, whole: X) -> X::Output
 where
     P: Pieces + Sync,
@@ -42,11 +45,22 @@ where
         output: Mutex::default(),
     };
     let poured = catch_unwind(AssertUnwindSafe(|| pour(&mut chain, options, &sink)));
-    match (poured, sink.output.into_inner()) {
+    let InOne {
+        whole,
+        gathered,
+        output,
+        ..
+    } = sink;
+    let output = match (poured, output.into_inner()) {
         (Ok(()), Some(output)) => output,
-        (Ok(()), None) => sink.whole.of(sink.gathered.into_batches().flatten()),
-        (Err(panic), _) => up_to(panic, &sink.whole, sink.gathered),
-    }
+        (Ok(()), None) => {
+            let mut items = gathered.into_batches().flatten();
+            let output = whole.of(&mut items);
+            drop_first(items, output)
+        }
+        (Err(panic), _) => up_to(panic, &whole, gathered),
+    };
+    drop_first((whole, chain), output)
 }
 
 /// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met it behind those before
@@ -95,7 +109,13 @@ impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
         let range = place.range();
         if range.end == self.sink.len {
             if let Some(before) = self.gathered.take_back_all_before(range.start) {
-                let output = self.sink.whole.of(before.into_iter().chain(piece));
+                let output = if X::MAY_END {
+                    let mut items = before.into_iter().chain(piece);
+                    let output = self.sink.whole.of(&mut items);
+                    drop_first(items, output)
+                } else {
+                    self.sink.whole.of(before.into_iter().chain(piece))
+                };
                 *self.sink.output.lock() = Some(output);
                 return;
             }

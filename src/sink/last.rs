@@ -2,6 +2,7 @@
 
 use super::{Run, Sink};
 use crate::drive::Place;
+use crate::panic::drop_first;
 use crate::sync::Mutex;
 
 /// The last item that was taken in.
@@ -47,16 +48,27 @@ pub(crate) struct LastRun<'s, T> {
 fn later<T>(one: Option<Placed<T>>, other: Option<Placed<T>>) -> Option<Placed<T>> {
     let place = |placed: &Option<Placed<T>>| placed.as_ref().map(|(at, _)| *at);
     if place(&other) > place(&one) {
-        other
+        drop_first(one, other)
     } else {
-        one
+        drop_first(other, one)
     }
+}
+
+/// [`Iterator::last`], which loses the last item where the destructor of the one before it panics.
+#[inline(always)]
+fn last_of<T>(items: impl Iterator<Item = T>) -> Option<T> {
+    if !std::mem::needs_drop::<T>() {
+        return items.last();
+    }
+    let mut last = None;
+    items.for_each(|item| drop(last.replace(item)));
+    last
 }
 
 impl<T> Run<T> for LastRun<'_, T> {
     #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        let last = piece.last().map(|item| (place.range().start, item));
+        let last = last_of(piece).map(|item| (place.range().start, item));
         self.last = later(self.last.take(), last);
     }
 }

@@ -63,6 +63,7 @@ pub(crate) trait Run<T> {
 ///
 /// (Chains are borrowed here because moving one that was made just now field by field stalls the processor.)
 #[inline(always)]
+#[track_caller]
 pub(crate) fn pour<P, S>(chain: &mut P, options: &Options, sink: &S)
 where
     P: Pieces + Sync,

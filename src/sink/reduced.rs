@@ -4,16 +4,18 @@
 //! left to right, and so are the partials. Whoever does which block when, the result is put together in the same way,
 //! and floating-point numbers are rounded in the same way.
 
+mod by_turns;
 mod run;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::drive::{Deal, Ends, Horizon, Options, drive};
-use crate::panic::{Payload, let_go};
+use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
 use run::ReducedRun;
@@ -32,6 +34,21 @@ pub(crate) trait Reduction<T>: Sync {
         items: impl Iterator<Item = T>,
     ) -> ControlFlow<Self::End, Option<Self::Partial>>;
 
+    /// Of what came before in the same block, if anything did, and the next item.
+    fn step(
+        &self,
+        before: Option<Self::Partial>,
+        item: T,
+    ) -> ControlFlow<Self::End, Self::Partial> {
+        match (before, self.block(iter::once(item))) {
+            (Some(before), ControlFlow::Continue(Some(one))) => self.join(before, one),
+            (before, ControlFlow::Continue(one)) => {
+                ControlFlow::Continue(before.or(one).expect("made of an item"))
+            }
+            (before, ControlFlow::Break(end)) => ControlFlow::Break(self.end(before, end)),
+        }
+    }
+
     /// Of neighbours.
     fn join(
         &self,
@@ -40,8 +57,8 @@ pub(crate) trait Reduction<T>: Sync {
     ) -> ControlFlow<Self::End, Self::Partial>;
 
     /// What the end of a block comes to, together with everything before it.
-    fn end(&self, _before: Option<Self::Partial>, end: Self::End) -> Self::End {
-        end
+    fn end(&self, before: Option<Self::Partial>, end: Self::End) -> Self::End {
+        drop_first(before, end)
     }
 }
 
@@ -71,6 +88,7 @@ fn caught<E, T>(step: impl FnOnce() -> ControlFlow<E, T>) -> ControlFlow<Ended<E
 }
 
 /// Reduces all items of a chain; nothing if there are none, and the first end by position if there is one.
+#[track_caller]
 pub(crate) fn reduce<P, R>(
     mut chain: P,
     mut options: Options,
@@ -84,15 +102,18 @@ where
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
     dealer.set_blocks(P::PAUSES);
-    let reduced = Reduced {
+    let mut reduced = Reduced {
         chain: &chain,
         reduction,
         front: Mutex::default(),
         ends: Ends::new(),
         horizon: &horizon,
+        upper: dealer.upper(),
     };
     let driven = catch_unwind(AssertUnwindSafe(|| drive(dealer, &reduced, &options)));
-    match (reduced.finish(), driven) {
+    let finished = reduced.finish();
+    let Reduced { reduction, .. } = reduced;
+    match drop_first((reduction, chain), (finished, driven)) {
         (ControlFlow::Continue(reduced), Ok(())) => ControlFlow::Continue(reduced),
         (ControlFlow::Continue(_), Err(panic)) => resume_unwind(panic),
         (ControlFlow::Break(ended), driven) => {
@@ -112,6 +133,8 @@ struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     front: Mutex<Front<R::Partial>>,
     ends: Ends<Ended<R::End>>,
     horizon: &'c Horizon,
+    /// At most how many indices there are.
+    upper: usize,
 }
 
 /// What the partials are joined to, one after the other, once all before them are there.
@@ -212,11 +235,12 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
     }
 
     /// Joins the rest. Everything before the first end is there.
-    fn finish(self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
-        let (first, others) = self.ends.into_first();
+    fn finish(&mut self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
+        let ends = std::mem::replace(&mut self.ends, Ends::new());
+        let (first, others) = ends.into_first();
         others.into_iter().for_each(|(_, ended)| ended.let_go());
         let end = first.as_ref().map_or(usize::MAX, |&(at, _)| at);
-        let mut front = self.front.into_inner();
+        let mut front = std::mem::take(self.front.get_mut());
         while let Some(part) = front.next() {
             if part.start > end {
                 break;
@@ -226,18 +250,22 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
                     ControlFlow::Continue(joined) => Some(joined),
                     ControlFlow::Break(sooner) => {
                         first.into_iter().for_each(|(_, ended)| ended.let_go());
-                        return ControlFlow::Break(sooner);
+                        return drop_first(front.waiting, ControlFlow::Break(sooner));
                     }
                 },
                 (left, right) => left.or(right),
             };
         }
-        match first {
+        let Front {
+            joined, waiting, ..
+        } = front;
+        let finished = match first {
             Some((_, Ended::Early(end))) => {
-                caught(|| ControlFlow::Break(self.reduction.end(front.joined, end)))
+                caught(|| ControlFlow::Break(self.reduction.end(joined, end)))
             }
-            Some((_, panicked)) => ControlFlow::Break(panicked),
-            None => ControlFlow::Continue(front.joined),
-        }
+            Some((_, panicked)) => drop_first(joined, ControlFlow::Break(panicked)),
+            None => ControlFlow::Continue(joined),
+        };
+        drop_first(waiting, finished)
     }
 }

@@ -6,10 +6,12 @@ use super::gathered::{Batch, Gathered};
 use super::strides::until_an_end;
 use super::{Run, Sink, pour};
 use crate::drive::{Ends, Horizon, Options, Place};
+use crate::panic::drop_first;
 use crate::source::Pieces;
 use crate::sync::Arc;
 
 /// The first, by position, that `look` finds in an item.
+#[track_caller]
 pub(crate) fn first_match<P, R, F>(mut chain: P, mut options: Options, look: F) -> Option<R>
 where
     P: Pieces + Sync,
@@ -24,10 +26,9 @@ where
         horizon: &horizon,
     };
     pour(&mut chain, &options, &sink);
+    let FirstMatch { look, .. } = sink;
     let (first, others) = ends.into_first();
-    // Before the answer is made: one that a destructor panics behind would be lost.
-    drop(others);
-    first.map(|(_, found)| found)
+    drop_first((look, others, chain), first.map(|(_, found)| found))
 }
 
 struct FirstMatch<'e, F, R> {
@@ -69,6 +70,7 @@ impl<T, R, F: Fn(T) -> Option<R>> Run<T> for &FirstMatch<'_, F, R> {
 }
 
 /// How many items come before the first one that is `wanted`.
+#[track_caller]
 pub(crate) fn position<P, F>(mut chain: P, mut options: Options, wanted: F) -> Option<usize>
 where
     P: Pieces + Sync,

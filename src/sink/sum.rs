@@ -24,6 +24,7 @@ impl<S> Default for Sum<S> {
 
 impl<T, S: iter::Sum<T> + Send> Whole<T> for Sum<S> {
     type Output = S;
+    const MAY_END: bool = has_spare_values::<S>();
 
     #[inline(always)]
     fn of(&self, items: impl Iterator<Item = T>) -> S {
@@ -49,6 +50,7 @@ impl<S> Default for Product<S> {
 
 impl<T, S: iter::Product<T> + Send> Whole<T> for Product<S> {
     type Output = S;
+    const MAY_END: bool = has_spare_values::<S>();
 
     #[inline(always)]
     fn of(&self, items: impl Iterator<Item = T>) -> S {

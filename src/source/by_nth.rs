@@ -96,17 +96,62 @@ impl<I: Splittable> Pieces for ByNth<I> {
 impl<I: Splittable> Exact for ByNth<I> {
     fn keep(&mut self, _: Range<usize>) {}
 
+    fn hand_over(&mut self) {}
+
     #[inline]
     fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = I::Item> {
         self.piece(span, state)
     }
 
-    /// These iterators run no closures, and not all of them go backward: it makes no difference how a piece is turned.
-    fn backward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = I::Item> {
-        self.piece(span, state)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
+    fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = I::Item> {
+        let range = span.range();
+        Backward {
+            before: self.advanced_to(range.start),
+            left: range.len(),
+            turned: Vec::new(),
+        }
+    }
+}
+
+/// So many items at a time are turned round.
+const TURNED: usize = 64;
+
+/// The items of a piece, the last one first. These iterators run no closures, and not all of them go backward: it makes no
+/// difference how a piece is turned, but no item is made that a step leaves out.
+struct Backward<I: Iterator> {
+    /// Stands before the first item of the piece.
+    before: I,
+    /// How many items are left of it, those that are turned not counted in.
+    left: usize,
+    turned: Vec<I::Item>,
+}
+
+impl<I: Splittable> Iterator for Backward<I> {
+    type Item = I::Item;
+
+    fn next(&mut self) -> Option<I::Item> {
+        if self.turned.is_empty() {
+            let n = self.left.min(TURNED);
+            self.left -= n;
+            let mut items = self.before.clone();
+            if let Some(skipped) = self.left.checked_sub(1) {
+                items.nth(skipped);
+            }
+            self.turned.extend(items.take(n));
+        }
+        self.turned.pop()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.left + self.turned.len();
+        (left, Some(left))
+    }
+
+    fn nth(&mut self, n: usize) -> Option<I::Item> {
+        let turned = self.turned.len();
+        self.turned.truncate(turned.saturating_sub(n));
+        self.left = self.left.saturating_sub(n.saturating_sub(turned));
+        self.next()
     }
 }
 

@@ -26,10 +26,15 @@ use crate::drive::Span;
             `flat_map` or `flatten`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
 )]
 pub trait Exact: Pieces {
-    /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be claimed. Comes
-    /// before `open`.
+    /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be claimed. Called
+    /// once at most, and before `hand_over`.
     #[doc(hidden)]
+    #[track_caller]
     fn keep(&mut self, range: Range<usize>);
+
+    /// Hands all items that are kept over to the claims to come, which a chain around this one makes: it is not opened.
+    #[doc(hidden)]
+    fn hand_over(&mut self);
 
     /// The items at some indices.
     #[doc(hidden)]

@@ -79,6 +79,12 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;
 
+    /// The same, as far as it is known, whatever a `usize` holds: for messages. (`u128::MAX` stands for more, too.)
+    #[doc(hidden)]
+    fn many(&self) -> Option<u128> {
+        self.indices().map(|n| n as u128)
+    }
+
     /// At least how many items there are, as far as whoever makes them says; it may be wrong.
     #[doc(hidden)]
     fn least(&self) -> usize {
@@ -104,6 +110,7 @@ pub trait Pieces: Sealed + Sized {
 
     /// Hands all items over to the claims that the dealer will make. Called once.
     #[doc(hidden)]
+    #[track_caller]
     fn open(&mut self) -> Self::Dealer;
 
     /// What a seat begins with.

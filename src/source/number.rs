@@ -2,9 +2,16 @@
 
 /// What a splittable range counts in: every integer type, and `char`.
 pub trait Number: Copy + PartialOrd + Send + Sync {
-    /// How many steps lead from `self` up to `end`, which is not below it; `None` if a `usize` does not hold them.
+    /// How many steps lead from `self` up to `end`, which is not below it.
     #[doc(hidden)]
-    fn steps_to(self, end: Self) -> Option<usize>;
+    fn distance(self, end: Self) -> u128;
+
+    /// The same; `None` if a `usize` does not hold them.
+    #[doc(hidden)]
+    #[inline]
+    fn steps_to(self, end: Self) -> Option<usize> {
+        usize::try_from(self.distance(end)).ok()
+    }
 
     /// The number `n` steps up, which exists.
     #[doc(hidden)]
@@ -15,9 +22,9 @@ macro_rules! integers {
     ($($int:ty: $unsigned:ty),* $(,)?) => {$(
         impl Number for $int {
             #[inline]
-            fn steps_to(self, end: Self) -> Option<usize> {
+            fn distance(self, end: Self) -> u128 {
                 // The difference of two numbers, taken modulo the type's size, is right as an unsigned number.
-                usize::try_from(end.wrapping_sub(self) as $unsigned).ok()
+                end.wrapping_sub(self) as $unsigned as u128
             }
 
             #[inline]
@@ -44,8 +51,8 @@ fn rank(c: char) -> usize {
 }
 
 impl Number for char {
-    fn steps_to(self, end: char) -> Option<usize> {
-        Some(rank(end) - rank(self))
+    fn distance(self, end: char) -> u128 {
+        (rank(end) - rank(self)) as u128
     }
 
     #[inline]

@@ -39,7 +39,7 @@ impl<T> Owned<T> {
     }
 
     /// Makes the claims to come the owners of the items, unless they are already.
-    fn hand_over(&mut self) {
+    fn give_away(&mut self) {
         if self.first.is_null() {
             // SAFETY: by D6 ("handed over") no item is left to the vector, and 0 is within its capacity.
             unsafe { self.items.set_len(0) };
@@ -99,7 +99,7 @@ impl<T> Pieces for Owned<T> {
         if !fits || !(1..=WIDEST).contains(&stride) {
             return None;
         }
-        self.hand_over();
+        self.give_away();
         let mut memory = ManuallyDrop::new(std::mem::take(&mut self.items));
         let (first, capacity) = (memory.as_mut_ptr(), memory.capacity());
         // SAFETY: no invariant needed: the vector's memory, which is its own no more, has the alignment and the size in bytes
@@ -116,7 +116,7 @@ impl<T> Pieces for Owned<T> {
     }
 
     fn open(&mut self) -> Ranges {
-        self.hand_over();
+        self.give_away();
         Ranges::new(self.len)
     }
 
@@ -129,6 +129,10 @@ impl<T> Pieces for Owned<T> {
 }
 
 impl<T> Exact for Owned<T> {
+    fn hand_over(&mut self) {
+        self.give_away();
+    }
+
     fn keep(&mut self, range: Range<usize>) {
         let Range { start, end } = self.kept;
         self.kept = start..range.end.clamp(start, end);
@@ -186,6 +190,18 @@ impl<T> Iterator for OwnedPiece<'_, T> {
         self.items.size_hint()
     }
 
+    /// What is left out has to be dropped, if anything has.
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<T> {
+        if std::mem::needs_drop::<T>() {
+            self.by_ref().take(n).for_each(drop);
+            return self.next();
+        }
+        let item = self.items.nth(n)?;
+        // SAFETY: as in `next`.
+        Some(unsafe { item.assume_init_read() })
+    }
+
     /// By itself, because the compiler would look at each item once more for whether `next` gave one.
     #[inline]
     fn fold<A, F: FnMut(A, T) -> A>(mut self, init: A, mut f: F) -> A {
@@ -202,6 +218,18 @@ impl<T> DoubleEndedIterator for OwnedPiece<'_, T> {
     #[inline]
     fn next_back(&mut self) -> Option<T> {
         let item = self.items.next_back()?;
+        // SAFETY: as in `next`.
+        Some(unsafe { item.assume_init_read() })
+    }
+
+    /// As `nth`.
+    #[inline]
+    fn nth_back(&mut self, n: usize) -> Option<T> {
+        if std::mem::needs_drop::<T>() {
+            self.by_ref().rev().take(n).for_each(drop);
+            return self.next_back();
+        }
+        let item = self.items.nth_back(n)?;
         // SAFETY: as in `next`.
         Some(unsafe { item.assume_init_read() })
     }

@@ -11,7 +11,7 @@ use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Pieces, Sealed};
-use crate::drive::{Clock, Deal, Place, open_block_len};
+use crate::drive::{Clock, Deal, Place, end_of_open_block, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
 use pull::{Items, Pull};
 use well::Well;
@@ -118,7 +118,9 @@ impl<I: Iterator> Puller<I> {
     fn share(&self, well: &Well<I>, n: usize) -> usize {
         let known = self.expected.saturating_sub(well.at);
         match well.size_hint().0.max(known) {
-            left if left > 0 && self.seats > 1 => n.min((left / (2 * self.seats)).max(n / 16)),
+            left if left > 0 && self.seats > 1 => {
+                n.min((left / self.seats.saturating_mul(2)).max(n / 16))
+            }
             _ => n,
         }
     }
@@ -133,7 +135,8 @@ impl<I: Iterator> Puller<I> {
         let (n, growing) = self.blocks_together(at, n);
         let clock = Clock::start();
         let mut batches = Vec::new();
-        while well.at < at + n && !well.dry {
+        let end = at.saturating_add(n);
+        while well.at < end && !well.dry {
             let len = match self.in_blocks && !growing {
                 true => open_block_len(well.at),
                 false => n,
@@ -157,11 +160,7 @@ impl<I: Iterator> Puller<I> {
         }
         let least = at.saturating_add(self.min_len);
         let enough = at.saturating_add(n).min(ALONE).max(least);
-        let mut end = at;
-        while end < enough {
-            end += open_block_len(end);
-        }
-        (end - at, true)
+        (end_of_open_block(at, enough) - at, true)
     }
 
     /// Whether the block that begins here is long enough for a piece.

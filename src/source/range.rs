@@ -1,6 +1,6 @@
 //! Numbers in a row.
 
-use std::iter::Flatten;
+use std::iter::Chain;
 use std::ops::{Range, RangeInclusive};
 use std::option;
 
@@ -15,6 +15,8 @@ pub struct Numbers<T> {
 /// The numbers of a range with its end, which may be the last that there is: a piece cannot end behind it.
 pub struct NumbersInclusive<T> {
     start: T,
+    /// The last one, if there is any.
+    last: Option<T>,
     /// `None` if it is more than a `usize` holds: a loop that no program sees the end of, but may well leave early.
     len: Option<usize>,
 }
@@ -29,12 +31,13 @@ impl<T: Number> NumbersInclusive<T> {
     pub(crate) fn new(range: RangeInclusive<T>) -> Self {
         let (start, end) = (*range.start(), *range.end());
         // Also empty: a range that was iterated to its end.
-        let len = if range.is_empty() {
-            Some(0)
-        } else {
-            start.steps_to(end).and_then(|steps| steps.checked_add(1))
-        };
-        NumbersInclusive { start, len }
+        let last = (!range.is_empty()).then_some(end);
+        let steps = |last| start.steps_to(last)?.checked_add(1);
+        NumbersInclusive {
+            start,
+            last,
+            len: last.map_or(Some(0), steps),
+        }
     }
 }
 
@@ -58,6 +61,11 @@ where
         } else {
             Some(0)
         }
+    }
+
+    fn many(&self) -> Option<u128> {
+        let Range { start, end } = self.range;
+        Some(if start < end { start.distance(end) } else { 0 })
     }
 
     fn open(&mut self) -> Ranges {
@@ -85,6 +93,8 @@ where
 {
     fn keep(&mut self, _: Range<usize>) {}
 
+    fn hand_over(&mut self) {}
+
     #[inline]
     fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = T> {
         self.piece(span, state)
@@ -99,15 +109,17 @@ where
 
 impl<T: Number> NumbersInclusive<T>
 where
-    RangeInclusive<T>: Iterator<Item = T>,
+    Range<T>: Iterator<Item = T>,
 {
-    /// The numbers of a span, up to its last one: the one behind that need not exist.
+    /// The numbers of a span, the last one by itself: the one behind that need not exist, and a `RangeInclusive` is slow at
+    /// leaving numbers out.
     #[inline]
-    fn numbers(&self, span: Span) -> Flatten<option::IntoIter<RangeInclusive<T>>> {
+    fn numbers(&self, span: Span) -> Chain<Range<T>, option::IntoIter<T>> {
         let Range { start, end } = span.range();
         let last = end.checked_sub(1).filter(|last| start <= *last);
-        let numbers = last.map(|last| self.start.step(start)..=self.start.step(last));
-        numbers.into_iter().flatten()
+        let first = self.start.step(start.min(last.unwrap_or(0)));
+        let last = last.map(|last| self.start.step(last));
+        (first..last.unwrap_or(first)).chain(last)
     }
 }
 
@@ -115,7 +127,7 @@ impl<T> Sealed for NumbersInclusive<T> {}
 
 impl<T: Number> Pieces for NumbersInclusive<T>
 where
-    RangeInclusive<T>: Iterator<Item = T>,
+    Range<T>: Iterator<Item = T>,
 {
     type Item = T;
     type Claim = Span;
@@ -128,6 +140,11 @@ where
         self.len
     }
 
+    fn many(&self) -> Option<u128> {
+        let many = |last| self.start.distance(last).saturating_add(1);
+        Some(self.last.map_or(0, many))
+    }
+
     fn open(&mut self) -> Ranges {
         Ranges::of(self.len)
     }
@@ -138,13 +155,20 @@ where
     fn piece(&self, claim: Span, _: &mut ()) -> impl Iterator<Item = T> {
         self.numbers(claim)
     }
+
+    #[inline]
+    fn one(&self, claim: Span, _: &mut ()) -> Option<T> {
+        Some(self.start.step(claim.at()))
+    }
 }
 
 impl<T: Number> Exact for NumbersInclusive<T>
 where
-    RangeInclusive<T>: DoubleEndedIterator<Item = T>,
+    Range<T>: DoubleEndedIterator<Item = T>,
 {
     fn keep(&mut self, _: Range<usize>) {}
+
+    fn hand_over(&mut self) {}
 
     #[inline]
     fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = T> {

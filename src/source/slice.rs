@@ -45,6 +45,8 @@ impl<'a, T> Pieces for Slice<'a, T> {
 impl<'a, T> Exact for Slice<'a, T> {
     fn keep(&mut self, _: Range<usize>) {}
 
+    fn hand_over(&mut self) {}
+
     #[inline]
     fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = &'a T> {
         self.piece(span, state)

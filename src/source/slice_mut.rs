@@ -69,6 +69,8 @@ impl<'a, T> Pieces for SliceMut<'a, T> {
 impl<T> Exact for SliceMut<'_, T> {
     fn keep(&mut self, _: Range<usize>) {}
 
+    fn hand_over(&mut self) {}
+
     #[inline]
     fn forward(&self, span: Span, state: &mut ()) -> impl Iterator<Item = Self::Item> {
         self.piece(span, state)

@@ -39,6 +39,10 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
         self.first.indices()?.checked_add(self.second.indices()?)
     }
 
+    fn many(&self) -> Option<u128> {
+        Some(self.first.many()?.saturating_add(self.second.many()?))
+    }
+
     fn least(&self) -> usize {
         self.first.least().saturating_add(self.second.least())
     }
@@ -82,17 +86,87 @@ impl<A: Exact, B: Exact<Item = A::Item>> Exact for Chained<A, B> {
         self.second.keep(second.range());
     }
 
+    fn hand_over(&mut self) {
+        self.first.hand_over();
+        self.second.hand_over();
+    }
+
     #[inline]
     fn forward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = A::Item> {
         let (first, second) = span.split_at(self.mid());
-        let first = self.first.forward(first, &mut state.0);
-        first.chain(self.second.forward(second, &mut state.1))
+        InARow {
+            left: first.range().len(),
+            first: Some(self.first.forward(first, &mut state.0)),
+            second: self.second.forward(second, &mut state.1),
+        }
     }
 
     #[inline]
     fn backward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = A::Item> {
         let (first, second) = span.split_at(self.mid());
-        let second = self.second.backward(second, &mut state.1);
-        second.chain(self.first.backward(first, &mut state.0))
+        InARow {
+            left: second.range().len(),
+            first: Some(self.second.backward(second, &mut state.1)),
+            second: self.first.backward(first, &mut state.0),
+        }
+    }
+}
+
+/// [`std::iter::Chain`] of which it is known how many items the first one has `left`, so that leaving some out leaves them out
+/// there.
+struct InARow<A, B> {
+    first: Option<A>,
+    left: usize,
+    second: B,
+}
+
+impl<T, A: Iterator<Item = T>, B: Iterator<Item = T>> Iterator for InARow<A, B> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        if let Some(first) = &mut self.first {
+            if self.left > 0 {
+                self.left -= 1;
+                return first.next();
+            }
+            self.first = None;
+        }
+        self.second.next()
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<T> {
+        let Some(first) = &mut self.first else {
+            return self.second.nth(n);
+        };
+        if n < self.left {
+            self.left -= n + 1;
+            // (Where the sequence has ended there, nothing follows.)
+            return first.nth(n);
+        }
+        let rest = n - self.left;
+        if let Some(others) = self.left.checked_sub(1) {
+            first.nth(others);
+        }
+        self.first = None;
+        self.second.nth(rest)
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (least, most) = self.second.size_hint();
+        let first = if self.first.is_some() { self.left } else { 0 };
+        let most = most.and_then(|most| most.checked_add(first));
+        (least.saturating_add(first), most)
+    }
+
+    #[inline]
+    fn fold<C, F: FnMut(C, T) -> C>(self, init: C, mut f: F) -> C {
+        let done = match self.first {
+            Some(first) => first.fold(init, &mut f),
+            None => init,
+        };
+        self.second.fold(done, f)
     }
 }

@@ -1,6 +1,5 @@
 //! `chunks`: so many items at a time, as a vector.
 
-use std::iter;
 use std::ops::Range;
 
 use crate::drive::Span;
@@ -17,6 +16,10 @@ impl<P: Exact> Chunked<P> {
         Some(len.div_ceil(self.n))
     }
 
+    fn many_of(&self, base: u128) -> u128 {
+        base.div_ceil(self.n as u128)
+    }
+
     /// The indices of the chain before this one that `range` stands for.
     #[inline]
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
@@ -31,30 +34,63 @@ impl<P: Exact> Exact for Chunked<P> {
         self.base.keep(self.in_base(range));
     }
 
+    fn hand_over(&mut self) {
+        self.base.hand_over();
+    }
+
     #[inline]
     fn forward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
         let span = span.in_base(|range| self.in_base(range));
-        let mut items = self.base.forward(span, state);
-        iter::from_fn(move || {
-            let chunk: Vec<P::Item> = items.by_ref().take(self.n).collect();
-            (!chunk.is_empty()).then_some(chunk)
-        })
+        InChunks::<_, false> {
+            items: self.base.forward(span, state),
+            next: self.n,
+            n: self.n,
+        }
     }
 
     #[inline]
     fn backward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = Vec<P::Item>> {
         let span = span.in_base(|range| self.in_base(range));
         // Only the last chunk may be shorter, and it comes first.
-        let mut len = match span.range().len() % self.n {
+        let next = match span.range().len() % self.n {
             0 => self.n,
             rest => rest,
         };
-        let mut items = self.base.backward(span, state);
-        iter::from_fn(move || {
-            let mut chunk: Vec<P::Item> = items.by_ref().take(len).collect();
+        InChunks::<_, true> {
+            items: self.base.backward(span, state),
+            next,
+            n: self.n,
+        }
+    }
+}
+
+/// Items, so many at a time: in the order in which they come, or the last one of a chunk first.
+struct InChunks<I, const TURNED: bool> {
+    items: I,
+    /// How many the next chunk has, and how many those after it, the last one excepted.
+    next: usize,
+    n: usize,
+}
+
+impl<I: Iterator, const TURNED: bool> Iterator for InChunks<I, TURNED> {
+    type Item = Vec<I::Item>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Vec<I::Item>> {
+        let mut chunk: Vec<I::Item> = self.items.by_ref().take(self.next).collect();
+        self.next = self.n;
+        if TURNED {
             chunk.reverse();
-            len = self.n;
-            (!chunk.is_empty()).then_some(chunk)
-        })
+        }
+        (!chunk.is_empty()).then_some(chunk)
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Vec<I::Item>> {
+        if let Some(others) = n.checked_sub(1) {
+            let items = self.next.saturating_add(others.saturating_mul(self.n));
+            self.items.nth(items - 1);
+            self.next = self.n;
+        }
+        self.next()
     }
 }

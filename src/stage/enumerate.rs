@@ -15,6 +15,10 @@ impl<P: Exact> Enumerated<P> {
         self.base.indices()
     }
 
+    fn many_of(&self, base: u128) -> u128 {
+        base
+    }
+
     /// The indices of the chain before this one that `range` stands for.
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
         range
@@ -26,35 +30,58 @@ impl<P: Exact> Exact for Enumerated<P> {
         self.base.keep(self.in_base(range));
     }
 
+    fn hand_over(&mut self) {
+        self.base.hand_over();
+    }
+
     #[inline]
     fn forward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
         let next = span.range().start;
         let items = self.base.forward(span, state);
-        Numbered { next, items }
+        Numbered::<_, true> { next, items }
     }
 
     #[inline]
     fn backward(&self, span: Span, state: &mut P::State) -> impl Iterator<Item = (usize, P::Item)> {
-        let end = span.range().end;
-        let items = self.base.backward(span, state).enumerate();
-        items.map(move |(n, item)| (end - 1 - n, item))
+        let next = span.range().end.wrapping_sub(1);
+        let items = self.base.backward(span, state);
+        Numbered::<_, false> { next, items }
     }
 }
 
-/// [`std::iter::Enumerate`] that begins with another number than 0: to add to each costs more than to count.
-struct Numbered<I> {
+/// [`std::iter::Enumerate`] that begins with another number than 0, and counts up or down: to add to each costs more than to
+/// count.
+struct Numbered<I, const UP: bool> {
     next: usize,
     items: I,
 }
 
-impl<I: Iterator> Iterator for Numbered<I> {
+/// The number `n` steps behind this one. Behind the last one there may be none, and nobody asks for it.
+#[inline]
+const fn behind<const UP: bool>(number: usize, n: usize) -> usize {
+    if UP {
+        number.wrapping_add(n)
+    } else {
+        number.wrapping_sub(n)
+    }
+}
+
+impl<I: Iterator, const UP: bool> Iterator for Numbered<I, UP> {
     type Item = (usize, I::Item);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let item = self.items.next()?;
         let n = self.next;
-        self.next += 1;
+        self.next = behind::<UP>(n, 1);
+        Some((n, item))
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        let item = self.items.nth(n)?;
+        let n = behind::<UP>(self.next, n);
+        self.next = behind::<UP>(n, 1);
         Some((n, item))
     }
 
@@ -68,7 +95,7 @@ impl<I: Iterator> Iterator for Numbered<I> {
         let mut n = self.next;
         self.items.fold(init, move |folded, item| {
             let folded = f(folded, (n, item));
-            n += 1;
+            n = behind::<UP>(n, 1);
             folded
         })
     }

@@ -54,6 +54,10 @@ where
         self.base.indices()
     }
 
+    fn many(&self) -> Option<u128> {
+        self.base.many()
+    }
+
     fn least(&self) -> usize {
         self.base.least()
     }
@@ -96,6 +100,10 @@ where
 {
     fn keep(&mut self, range: Range<usize>) {
         self.base.keep(range);
+    }
+
+    fn hand_over(&mut self) {
+        self.base.hand_over();
     }
 
     #[inline]

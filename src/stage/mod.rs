@@ -25,6 +25,10 @@ macro_rules! stage {
                 self.base.keep(range);
             }
 
+            fn hand_over(&mut self) {
+                self.base.hand_over();
+            }
+
             #[inline]
             fn forward(
                 &self,
@@ -94,6 +98,10 @@ macro_rules! stage {
                 self.base.indices()
             }
 
+            fn many(&self) -> Option<u128> {
+                self.base.many()
+            }
+
             fn least(&self) -> usize {
                 $each * self.base.least()
             }
@@ -133,7 +141,8 @@ macro_rules! stage {
 }
 
 /// Makes a stage that has indices of its own, given what it is made of and what it yields. The stage says how many there are
-/// (`len`), which indices of the chain before it they stand for (`in_base`), and what becomes of those items ([`Exact`]).
+/// (`len`; `many`, given how many the chain before it has), which indices of that chain they stand for (`in_base`), and what
+/// becomes of those items ([`Exact`]).
 ///
 /// [`Exact`]: crate::source::Exact
 macro_rules! index_stage {
@@ -167,12 +176,16 @@ macro_rules! index_stage {
                 self.len()
             }
 
+            fn many(&self) -> Option<u128> {
+                Some(self.many_of(self.base.many()?))
+            }
+
             fn open(&mut self) -> $crate::drive::Ranges {
                 // What is left out belongs to no claim.
-                let kept = self.in_base(0..self.len().unwrap_or(usize::MAX));
-                self.base.keep(kept);
-                self.base.open();
-                $crate::drive::Ranges::of(self.len())
+                let len = self.len();
+                $crate::source::Exact::keep(self, 0..len.unwrap_or(usize::MAX));
+                $crate::source::Exact::hand_over(self);
+                $crate::drive::Ranges::of(len)
             }
 
             fn state(&self) -> P::State {
@@ -229,6 +242,7 @@ use crate::source::Exact;
 
 /// Panics where the indices that are wanted of a stage, `range`, stand for indices of the chain before it that a `usize`
 /// does not hold, although that chain has so many items. (Everything, of what is so long, is wanted until it ends.)
+#[track_caller]
 fn check_numbers<P: Exact>(
     base: &P,
     range: &Range<usize>,
@@ -236,6 +250,8 @@ fn check_numbers<P: Exact>(
 ) {
     assert!(
         range.end == usize::MAX || base.indices().is_some() || in_base(range.end).is_some(),
-        "more items than usize::MAX come before the last one that is wanted"
+        "more than {} items come before the last one that is wanted, number {}",
+        usize::MAX,
+        range.end
     );
 }

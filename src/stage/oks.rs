@@ -72,6 +72,10 @@ where
         self.base.indices()
     }
 
+    fn many(&self) -> Option<u128> {
+        self.base.many()
+    }
+
     fn open(&mut self) -> P::Dealer {
         self.base.open()
     }

@@ -15,12 +15,13 @@ impl<P: Exact> Reversed<P> {
         self.base.indices()
     }
 
+    fn many_of(&self, base: u128) -> u128 {
+        base
+    }
+
     /// The indices of the chain before this one that `range` stands for.
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
-        let len = self
-            .base
-            .indices()
-            .expect("rev needs to know where the end is: a chain of at most usize::MAX items");
+        let len = self.base.indices().expect("`Par::rev` has looked");
         len.saturating_sub(range.end)..len.saturating_sub(range.start)
     }
 }
@@ -28,6 +29,10 @@ impl<P: Exact> Reversed<P> {
 impl<P: Exact> Exact for Reversed<P> {
     fn keep(&mut self, range: Range<usize>) {
         self.base.keep(self.in_base(range));
+    }
+
+    fn hand_over(&mut self) {
+        self.base.hand_over();
     }
 
     #[inline]

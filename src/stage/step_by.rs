@@ -13,8 +13,17 @@ index_stage! {
 
 impl<P: Exact> Stepped<P> {
     fn len(&self) -> Option<usize> {
-        let len = self.base.indices()?;
-        Some(len.div_ceil(self.step))
+        if let Some(len) = self.base.indices() {
+            return Some(len.div_ceil(self.step));
+        }
+        // Steps make few of many, unless the last one is beyond the last index.
+        let len = usize::try_from(self.many_of(self.base.many()?)).ok()?;
+        let last = (len - 1).checked_mul(self.step)?;
+        (last < usize::MAX).then_some(len)
+    }
+
+    fn many_of(&self, base: u128) -> u128 {
+        base.div_ceil(self.step as u128)
     }
 
     /// The indices of the chain before this one that `range` stands for: each with those behind it that are left out.
@@ -34,10 +43,13 @@ impl<P: Exact> Exact for Stepped<P> {
         if self.len().is_none_or(|len| range.end < len) {
             // As in `std`, nothing is computed behind the last item that is wanted.
             let last = range.end.saturating_sub(1).saturating_mul(self.step);
-            // A stage in between asks again, for no less.
-            self.end = self.end.min(last.saturating_add(1));
+            self.end = last.saturating_add(1);
         }
         self.base.keep(self.in_base(range));
+    }
+
+    fn hand_over(&mut self) {
+        self.base.hand_over();
     }
 
     #[inline]

@@ -16,6 +16,10 @@ impl<P: Exact> Taken<P> {
         Some(len.map_or(self.n, |len| len.min(self.n)))
     }
 
+    fn many_of(&self, base: u128) -> u128 {
+        base.min(self.n as u128)
+    }
+
     /// The indices of the chain before this one that `range` stands for.
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
         range.start.min(self.n)..range.end.min(self.n)
@@ -25,6 +29,10 @@ impl<P: Exact> Taken<P> {
 impl<P: Exact> Exact for Taken<P> {
     fn keep(&mut self, range: Range<usize>) {
         self.base.keep(self.in_base(range));
+    }
+
+    fn hand_over(&mut self) {
+        self.base.hand_over();
     }
 
     #[inline]

@@ -1,5 +1,6 @@
 //! `zip`: the items of two chains, in pairs.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::drive::{Ranges, Span};
@@ -35,11 +36,14 @@ impl<A: Exact, B: Exact> Pieces for Zipped<A, B> {
         }
     }
 
+    fn many(&self) -> Option<u128> {
+        Some(self.left.many()?.min(self.right.many()?))
+    }
+
     fn open(&mut self) -> Ranges {
         let len = self.indices();
         self.keep(0..len.unwrap_or(usize::MAX));
-        self.left.open();
-        self.right.open();
+        self.hand_over();
         Ranges::of(len)
     }
 
@@ -59,17 +63,58 @@ impl<A: Exact, B: Exact> Exact for Zipped<A, B> {
         self.right.keep(range);
     }
 
+    fn hand_over(&mut self) {
+        self.left.hand_over();
+        self.right.hand_over();
+    }
+
     #[inline]
     fn forward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item> {
         let (left, right) = span.of_both();
         let left = self.left.forward(left, &mut state.0);
-        left.zip(self.right.forward(right, &mut state.1))
+        pairs(left, self.right.forward(right, &mut state.1))
     }
 
     #[inline]
     fn backward(&self, span: Span, state: &mut Self::State) -> impl Iterator<Item = Self::Item> {
         let (left, right) = span.of_both();
         let left = self.left.backward(left, &mut state.0);
-        left.zip(self.right.backward(right, &mut state.1))
+        pairs(left, self.right.backward(right, &mut state.1))
+    }
+}
+
+#[inline]
+fn pairs<A: Iterator, B: Iterator>(left: A, right: B) -> Pairs<A, B> {
+    Pairs { left, right }
+}
+
+/// [`std::iter::Zip`] of two that are of the same length, and that leaves pairs out by leaving both sides out.
+struct Pairs<A, B> {
+    left: A,
+    right: B,
+}
+
+impl<A: Iterator, B: Iterator> Iterator for Pairs<A, B> {
+    type Item = (A::Item, B::Item);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        Some((self.left.next()?, self.right.next()?))
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        Some((self.left.nth(n)?, self.right.nth(n)?))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+
+    /// Some pairs of iterators are gone through by index.
+    #[inline]
+    fn fold<C, F: FnMut(C, Self::Item) -> C>(self, init: C, f: F) -> C {
+        iter::zip(self.left, self.right).fold(init, f)
     }
 }

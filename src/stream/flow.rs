@@ -19,9 +19,19 @@ use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
 /// How many nanoseconds of work the threads do in advance of what was delivered, each, if nobody says how many items.
 const LEAD: f32 = 200_000.0;
 
-/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many.
+/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many, unless
+/// there are more threads than that.
 const LEAST: usize = 2;
 const MOST: usize = 16_384;
+
+/// How many items are in flight by default, if one costs so many nanoseconds of the calling thread's time. (Nothing is known of
+/// the cost: as few as possible.)
+fn default_window(seats: usize, cost: Option<f32>) -> usize {
+    let most = MOST.max(seats);
+    let least = seats.saturating_mul(LEAST).min(most);
+    let fitting = cost.map_or(0, |cost| (LEAD / cost) as usize);
+    fitting.clamp(least, most)
+}
 
 /// How many results are made at a time, if there are plenty, before they are handed out: so few that they stay in the nearest
 /// cache.
@@ -51,6 +61,8 @@ pub(crate) struct Flow<P: Pieces> {
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
     dealing_cost: AtomicUsize,
+    /// Nothing more is to be dealt. (By itself, since it may be the source that says so, while it is asked for an item.)
+    stopped: AtomicBool,
     /// The owner does all for a while.
     paused: AtomicBool,
     /// Helpers leave gaps for the owner.
@@ -87,12 +99,13 @@ impl<P: Pieces> Flow<P> {
             chain,
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
-            window: AtomicUsize::new(asked.unwrap_or(LEAST * seats)),
+            window: AtomicUsize::new(asked.unwrap_or_else(|| default_window(seats, None))),
             asked,
             min_len,
             seats,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
+            stopped: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
@@ -127,6 +140,7 @@ impl<P: Pieces> Flow<P> {
             return Next::Full;
         }
         let mut dealing = self.dealing.lock();
+        dealing.over |= self.stopped.load(Ordering::Relaxed);
         let window = self.window.load(Ordering::Relaxed);
         let want = want.min(self.most(window)).max(self.min_len);
         if for_owner && dealing.has_gaps() {
@@ -167,7 +181,8 @@ impl<P: Pieces> Flow<P> {
                 dealing.over = true;
                 assert!(
                     !dealing.dealer.is_cut_short(),
-                    "more items than usize::MAX, and no end among those"
+                    "more than {} items, and no end among those",
+                    usize::MAX
                 );
                 Next::Over(dealing.end)
             }
@@ -184,6 +199,7 @@ impl<P: Pieces> Flow<P> {
         };
         let want = want.min(self.batch()).min(most);
         let mut dealing = self.dealing.lock();
+        dealing.over |= self.stopped.load(Ordering::Relaxed);
         if dealing.over || dealing.end > self.delivered() {
             return None;
         }
@@ -225,7 +241,7 @@ impl<P: Pieces> Flow<P> {
         // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
         // that is less for some of many threads, but so cheap items are of no use to many threads.
         let batch = if window >= 4 * BATCH { self.batch() } else { 1 };
-        batch.max(window / (2 * self.seats))
+        batch.max(window / self.seats.saturating_mul(2))
     }
 
     /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was passed over is dealt.
@@ -236,7 +252,9 @@ impl<P: Pieces> Flow<P> {
         state: &mut P::State,
     ) -> Batch<P::Item> {
         let range = place.range();
-        let mut items = Vec::with_capacity(self.results_of(range.len()));
+        let mut items = Vec::new();
+        // Whether or not there is so much memory is seen when the results are there.
+        let _ = items.try_reserve_exact(self.results_of(range.len()));
         let done = catch_unwind(AssertUnwindSafe(|| {
             fill(&mut items, &self.chain, claim, state);
         }));
@@ -287,15 +305,16 @@ impl<P: Pieces> Flow<P> {
         if self.asked.is_none() {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
-            let fitting = (LEAD / (cost / self.seats as f32).max(dealing)) as usize;
-            let window = fitting.clamp(LEAST * self.seats, MOST);
+            let cost = (cost / self.seats as f32).max(dealing);
+            let window = default_window(self.seats, Some(cost));
             self.window.store(window, Ordering::Relaxed);
         }
     }
 
     /// How many helpers are to be called again, since they left for want of work and there is plenty again.
     pub(super) fn helpers_to_call(&self) -> usize {
-        if self.left.load(Ordering::Relaxed) == 0 || self.paused.load(Ordering::Relaxed) {
+        let stay_away = self.paused.load(Ordering::Relaxed) || self.stopped.load(Ordering::Relaxed);
+        if self.left.load(Ordering::Relaxed) == 0 || stay_away {
             return 0;
         }
         let in_flight = {
@@ -312,23 +331,27 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// Deals nothing any more.
-    pub(super) fn stop(&self) {
-        self.dealing.lock().over = true;
+    /// Whether somebody is being dealt to: the source may be asked for an item.
+    pub(super) fn is_dealing(&self) -> bool {
+        self.dealing.try_lock().is_none()
     }
 
-    /// Drops what was never dealt, and what was never delivered. Comes when no helper is there any more.
-    pub(super) fn clear(&self) {
+    /// Deals nothing any more.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Drops what was never dealt, and what was never delivered. No helper is there any more.
+impl<P: Pieces> Drop for Flow<P> {
+    fn drop(&mut self) {
         let mut panics = FirstPanic::default();
         for batch in self.receiver.try_iter() {
             panics.of(|| drop(batch));
         }
-        let mut dealing = self.dealing.lock();
-        dealing.over = true;
-        for dealer in dealing.dealers() {
+        for dealer in self.dealing.get_mut().dealers() {
             forgo_all(dealer, |claim| self.chain.forgo(claim), &mut panics);
         }
-        drop(dealing);
         panics.go_on();
     }
 }

@@ -9,7 +9,7 @@ use super::flow::Flow;
 use super::owner::{Due, Owner, fold_straight, known_loop};
 use super::{seats, upper, window};
 use crate::drive::{Claim, Options, Span};
-use crate::panic::{Payload, let_go};
+use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
 use crate::source::Pieces;
 
@@ -20,6 +20,8 @@ pub(crate) type Stream<P> = Results<P, Own<P>>;
 pub(crate) trait Shared<P: Pieces> {
     fn flow(&self) -> &Flow<P>;
     fn calls(&self) -> &Calls;
+    /// Waits until the helpers have left, for whom there is nothing more to do, and says whether one of them panicked.
+    fn dismiss(&mut self) -> Option<Payload>;
 }
 
 /// A chain's results, one by one.
@@ -54,6 +56,7 @@ where
     P: Pieces + Send + Sync + 'static,
     P::Item: Send,
 {
+    #[track_caller]
     pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
         let _scope = at_most(options.threads());
         let items = upper(&chain);
@@ -166,12 +169,14 @@ where
         self.made = Vec::new().into_iter();
         while !self.over {
             flow.deliver(take(&mut self.len));
+            // Also by a panic in here.
+            self.over = true;
             if let Some(panic) = self.panic.take() {
-                self.over = true;
                 resume_unwind(panic);
             }
             match self.owner.next_due(flow, calls, self.in_order) {
                 Some(Due::Batch(mut batch)) => {
+                    self.over = false;
                     self.panic = batch.panic.take();
                     self.len = batch.len;
                     if !batch.items.is_empty() {
@@ -180,12 +185,16 @@ where
                     }
                 }
                 Some(Due::Piece(span)) => {
+                    self.over = false;
                     self.len = span.range().len();
                     return span;
                 }
                 None => {
                     self.owner.learn(flow);
-                    self.over = true;
+                    if let Some(panic) = self.shared.dismiss() {
+                        resume_unwind(panic);
+                    }
+                    break;
                 }
             }
         }
@@ -261,7 +270,7 @@ where
             }
             folded = take(&mut parts.made).fold(folded, &mut f);
             if parts.over {
-                return folded;
+                return drop_first((f, parts), folded);
             }
             to_make = parts.go_on();
         }
@@ -297,9 +306,15 @@ where
     fn calls(&self) -> &Calls {
         self.crew.calls()
     }
+
+    fn dismiss(&mut self) -> Option<Payload> {
+        self.crew.dismiss(false)
+    }
 }
 
-/// Stops the work, waits for what helpers have begun, and drops what is in flight.
+/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow. Where this is within one
+/// of the stream's own items, that one is not waited for, and takes the flow with it; and within its source, nobody is, for the others
+/// may wait for their turn.
 impl<P> Drop for Own<P>
 where
     P: Pieces + Send + Sync + 'static,
@@ -307,9 +322,9 @@ where
 {
     fn drop(&mut self) {
         self.crew.work().stop();
-        if let Some(panic) = self.crew.dismiss() {
-            let_go(panic);
-        }
-        self.crew.work().clear();
+        // The items in flight are dropped whatever comes of this.
+        let mut panics = FirstPanic::default();
+        panics.add(self.crew.dismiss(self.crew.work().is_dealing()));
+        panics.go_on();
     }
 }

@@ -24,6 +24,7 @@ use std::num::NonZero;
 use std::ops::ControlFlow::{self, Continue};
 
 use crate::drive::{Options, Place, Quick};
+use crate::panic::drop_first;
 use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::Flow;
@@ -46,6 +47,7 @@ fn window(options: &Options) -> Option<usize> {
 }
 
 /// Sends all results to `sink`, on the calling thread and in order, until that is enough.
+#[track_caller]
 pub(crate) fn in_order<P, E>(
     mut chain: P,
     options: &Options,
@@ -67,7 +69,7 @@ where
     let quick = known.and_then(|known| Quick::of(known, items));
     if let Some(quick) = quick.filter(|_| options.min_len() <= 1) {
         start = match start.quickly(quick, &chain) {
-            Ok(end) => return end,
+            Ok(end) => return drop_first(chain, end),
             Err(slow) => slow,
         };
     }
@@ -85,15 +87,14 @@ where
         window(options),
         options.min_len(),
     );
-    let _clear = Clear { flow: &flow };
-    with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
+    let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let mut owner = Owner::new(&flow, known, state);
         let end = owner.run(&flow, calls, sink);
         owner.learn(&flow);
-        drop(stop);
-        end
-    })
+        drop_first((stop, owner), end)
+    });
+    drop_first(flow, end)
 }
 
 /// A chain whose results are being sent to `sink`, all before `end` so far.
@@ -125,7 +126,7 @@ impl<P: Pieces, S> Start<P, S> {
             flow.is_continue()
         };
         if quick.all(&mut dealer, take, |claim| chain.forgo(claim)) {
-            return Ok(flow);
+            return Ok(drop_first((sink, state, dealer), flow));
         }
         let sink = sink.expect("given back by each piece");
         Err(Start {
@@ -145,16 +146,5 @@ struct Stop<'f, P: Pieces> {
 impl<P: Pieces> Drop for Stop<'_, P> {
     fn drop(&mut self) {
         self.flow.stop();
-    }
-}
-
-/// Drops what is left, also after a panic.
-struct Clear<'f, P: Pieces> {
-    flow: &'f Flow<P>,
-}
-
-impl<P: Pieces> Drop for Clear<'_, P> {
-    fn drop(&mut self) {
-        self.flow.clear();
     }
 }

@@ -11,6 +11,7 @@ use super::one_by_one::{CHEAP, OneByOne};
 use super::sharing::Sharing;
 use crate::drive::{Beginning, Claim, Deal, Loop, Pace, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
+use crate::panic::drop_first;
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
 
@@ -62,9 +63,11 @@ where
             self.share(flow, calls);
             let next = flow.delivered();
             if let Some(mut batch) = self.take_early(flow, next) {
-                std::mem::take(&mut batch.items)
-                    .into_iter()
-                    .try_for_each(&mut sink)?;
+                let mut items = std::mem::take(&mut batch.items).into_iter();
+                let end = items.try_for_each(&mut sink);
+                if end.is_break() {
+                    return drop_first((items, batch, sink), end);
+                }
                 if let Some(panic) = batch.panic.take() {
                     resume_unwind(panic);
                 }
@@ -74,7 +77,9 @@ where
             if let Some((place, claim)) = self.borrow(flow, false) {
                 let stay = calls.stay();
                 let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
-                end?;
+                if end.is_break() {
+                    return drop_first((same, stay), end);
+                }
                 sink = same;
                 drop(stay);
                 let n = flow.take_back(place.range().start);
@@ -90,7 +95,9 @@ where
                         // Nothing is before these: they need not wait in a batch.
                         let stay = calls.stay();
                         let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
-                        end?;
+                        if end.is_break() {
+                            return drop_first((same, stay), end);
+                        }
                         sink = same;
                         drop(stay);
                         flow.deliver(range.len());
@@ -273,7 +280,10 @@ multiversion! {
         let mut items = chain.piece(claim, state);
         let end = match P::Dealer::LENDS {
             true => send(items, &mut sink),
-            false => items.try_for_each(&mut sink),
+            false => {
+                let end = items.try_for_each(&mut sink);
+                drop_first(items, end)
+            }
         };
         (end, sink)
     }
@@ -303,7 +313,8 @@ fn send<T, E>(
     sink: &mut impl FnMut(T) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
     if size_of::<ControlFlow<E>>() > 0 {
-        return items.try_for_each(sink);
+        let end = items.try_for_each(sink);
+        return drop_first(items, end);
     }
     items.for_each(|item| _ = sink(item));
     Continue(())

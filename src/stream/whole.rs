@@ -3,14 +3,16 @@
 use super::flow::Flow;
 use super::iterator::{Results, Shared};
 use super::owner::{Owner, known_loop};
-use super::{Clear, Stop, seats};
+use super::{Stop, seats};
 use crate::drive::{Options, Quick};
+use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
 use crate::source::Pieces;
 
 /// What all items of a chain come to, which has so many, put together in the very order of a plain loop: on the calling thread,
 /// while later ones are still being computed. Once that needs no more of them, nothing more is begun.
+#[track_caller]
 pub(crate) fn in_one_or_less<P, X>(
     mut chain: P,
     options: &Options,
@@ -31,16 +33,16 @@ where
     }
     let (dealer, state) = (chain.open(), chain.state());
     let flow = Flow::new(chain, dealer, 0, seats(len), Some(len), options.min_len());
-    let _clear = Clear { flow: &flow };
-    with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
-        let _stop = Stop { flow: &flow };
+    let output = with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
+        let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, known, state);
         let (flow, in_order) = (&flow, true);
         let mut results = Results::of(Lent { flow, calls }, owner, in_order);
-        let whole = whole.of(&mut results);
+        let output = whole.of(&mut results);
         results.learn();
-        whole
-    })
+        drop_first((stop, results), output)
+    });
+    drop_first((flow, whole), output)
 }
 
 /// A flow that helpers are lent, and those.
@@ -56,5 +58,10 @@ impl<P: Pieces> Shared<P> for Lent<'_, P> {
 
     fn calls(&self) -> &Calls {
         self.calls
+    }
+
+    /// A panic goes on where they were lent.
+    fn dismiss(&mut self) -> Option<Payload> {
+        None
     }
 }

@@ -354,7 +354,7 @@ fn no_end_in_a_range_that_is_too_long() {
             done.fetch_add(1, SeqCst);
         });
     });
-    assert!(panic.contains("usize::MAX"), "{panic}");
+    assert!(panic.contains(&usize::MAX.to_string()), "{panic}");
     assert_eq!(done.into_inner(), usize::MAX);
 }
 

@@ -6,7 +6,6 @@ mod answers;
 mod arithmetic;
 mod bad_input;
 mod balance;
-mod chains;
 mod collecting;
 mod destructors;
 mod early;
@@ -18,6 +17,7 @@ mod pulled;
 mod random;
 mod reductions;
 mod streams;
+#[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
 mod threads;
 mod waiting;

@@ -1,5 +1,6 @@
 //! What several tests need: thread counts to try, books of what was made and dropped, a process of one's own.
 
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::sync::Barrier;
@@ -260,4 +261,21 @@ pub(crate) fn see_asleep(name: &str) {
         };
         std::thread::yield_now();
     }
+}
+
+/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, and says which test it was.
+pub(crate) fn within_a_minute<R>(name: &str, body: impl FnOnce() -> R) -> R {
+    let (alive, over) = std::sync::mpsc::channel::<()>();
+    let name = name.to_string();
+    std::thread::spawn(move || {
+        let waited = over.recv_timeout(std::time::Duration::from_secs(60));
+        if waited == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            // Not by `eprintln`, which the test runner would keep for when the test is over.
+            let _ = writeln!(std::io::stderr(), "{name}: hangs");
+            std::process::exit(101);
+        }
+    });
+    let result = body();
+    drop(alive);
+    result
 }

@@ -22,8 +22,8 @@ fn scene<const N: usize>(seats: usize, take: Take) {
         while let Some(indices) = take(ranges, seat) {
             indices.for_each(|i| assert_eq!(taken[i].fetch_add(1, SeqCst), 0, "taken twice"));
         }
-        let left = |hand: &Hand| !hand.undealt.lock().is_empty();
-        assert!(!ranges.hands.iter().any(left), "overlooked");
+        let left = |hand: &hands::Hand| !hand.undealt.lock().is_empty();
+        assert!(!ranges.hands.first.iter().any(left), "overlooked");
     };
     let others: Vec<_> = (1..seats)
         .map(|seat| {

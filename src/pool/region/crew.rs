@@ -1,11 +1,11 @@
 //! A crew: helpers that come when they are called, leave when there is nothing to do, and may be called again.
 //!
 //! It is a region whose door stays open. What the helpers do is theirs until the crew is dismissed, which is when it is
-//! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which keeps it on the
-//! heap. (A crew that is forgotten leaks that.)
+//! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which shares it with its
+//! helpers. (A crew that is forgotten leaks that.)
 
 use super::fork;
-use super::lent::{Help, Lent};
+use super::lent::{Help, Kept, Lent};
 use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
@@ -18,7 +18,6 @@ use crate::sync::{Arc, Instant, Mutex};
 pub(crate) struct Crew<H: Help> {
     // Declared, and so dropped, before what it calls helpers for (C2).
     calls: Calls,
-    /// Not a box: that could not be moved while helpers use what is in it.
     help: Arc<H>,
 }
 
@@ -35,7 +34,9 @@ impl<H: Help + Send + 'static> Crew<H> {
             seats
         };
         let more = waiting.then(|| pool().expect_more(threads - 1));
-        let calls = Calls::open(&*help, seats, waiting, None, more);
+        let kept = Arc::clone(&help) as Kept;
+        let door = Door::keeping(kept, seats, waiting || here::is_raised(), here::scope());
+        let calls = Calls::of(door, more);
         Crew { calls, help }
     }
 
@@ -48,8 +49,16 @@ impl<H: Help + Send + 'static> Crew<H> {
     }
 
     /// Lets nobody in any more, waits until all helpers have left, and says whether one of them panicked.
-    pub(crate) fn dismiss(&mut self) -> Option<Payload> {
-        self.calls.end()
+    ///
+    /// A helper that does so itself, or for which somebody else does it inside, is not waited for; and if `others_may_wait` for
+    /// that one, nobody is.
+    pub(crate) fn dismiss(&mut self, others_may_wait: bool) -> Option<Payload> {
+        let inside = |door| self.calls.door.is_around(&door);
+        self.calls.end_at(match here::door().is_some_and(inside) {
+            true if others_may_wait => usize::MAX,
+            true => 1,
+            false => 0,
+        })
     }
 }
 
@@ -104,6 +113,10 @@ impl Calls {
             parent,
         );
         door.tell_parent();
+        Calls::of(door, more)
+    }
+
+    fn of(door: Arc<Door>, more: Option<Counted<'static>>) -> Calls {
         Calls {
             door,
             desks: Mutex::default(),
@@ -123,16 +136,24 @@ impl Calls {
         here::with(|here| {
             let mut desks = self.desks.lock();
             if !desks.iter().any(|desk| Arc::ptr_eq(desk, &here.desk)) {
-                here.desk.add(Arc::clone(&self.door));
                 desks.push(Arc::clone(&here.desk));
             }
+            here.desk.add_lasting(&self.door);
             pool().announce(&here.desk, here.queue.borrow().as_ref(), 1, began);
         });
     }
 
     /// Waits until it is `enough`, or nobody is there to make it so (C3). Who makes it so calls [`stir_owner`].
+    ///
+    /// A panic that has ended a helper before it could do what it was there for goes on here, once nobody else is there: nothing
+    /// else would end this wait.
     pub(crate) fn wait_until(&self, enough: impl Fn() -> bool) {
-        self.door.wait(enough);
+        self.door.wait(&enough);
+        if !enough() {
+            if let Some(panic) = self.door.take_panic() {
+                std::panic::resume_unwind(panic);
+            }
+        }
     }
 
     /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped.
@@ -146,11 +167,16 @@ impl Calls {
     }
 
     fn end(&mut self) -> Option<Payload> {
+        self.end_at(0)
+    }
+
+    /// As `end`, when so few helpers are left.
+    fn end_at(&mut self, helpers: usize) -> Option<Payload> {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
         // C2. As in `Owner::close`, nothing here panics, and until then the doors stay on their desks.
-        let panic = self.door.run_down();
+        let panic = self.door.run_down_to(helpers);
         let desks = std::mem::take(self.desks.get_mut());
         desks.iter().for_each(|desk| desk.remove(&self.door));
         panic

@@ -1,10 +1,15 @@
 //! What a region lends.
 
+use crate::sync::Arc;
+
 /// What the helpers of a crew do.
 pub(crate) trait Help: Sync {
     /// Works as long as there is something to do, then returns.
     fn help(&self);
 }
+
+/// Help that helpers share the ownership of, so that it is there as long as one of them uses it.
+pub(in crate::pool) type Kept = Arc<dyn Help + Send + Sync>;
 
 /// A region's closure as its helpers see it: without its type and without its lifetime.
 pub(in crate::pool) struct Lent {
@@ -18,6 +23,11 @@ unsafe impl Send for Lent {}
 unsafe impl Sync for Lent {}
 
 impl Lent {
+    /// Nothing: what the helpers use is [`Kept`].
+    pub(in crate::pool) fn nothing() -> Lent {
+        Lent::new(&|_seat| ())
+    }
+
     pub(super) fn new<H: Fn(usize) + Sync>(help: &H) -> Lent {
         /// # Safety
         ///

@@ -20,6 +20,7 @@ use crate::sync::Mutex;
 
 /// Collects an exact chain, if its results fit into the memory of the items that they are made of.
 #[inline]
+#[track_caller]
 pub(crate) fn collect_reusing<P>(chain: &mut P, options: &Options) -> Option<Vec<P::Item>>
 where
     P: Pieces + Sync,
@@ -29,6 +30,7 @@ where
     Some(collect_into_room(chain, items, options))
 }
 
+#[track_caller]
 fn collect_into_room<P>(chain: &mut P, items: Vec<P::Item>, options: &Options) -> Vec<P::Item>
 where
     P: Pieces + Sync,

@@ -3,9 +3,12 @@
 use std::iter;
 use std::ops::{ControlFlow, Range};
 
+use super::by_turns::reduce_by_turns;
 use super::{Front, Part, Reduced, Reduction, caught};
 use crate::drive::{Blocks, Claim, Place, Work, open_block_len};
 use crate::multiversion::{multiversion, side_by_side};
+use crate::panic::drop_first;
+use crate::pool::team;
 use crate::source::Pieces;
 use crate::sync::Mutex;
 
@@ -21,6 +24,8 @@ pub(super) struct ReducedRun<'c, T> {
     /// Everything from the beginning on: there is nothing to wait for.
     pub(super) prefix: Option<Part<T>>,
     pub(super) others: Vec<Part<T>>,
+    /// There is to be a thread for each item: they may wait for each other.
+    by_turns: bool,
 }
 
 impl<T> ReducedRun<'_, T> {
@@ -57,6 +62,7 @@ where
             front: &self.front,
             prefix: None,
             others: Vec::new(),
+            by_turns: team().has_one_each(self.upper),
         };
         (run, self.chain.state())
     }
@@ -66,7 +72,7 @@ where
         let Range { start, end } = place.range();
         let mut at = start;
         let reduced = match claim.blocks() {
-            Some(Blocks::Of(len)) if P::ONE_EACH && len <= SHORT => {
+            Some(Blocks::Of(len)) if P::ONE_EACH && len <= SHORT && !(run.by_turns && len > 1) => {
                 caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)))
             }
             Some(Blocks::Growing) => {
@@ -86,7 +92,7 @@ where
     }
 }
 
-impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
+impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
     /// Reduces a piece that ends at `end`, each of its blocks by itself.
     #[inline]
     fn take_apart(
@@ -102,7 +108,11 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
         };
         while let Some(block) = rest.next_block() {
             let start = block.at();
-            let partial = match caught(|| reduce_block(self, block, state)) {
+            let reduced = match run.by_turns && P::Claim::SPLITS {
+                true => reduce_by_turns(self, block, state),
+                false => caught(|| reduce_block(self, block, state)),
+            };
+            let partial = match reduced {
                 ControlFlow::Continue(partial) => partial,
                 ControlFlow::Break(ended) => return self.end(start, ended),
             };
@@ -140,8 +150,9 @@ multiversion! {
         let start = block.at();
         let items = reduced.chain.piece(block, state);
         if R::MAY_END {
-            let items = items.take_while(|_| !reduced.horizon.is_before(start));
-            reduced.reduction.block(items)
+            let mut items = items.take_while(|_| !reduced.horizon.is_before(start));
+            let block = reduced.reduction.block(&mut items);
+            drop_first(items, block)
         } else {
             reduced.reduction.block(items)
         }
@@ -162,15 +173,17 @@ fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     let reduction = &reduced.reduction;
     let mut piece = reduced.chain.piece(claim, state);
     if len == 1 {
-        let blocks = piece.map(|item| (1, reduction.block(iter::once(item))));
-        return put_together(reduced, run, blocks, at);
+        let mut blocks = piece.map(|item| (1, reduction.block(iter::once(item))));
+        let end = put_together(reduced, run, &mut blocks, at);
+        return drop_first(blocks, end);
     }
     let mut left = (end - *at).div_ceil(len);
-    let blocks = iter::from_fn(|| {
+    let mut blocks = iter::from_fn(|| {
         left = left.checked_sub(1)?;
         Some((len, reduction.block(piece.by_ref().take(len))))
     });
-    put_together(reduced, run, blocks, at)
+    let end = put_together(reduced, run, &mut blocks, at);
+    drop_first(piece, end)
 }
 
 /// The same where the blocks grow, there may be fewer than were dealt, and the piece pauses after each.
@@ -185,7 +198,7 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
     let reduction = &reduced.reduction;
     let mut start = *at;
     let mut piece = reduced.chain.piece(claim, state);
-    let blocks = iter::from_fn(|| {
+    let mut blocks = iter::from_fn(|| {
         if start >= end {
             return None;
         }
@@ -199,12 +212,13 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
                 block
             }
             Some(first) => reduction.block(iter::once(first).chain(piece.by_ref().fuse())),
-            None if P::ONE_EACH => return None,
+            None if P::ONE_EACH || piece.size_hint().1 == Some(0) => return None,
             None => ControlFlow::Continue(None),
         };
         Some((len, block))
     });
-    put_together(reduced, run, blocks, at)
+    let end = put_together(reduced, run, &mut blocks, at);
+    drop_first(piece, end)
 }
 
 /// What a block is reduced to, and of how many items.
@@ -215,7 +229,7 @@ type Block<T, E> = (usize, ControlFlow<E, Option<T>>);
 fn put_together<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
     run: &mut ReducedRun<'_, R::Partial>,
-    blocks: impl Iterator<Item = Block<R::Partial, R::End>>,
+    blocks: &mut impl Iterator<Item = Block<R::Partial, R::End>>,
     at: &mut usize,
 ) -> ControlFlow<R::End> {
     let mut prefix = match &run.prefix {

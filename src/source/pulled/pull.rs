@@ -1,5 +1,6 @@
 //! What is pulled at a time, and how it is gone through.
 
+use std::convert::Infallible;
 use std::panic::resume_unwind;
 use std::vec;
 
@@ -72,6 +73,18 @@ impl<I: Iterator> Pull<I> {
 }
 
 impl<I: Iterator> Claim for Pull<I> {
+    /// The items may be such as cannot be sent.
+    type Sent = Infallible;
+    const SPLITS: bool = false;
+
+    fn split_one(&mut self) -> Option<Infallible> {
+        None
+    }
+
+    fn of_sent(sent: Infallible) -> Self {
+        match sent {}
+    }
+
     fn at(&self) -> usize {
         self.at
     }
@@ -154,6 +167,14 @@ impl<I: Iterator> Source<I> {
             Source::Lent(first, others) => first.take().or_else(|| others.next()),
         }
     }
+
+    /// Whether the iterator has ended before as many items as were lent. (A batch has as many as it says.)
+    fn has_ended(&self) -> bool {
+        match self {
+            Source::Batch(..) => false,
+            Source::Lent(first, others) => first.is_none() && others.has_ended(),
+        }
+    }
 }
 
 impl<I: Iterator> Iterator for PulledPiece<I> {
@@ -171,10 +192,12 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
         }
     }
 
-    /// Never for certain: then what collects these lets `fold` do it, and chooses once.
+    /// Never for certain: then what collects these lets `fold` do it, and chooses once. Only that the iterator has ended is
+    /// certain, for whoever comes upon a pause that may be the end.
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         let least = match self {
+            PulledPiece::Pausing(_, source) if source.has_ended() => return (0, Some(0)),
             PulledPiece::All(items) => items.size_hint().0,
             PulledPiece::Straight(Source::Batch(items, _)) => items.len(),
             PulledPiece::Straight(Source::Lent(first, others)) => {

@@ -120,6 +120,10 @@ impl<I: Iterator> Loan<I> {
         self.ended = true;
     }
 
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     /// At least how many items there are.
     pub(super) fn least(&self) -> usize {
         let iter = self.iter.as_ref();

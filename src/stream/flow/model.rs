@@ -61,7 +61,6 @@ fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
     flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));
-    flow.clear();
 }
 
 fn in_turn(_: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {

@@ -77,7 +77,7 @@ impl Condvar {
         self.0.notify_one();
     }
 
-    pub(super) fn notify_all(&self) {
+    pub(crate) fn notify_all(&self) {
         self.0.notify_all();
     }
 
