@@ -1,5 +1,12 @@
 //! Law 1, at random: chains of up to four adapters, and what they end in, beside the same on `std`'s iterators.
 
+#[path = "../it/random.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod random;
+#[path = "../it/support.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod support;
+
 mod case;
 mod consumers;
 mod shapes;
