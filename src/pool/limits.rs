@@ -44,7 +44,7 @@ fn default() -> &'static Default {
 }
 
 fn from_environment() -> Option<usize> {
-    let value = std::env::var_os("ABREAST_NUM_THREADS")?;
+    let value = std::env::var_os("ABREAST_NUM_THREADS").filter(|value| !value.is_empty())?;
     let number = value.to_str().and_then(|value| value.parse().ok());
     if number.is_none_or(|n: usize| n == 0) {
         eprintln!(
