@@ -38,10 +38,11 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in.
-    pub(super) fn enter(self: &Arc<Desk>) -> Option<Guest> {
+    /// Goes in by the first door that lets one in, of those whose workers are `expected`, or of the others.
+    pub(super) fn enter(self: &Arc<Desk>, expected: bool) -> Option<Guest> {
         let doors = self.doors.lock();
-        doors.iter().find_map(|door| door.enter(None, Some(self)))
+        let mut doors = doors.iter().filter(|door| door.expected == expected);
+        doors.find_map(|door| door.enter(None, Some(self)))
     }
 
     /// How many more helpers the doors would let in.
@@ -51,13 +52,16 @@ impl Desk {
         room.fold(0, usize::saturating_add)
     }
 
-    /// The same, but no more than their scopes have places for now: so many are worth calling.
-    pub(super) fn vacancies(&self) -> usize {
+    /// The same, but no more than their scopes have places for now, nor more than `ordinary` that are not
+    /// expected: so many are worth calling.
+    pub(super) fn vacancies(&self, ordinary: usize) -> usize {
         let doors = self.doors.lock();
-        let vacancies = doors
-            .iter()
-            .map(|door| door.room().min(places_left(door.scope())));
-        vacancies.fold(0, usize::saturating_add)
+        let vacancies = |expected| {
+            let doors = doors.iter().filter(move |door| door.expected == expected);
+            let vacancies = doors.map(|door| door.room().min(places_left(door.scope())));
+            vacancies.fold(0, usize::saturating_add)
+        };
+        vacancies(true).saturating_add(vacancies(false).min(ordinary))
     }
 
     /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.

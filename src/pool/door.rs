@@ -19,7 +19,7 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Orderin
 pub(super) struct Door {
     pub(super) lent: Lent,
     pub(super) opened: Instant,
-    /// Whether the pool was told to have workers for this region, by itself or by its scope.
+    /// Whether the pool was told to have workers for this region. If not, it is ordinary work.
     pub(super) expected: bool,
     /// How many threads the region wants, its owner included.
     seats: usize,
@@ -206,7 +206,8 @@ impl Door {
                 self.heed_news();
                 // Where there is no place, it is called again at its own desk, which has this door on it.
                 let desk = here::with(|here| Arc::clone(&here.desk));
-                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref()) {
+                let any = |_: &Door| true;
+                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref(), any) {
                     guest.work_meanwhile(self.scope());
                 }
                 spin = Spin::start();
@@ -239,27 +240,31 @@ impl Door {
         self.news.store(false, Ordering::Relaxed);
     }
 
-    /// Goes into the first region that was opened, at any depth, inside this one and that lets one in.
+    /// Goes into the first region that was opened, at any depth, inside this one, that `may` be entered, and
+    /// that lets one in.
     fn enter_nested(
         &self,
         already: Option<&Arc<Scope>>,
         desk: Option<&Arc<Desk>>,
+        may: impl Fn(&Door) -> bool + Copy,
     ) -> Option<Guest> {
         let nested = self.room.lock().nested.clone();
         nested.iter().find_map(|door| {
-            door.enter(already, desk)
-                .or_else(|| door.enter_nested(already, desk))
+            let this = may(door).then(|| door.enter(already, desk)).flatten();
+            this.or_else(|| door.enter_nested(already, desk, may))
         })
     }
 
-    /// After a guest has left: goes into another region of the same scope, which may have had no permit to give before.
-    pub(super) fn enter_next(self: &Arc<Door>) -> Option<Guest> {
+    /// After a guest has left: goes into another region of the same scope, which may have had no permit to
+    /// give before, of those whose workers are `expected`, or of the others.
+    pub(super) fn enter_next(self: &Arc<Door>, expected: bool) -> Option<Guest> {
         self.scope.as_ref()?;
         let outermost = self.ancestors().last().unwrap_or(self);
+        let may = |door: &Door| door.expected == expected;
         // Who is refused here need not be called again: whoever was called for that region was there, or is to come.
-        outermost
-            .enter(None, None)
-            .or_else(|| outermost.enter_nested(None, None))
+        let this = may(outermost).then(|| outermost.enter(None, None));
+        this.flatten()
+            .or_else(|| outermost.enter_nested(None, None, may))
     }
 
     fn leave(&self, seated: bool) {

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::size::MOST_THREADS;
+
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.
 ///
 /// # Examples
@@ -37,7 +39,7 @@ fn default() -> &'static Default {
     DEFAULT.get_or_init(|| {
         let stated = from_environment();
         Default {
-            threads: stated.unwrap_or_else(cpu_count).max(1),
+            threads: stated.unwrap_or_else(cpu_count).clamp(1, MOST_THREADS),
             stated: stated.is_some(),
         }
     })

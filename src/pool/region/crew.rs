@@ -10,8 +10,8 @@ use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
-use crate::pool::scope::team;
-use crate::pool::threads::{Counted, pool};
+use crate::pool::permit::Wanted;
+use crate::pool::threads::pool;
 use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
@@ -28,14 +28,7 @@ impl<H: Help + Send + 'static> Crew<H> {
     /// `waiting` says that the helpers may wait for each other, so that each is to be a thread.
     pub(crate) fn new(seats: usize, waiting: bool, help: H) -> Self {
         let help = Arc::new(help);
-        // Whoever asks for more threads than usual tells the pool so, but a crew may outlive that.
-        let threads = if here::is_raised() {
-            team().threads
-        } else {
-            seats
-        };
-        let more = waiting.then(|| pool().expect_more(threads - 1));
-        let calls = Calls::open(&*help, seats, waiting, None, more);
+        let calls = Calls::open(&*help, seats, waiting, None);
         Crew { calls, help }
     }
 
@@ -62,8 +55,7 @@ pub(crate) fn with_crew<H: Help, R>(
     help: &H,
     mine: impl FnOnce(&Calls) -> R,
 ) -> R {
-    let more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
-    let mut calls = Calls::open(help, seats, waiting, here::door(), more);
+    let mut calls = Calls::open(help, seats, waiting, here::door());
     let around = here::stay_at(Arc::clone(&calls.door));
     let result = mine(&calls);
     let panic = calls.end();
@@ -81,34 +73,25 @@ pub(crate) struct Calls {
     /// in the queues while all workers are busy.)
     desks: Mutex<Vec<Arc<Desk>>>,
     over: bool,
-    /// Workers that the pool was told to have for this crew, unless its scope has told it.
-    _more: Option<Counted<'static>>,
+    /// The workers that it needs, if it does.
+    wanted: Option<Wanted<'static>>,
 }
 
 impl Calls {
     /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
-    fn open<H: Help>(
-        help: &H,
-        seats: usize,
-        waiting: bool,
-        parent: Option<Arc<Door>>,
-        more: Option<Counted<'static>>,
-    ) -> Calls {
-        // In a forked process the parent's lock may be held by a thread that is not there.
+    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
+        // In a forked process the locks of the parent, and of the scope, may be held by a thread that is not
+        // there.
         let parent = parent.filter(|_| !fork::is_child());
-        let door = Door::lasting(
-            Lent::helping(help),
-            seats,
-            waiting || here::is_raised(),
-            here::scope(),
-            parent,
-        );
+        let expected = waiting || here::is_raised();
+        let wanted = expected && !fork::is_child();
+        let door = Door::lasting(Lent::helping(help), seats, expected, here::scope(), parent);
         door.tell_parent();
         Calls {
             door,
             desks: Mutex::default(),
             over: false,
-            _more: more,
+            wanted: wanted.then(|| pool().want(here::scope(), seats - 1)),
         }
     }
 
@@ -126,7 +109,8 @@ impl Calls {
                 here.desk.add(Arc::clone(&self.door));
                 desks.push(Arc::clone(&here.desk));
             }
-            pool().announce(&here.desk, here.queue.borrow().as_ref(), 1, began);
+            let queue = here.queue.borrow();
+            pool().announce(&here.desk, queue.as_ref(), 1, self.door.expected, began);
         });
     }
 
@@ -151,6 +135,7 @@ impl Calls {
         }
         // C2. As in `Owner::close`, nothing here panics, and until then the doors stay on their desks.
         let panic = self.door.run_down();
+        self.wanted = None;
         let desks = std::mem::take(self.desks.get_mut());
         desks.iter().for_each(|desk| desk.remove(&self.door));
         panic
