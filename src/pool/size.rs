@@ -8,8 +8,14 @@ use std::time::Duration;
 /// thought.
 pub(super) const MOST_THREADS: usize = 1 << 22;
 
-/// How long a worker beyond the pool's size at rest sleeps before it ends.
-pub(super) const KEEP: Duration = Duration::from_secs(3);
+/// How long a worker beyond the pool's size at rest sleeps at first before it ends.
+const KEEP: Duration = Duration::from_secs(3);
+
+/// How long it does at most, where the pool needed more workers again soon after some had ended.
+const KEEP_AT_MOST: Duration = Duration::from_secs(12);
+
+/// A need that is back sooner than this after a worker has ended keeps coming back.
+const SOON: Duration = Duration::from_secs(10);
 
 /// How many workers there are meant to be.
 pub(super) struct Size {
@@ -47,6 +53,21 @@ impl Size {
     }
 }
 
+/// How long workers that nobody needs are kept from now on, if it was `keep` so far, and one more is needed
+/// so long after one has ended.
+pub(super) fn keep_after(keep: Duration, ended_since: Duration) -> Duration {
+    if ended_since < SOON {
+        (2 * keep).min(KEEP_AT_MOST)
+    } else {
+        KEEP
+    }
+}
+
+/// How long they are kept before anything is known.
+pub(super) fn keep_at_first() -> Duration {
+    KEEP
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +97,22 @@ mod tests {
             );
         }
         assert_eq!(size.at_ordinary_work(), 4);
+    }
+
+    #[test]
+    fn workers_are_kept_for_a_need_that_comes_back() {
+        for (keep, ended_since, then) in [
+            // Seconds.
+            (3, 0, 6),
+            (6, 9, 12),
+            (12, 1, 12),
+            (3, 10, 3),
+            (12, 10, 3),
+            (6, 3600, 3),
+        ] {
+            let [keep, ended_since, then] = [keep, ended_since, then].map(Duration::from_secs);
+            assert_eq!(keep_after(keep, ended_since), then);
+        }
+        assert_eq!(keep_at_first(), Duration::from_secs(3));
     }
 }

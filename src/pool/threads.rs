@@ -13,7 +13,7 @@ use super::ordinary::Ordinary;
 use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
 use super::region::tell_children;
-use super::size::{KEEP, Size, Whom};
+use super::size::{Size, Whom, keep_after, keep_at_first};
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
@@ -38,8 +38,16 @@ pub(super) struct Pool {
     /// The last worker's number.
     named: AtomicUsize,
     refused: Mutex<Option<Instant>>,
+    kept: Mutex<Kept>,
     pub(super) asleep: Prices,
     pub(super) awake: Prices,
+}
+
+/// How long workers that nobody needs are kept.
+struct Kept {
+    time: Duration,
+    /// When the last one has ended, if none was started since.
+    ended: Option<Instant>,
 }
 
 /// What a call for help, made now, would cost, in nanoseconds: work that takes longer is worth sharing.
@@ -84,6 +92,10 @@ impl Pool {
             wanted: AtomicUsize::new(0),
             named: AtomicUsize::new(0),
             refused: Mutex::default(),
+            kept: Mutex::new(Kept {
+                time: keep_at_first(),
+                ended: None,
+            }),
             asleep: Prices::guess(8_000, 12_000),
             awake: Prices::guess(200, 800),
         }
@@ -209,6 +221,7 @@ impl Pool {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
             .is_ok();
         if retired {
+            self.kept.lock().ended = Some(Instant::now());
             self.stealers.write().retain(|(other, _)| *other != number);
         }
         retired
@@ -218,7 +231,7 @@ impl Pool {
     /// be at rest.
     pub(super) fn time_to_end(&self) -> Option<Duration> {
         let surplus = self.alive.load(Ordering::Relaxed) > self.size.base;
-        surplus.then_some(KEEP)
+        surplus.then(|| self.kept.lock().time)
     }
 
     /// Lets the pool grow so that `n` workers are there for a region in `scope` that needs them all, as far
@@ -258,7 +271,18 @@ impl Pool {
             .name(format!("abreast-{number}"))
             .spawn(move || Worker::new(number, self).run());
         *self.refused.lock() = started.is_err().then(Instant::now);
+        if started.is_ok() {
+            self.note_start();
+        }
         started.is_ok()
+    }
+
+    /// One more was needed: if that was soon after one had ended, they are kept for longer from now on.
+    fn note_start(&self) {
+        let mut kept = self.kept.lock();
+        if let Some(ended) = kept.ended.take() {
+            kept.time = keep_after(kept.time, ended.elapsed());
+        }
     }
 }
 
