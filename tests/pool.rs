@@ -216,3 +216,22 @@ fn more_threads_than_a_system_has() {
         });
     });
 }
+
+#[test]
+fn workers_have_as_much_stack_as_main() {
+    /// Three megabytes of it.
+    #[inline(never)]
+    fn deep() {
+        let frame = [1_u8; 3 << 20];
+        assert!(black_box(&frame).iter().all(|byte| *byte == 1));
+    }
+    in_own_process("workers_have_as_much_stack_as_main", &[], || {
+        let caller = thread::current().id();
+        // The test's own thread has less.
+        meeting(4, || {
+            if thread::current().id() != caller {
+                deep();
+            }
+        });
+    });
+}

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::size::MOST_THREADS;
+use super::size::{MOST_THREADS, STACK};
 
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.
 ///
@@ -25,6 +25,14 @@ pub(super) fn default_threads() -> usize {
 /// processors. Who says how many threads there are to be gets no more.
 pub(super) fn spare_workers() -> usize {
     usize::from(!default().stated)
+}
+
+/// How many bytes of stack a worker is to have, unless the environment says that: then `std` goes by it by
+/// itself.
+pub(super) fn stack_size() -> Option<usize> {
+    static STATED: OnceLock<bool> = OnceLock::new();
+    let stated = *STATED.get_or_init(|| std::env::var_os("RUST_MIN_STACK").is_some());
+    (!stated).then_some(STACK)
 }
 
 struct Default {

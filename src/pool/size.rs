@@ -8,6 +8,10 @@ use std::time::Duration;
 /// thought.
 pub(super) const MOST_THREADS: usize = 1 << 22;
 
+/// How many bytes of stack a worker has: as many as `main` has on Linux, so that a closure that works there
+/// works here. Memory is used only as far as a stack grows.
+pub(super) const STACK: usize = 8 << 20;
+
 /// How long a worker beyond the pool's size at rest sleeps at first before it ends.
 const KEEP: Duration = Duration::from_secs(3);
 

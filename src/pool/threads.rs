@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::desk::Desk;
 use super::here;
 use super::idle::{Idle, Served};
-use super::limits::{default_threads, spare_workers};
+use super::limits::{default_threads, spare_workers, stack_size};
 use super::ordinary::Ordinary;
 use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
@@ -267,9 +267,11 @@ impl Pool {
             return false;
         }
         let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
-        let started = thread::Builder::new()
-            .name(format!("abreast-{number}"))
-            .spawn(move || Worker::new(number, self).run());
+        let mut thread = thread::Builder::new().name(format!("abreast-{number}"));
+        if let Some(bytes) = stack_size() {
+            thread = thread.stack_size(bytes);
+        }
+        let started = thread.spawn(move || Worker::new(number, self).run());
         *self.refused.lock() = started.is_err().then(Instant::now);
         if started.is_ok() {
             self.note_start();
