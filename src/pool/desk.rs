@@ -50,12 +50,13 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in. Takes lasting doors at which there is nothing to do away: of crews that nobody
-    /// asks for anything any more there may be thousands, and who asks adds the door again.
-    pub(super) fn enter(self: &Arc<Desk>) -> Option<Guest> {
+    /// Goes in by the first door that lets one in, of those whose workers are `expected`, or of the others. Takes lasting doors at
+    /// which there is nothing to do away: of crews that nobody asks for anything any more there may be thousands, and who asks
+    /// adds the door again.
+    pub(super) fn enter(self: &Arc<Desk>, expected: bool) -> Option<Guest> {
         let mut guest = None;
         self.doors.lock().retain(|door| {
-            if guest.is_none() {
+            if guest.is_none() && door.expected == expected {
                 guest = door.enter(None, Some(self));
             }
             guest.is_some() || !door.is_idle()
@@ -74,13 +75,16 @@ impl Desk {
         self.doors.lock().iter().any(|door| door.room() > 0)
     }
 
-    /// The same, but no more than their scopes have places for now: so many are worth calling.
-    pub(super) fn vacancies(&self) -> usize {
+    /// How many more helpers the doors would let in, but no more than their scopes have places for now, nor more than `ordinary`
+    /// that are not expected: so many are worth calling.
+    pub(super) fn vacancies(&self, ordinary: usize) -> usize {
         let doors = self.doors.lock();
-        let vacancies = doors
-            .iter()
-            .map(|door| door.room().min(places_left(door.scope())));
-        vacancies.fold(0, usize::saturating_add)
+        let vacancies = |expected| {
+            let doors = doors.iter().filter(move |door| door.expected == expected);
+            let vacancies = doors.map(|door| door.room().min(places_left(door.scope())));
+            vacancies.fold(0, usize::saturating_add)
+        };
+        vacancies(true).saturating_add(vacancies(false).min(ordinary))
     }
 
     /// Makes the desk's thread, if it waits in one of its regions, look for what it can help with there.

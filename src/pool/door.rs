@@ -10,7 +10,7 @@ mod model;
 
 use super::desk::Desk;
 use super::here;
-use super::permit::{Permit, Scope};
+use super::permit::{Permit, Scope, Wanted};
 use super::region::lent::{Kept, Lent};
 use super::spin::Spin;
 use crate::panic::{Payload, let_go};
@@ -19,7 +19,7 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Orderin
 pub(super) struct Door {
     pub(super) lent: Lent,
     pub(super) opened: Instant,
-    /// Whether the pool was told to have workers for this region, by itself or by its scope.
+    /// Whether the pool was told to have workers for this region. If not, it is ordinary work.
     pub(super) expected: bool,
     /// How many threads the region wants, its owner included.
     seats: usize,
@@ -44,6 +44,8 @@ struct Room {
     seated: usize,
     /// How many helpers are called for and have not come yet; as many as there are seats, unless the door is lasting.
     called: usize,
+    /// The workers that a lasting door needs, if it does, as long as somebody is inside or is to come.
+    wanted: Option<Wanted<'static>>,
     waiting: bool,
     /// What the guests share, instead of something lent, until the door is shut.
     kept: Option<Kept>,
@@ -83,6 +85,7 @@ impl Door {
                 open: true,
                 seated: 1,
                 called: seats,
+                wanted: None,
                 waiting: false,
                 kept: None,
                 nested: Vec::new(),
@@ -138,10 +141,18 @@ impl Door {
         Arc::ptr_eq(self, other) || other.ancestors().any(|door| Arc::ptr_eq(self, door))
     }
 
-    /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them leave.
-    pub(super) fn call(&self, n: usize) {
+    /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them leave. If they are
+    /// expected, the pool is told so by `want`.
+    pub(super) fn call_of(
+        &self,
+        n: usize,
+        want: impl FnOnce(Option<Arc<Scope>>, usize) -> Wanted<'static>,
+    ) {
         let mut room = self.room.lock();
         room.called = room.called.saturating_add(n).min(self.seats - 1);
+        if self.expected && room.wanted.is_none() {
+            room.wanted = Some(want(self.scope.clone(), self.seats - 1));
+        }
     }
 
     /// How long the first helper takes to come says what a helper costs, unless he was called later.
@@ -228,9 +239,12 @@ impl Door {
     pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
         self.room.lock().open = false;
         self.wait_until(left, || false);
-        let kept = self.room.lock().kept.take();
-        // (The owner has another: nothing is dropped by this.)
-        drop(kept);
+        {
+            let mut room = self.room.lock();
+            room.wanted = None;
+            // (The owner has another: nothing is dropped by this.)
+            room.kept = None;
+        }
         if let Some(parent) = &self.parent {
             let mut room = parent.room.lock();
             room.nested.retain(|door| !Arc::ptr_eq(door, self));
@@ -253,7 +267,8 @@ impl Door {
                 self.heed_news();
                 // Where there is no place, it is called again at its own desk, which has this door on it.
                 let desk = here::with(|here| Arc::clone(&here.desk));
-                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref()) {
+                let any = |_: &Door| true;
+                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref(), any) {
                     guest.work_meanwhile(self.scope());
                 }
                 spin = Spin::start();
@@ -291,27 +306,31 @@ impl Door {
         self.news.store(false, Ordering::Relaxed);
     }
 
-    /// Goes into the first region that was opened, at any depth, inside this one and that lets one in.
+    /// Goes into the first region that was opened, at any depth, inside this one, that `may` be entered, and
+    /// that lets one in.
     fn enter_nested(
         &self,
         already: Option<&Arc<Scope>>,
         desk: Option<&Arc<Desk>>,
+        may: impl Fn(&Door) -> bool + Copy,
     ) -> Option<Guest> {
         let nested = self.room.lock().nested.clone();
         nested.iter().find_map(|door| {
-            door.enter(already, desk)
-                .or_else(|| door.enter_nested(already, desk))
+            let this = may(door).then(|| door.enter(already, desk)).flatten();
+            this.or_else(|| door.enter_nested(already, desk, may))
         })
     }
 
-    /// After a guest has left: goes into another region of the same scope, which may have had no permit to give before.
-    pub(super) fn enter_next(self: &Arc<Door>) -> Option<Guest> {
+    /// After a guest has left: goes into another region of the same scope, which may have had no permit to
+    /// give before, of those whose workers are `expected`, or of the others.
+    pub(super) fn enter_next(self: &Arc<Door>, expected: bool) -> Option<Guest> {
         self.scope.as_ref()?;
         let outermost = self.ancestors().last().unwrap_or(self);
+        let may = |door: &Door| door.expected == expected;
         // Who is refused here need not be called again: whoever was called for that region was there, or is to come.
-        outermost
-            .enter(None, None)
-            .or_else(|| outermost.enter_nested(None, None))
+        let this = may(outermost).then(|| outermost.enter(None, None));
+        this.flatten()
+            .or_else(|| outermost.enter_nested(None, None, may))
     }
 
     fn leave(&self, seated: bool) {
@@ -326,6 +345,9 @@ impl Door {
         // (The second last may be waited for, too: see `run_down_to`.)
         if before <= 2 && room.waiting {
             self.stir.notify_one();
+        }
+        if before == 1 && room.called == 0 {
+            room.wanted = None;
         }
     }
 }

@@ -70,12 +70,13 @@ impl Idle {
         self.all_who_look().saturating_sub(1)
     }
 
-    /// After a desk was queued: which worker is sure to see it, woken for it if need be.
-    pub(super) fn serve(&self) -> Served {
+    /// After a desk was queued: which worker is sure to see it, woken for it if need be, and if one that is
+    /// woken `may_help` there.
+    pub(super) fn serve(&self, may_help: impl Fn() -> bool) -> Served {
         fence(Ordering::SeqCst);
         if self.anybody_looks() {
             Served::Looking
-        } else if self.wake_one() {
+        } else if may_help() && self.wake_one() {
             Served::Woken
         } else {
             Served::Nobody

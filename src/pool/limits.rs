@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::size::{MOST_THREADS, STACK};
+
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.
 ///
 /// # Examples
@@ -25,6 +27,14 @@ pub(super) fn spare_workers() -> usize {
     usize::from(!default().stated)
 }
 
+/// How many bytes of stack a worker is to have, unless the environment says that: then `std` goes by it by
+/// itself.
+pub(super) fn stack_size() -> Option<usize> {
+    static STATED: OnceLock<bool> = OnceLock::new();
+    let stated = *STATED.get_or_init(|| std::env::var_os("RUST_MIN_STACK").is_some());
+    (!stated).then_some(STACK)
+}
+
 struct Default {
     threads: usize,
     /// By the environment.
@@ -37,14 +47,14 @@ fn default() -> &'static Default {
     DEFAULT.get_or_init(|| {
         let stated = from_environment();
         Default {
-            threads: stated.unwrap_or_else(cpu_count).max(1),
+            threads: stated.unwrap_or_else(cpu_count).clamp(1, MOST_THREADS),
             stated: stated.is_some(),
         }
     })
 }
 
 fn from_environment() -> Option<usize> {
-    let value = std::env::var_os("ABREAST_NUM_THREADS")?;
+    let value = std::env::var_os("ABREAST_NUM_THREADS").filter(|value| !value.is_empty())?;
     let number = value.to_str().and_then(|value| value.parse().ok());
     if number.is_none_or(|n: usize| n == 0) {
         eprintln!(

@@ -13,6 +13,7 @@ mod door;
 mod here;
 mod idle;
 mod limits;
+mod ordinary;
 mod permit;
 mod price;
 #[allow(
@@ -21,6 +22,7 @@ mod price;
 )]
 mod region;
 mod scope;
+mod size;
 mod spin;
 mod threads;
 mod worker;

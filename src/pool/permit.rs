@@ -7,7 +7,7 @@
 mod model;
 
 use super::desk::Desk;
-use crate::sync::{Arc, Mutex};
+use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 
 /// A stretch of a program in which at most `threads` threads work at once, calls nested in it counted in.
 pub(super) struct Scope {
@@ -17,7 +17,7 @@ pub(super) struct Scope {
     /// the one around it stands alone.
     outer: Option<Arc<Scope>>,
     /// Whether this scope, or one that it is counted in, asks for more threads than a call has by default, so that the
-    /// pool may grow for it.
+    /// pool may grow for its regions.
     pub(super) raised: bool,
 }
 
@@ -26,6 +26,9 @@ struct Places {
     taken: usize,
     /// Desks at which somebody wanted a place when there was none.
     refused: Vec<Arc<Desk>>,
+    /// How many workers the open regions in here that need them ask for, in all. (They cannot have more than
+    /// there are places.)
+    wanted: usize,
 }
 
 impl Scope {
@@ -34,6 +37,7 @@ impl Scope {
         let places = Mutex::new(Places {
             taken: 1,
             refused: Vec::new(),
+            wanted: 0,
         });
         Arc::new(Scope {
             threads,
@@ -98,6 +102,50 @@ fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&A
     let admitted = admit(scope.outer.as_ref(), until, desk);
     places.taken += usize::from(admitted);
     admitted
+}
+
+/// Workers that a region needs, as long as this lives; they are a part of a `total`.
+pub(super) struct Wanted<'t> {
+    total: &'t AtomicUsize,
+    scope: Option<Arc<Scope>>,
+    workers: usize,
+}
+
+impl<'t> Wanted<'t> {
+    pub(super) fn new(total: &'t AtomicUsize, scope: Option<Arc<Scope>>, workers: usize) -> Self {
+        change_wanted(total, scope.as_ref(), 0, workers);
+        Wanted {
+            total,
+            scope,
+            workers,
+        }
+    }
+}
+
+impl Drop for Wanted<'_> {
+    fn drop(&mut self) {
+        change_wanted(self.total, self.scope.as_ref(), self.workers, 0);
+    }
+}
+
+/// Something in `scope` wanted workers `before`, and wants another number `now`. What all in it want
+/// together counts in the scope around it, and at last in the `total`, as far as the scope has places beside
+/// that of the thread that opened it.
+fn change_wanted(total: &AtomicUsize, scope: Option<&Arc<Scope>>, before: usize, now: usize) {
+    let Some(scope) = scope else {
+        // Atomics wrap around, so this subtracts where it is less.
+        total.fetch_add(now.wrapping_sub(before), Ordering::Relaxed);
+        return;
+    };
+    // The lock is held until the total has changed, so that nothing is subtracted before it was added.
+    let mut places = scope.places.lock();
+    let helpers = scope.threads - 1;
+    let before_here = places.wanted.min(helpers);
+    places.wanted = places.wanted - before + now;
+    let now_here = places.wanted.min(helpers);
+    if before_here != now_here {
+        change_wanted(total, scope.outer.as_ref(), before_here, now_here);
+    }
 }
 
 /// How many more threads `scope` and those around it would admit now.

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
 use super::here;
-use super::permit::Scope;
+use super::permit::{Scope, Wanted};
 use super::threads::{call_again, pool};
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::sync::{Arc, Instant};
@@ -30,7 +30,7 @@ use lent::{Kept, Lent};
 /// `called` are called at once, by the calling thread.
 ///
 /// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at work elsewhere,
-/// but the pool grows.
+/// but the pool grows. So it does for each region in a scope that asks for more threads than usual.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
 pub(crate) fn region<M, H>(seats: usize, called: usize, waiting: bool, mine: M, help: H)
@@ -38,7 +38,6 @@ where
     M: FnOnce(),
     H: Fn(usize) + Sync,
 {
-    let _more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
     let began = Instant::now();
     let mut owner = Owner::open(Lent::new(&help), seats, waiting);
     owner.announce(called, began);
@@ -65,6 +64,8 @@ struct Opened {
     door: Arc<Door>,
     /// The door of the region around this one, to go back to.
     around: Option<Arc<Door>>,
+    /// The workers that it needs, if it does.
+    wanted: Option<Wanted<'static>>,
 }
 
 impl Owner {
@@ -78,7 +79,11 @@ impl Owner {
             let expected = waiting || here::is_raised();
             let door = Door::new(lent, seats, expected, here::scope(), here::door());
             let around = here::replace_door(Some(Arc::clone(&door)));
-            Opened { door, around }
+            Opened {
+                door,
+                around,
+                wanted: expected.then(|| pool().want(here::scope(), seats - 1)),
+            }
         });
         Owner { opened }
     }
@@ -89,16 +94,22 @@ impl Owner {
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
-                pool().announce(&here.desk, here.queue.borrow().as_ref(), called, began);
+                let queue = here.queue.borrow();
+                pool().announce(&here.desk, queue.as_ref(), called, door.expected, began);
             });
         }
     }
 
     /// Keeps R2. Nothing here panics.
     fn close(&mut self) -> Option<Payload> {
-        let Opened { door, around } = self.opened.take()?;
+        let Opened {
+            door,
+            around,
+            wanted,
+        } = self.opened.take()?;
         // Until then the door stays on the desk, for who waits may be told there (P3).
         let panic = door.run_down();
+        drop(wanted);
         here::with(|here| here.desk.remove(&door));
         here::replace_door(around);
         panic

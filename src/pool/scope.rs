@@ -5,7 +5,7 @@ use std::num::NonZero;
 use super::here;
 use super::limits::default_threads;
 use super::permit::Scope;
-use super::threads::pool;
+use super::size::MOST_THREADS;
 
 /// Runs `f` on the calling thread; the parallel calls in it use at most `n` threads.
 ///
@@ -25,7 +25,7 @@ use super::threads::pool;
 ///
 /// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f` returns or
 /// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
-/// and one that asks for more gets them.
+/// and one that asks for more gets them. An `n` that no system could start counts as 4,194,304.
 ///
 /// [`cpu_count`]: crate::cpu_count
 ///
@@ -56,13 +56,13 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
 
 /// Puts the calling thread into a scope of `n` threads, until the answer is dropped.
 fn enter(n: usize) -> impl Sized {
+    let n = n.min(MOST_THREADS);
     let outer = here::scope().filter(|scope| n <= scope.threads);
-    let raises = outer.is_none() && n > default_threads();
-    let surplus = raises.then(|| pool().expect_more(n - 1));
-    let raised = raises || outer.as_ref().is_some_and(|outer| outer.raised);
-    let stay = here::stay_in(Some(Scope::new(n, outer, raised)));
-    // Dropped in this order.
-    (stay, surplus)
+    let raised = match &outer {
+        Some(outer) => outer.raised,
+        None => n > default_threads(),
+    };
+    here::stay_in(Some(Scope::new(n, outer, raised)))
 }
 
 /// Puts the calling thread into a scope of `n` threads until the answer is dropped, unless the scope around allows no

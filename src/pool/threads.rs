@@ -8,10 +8,12 @@ use std::time::Duration;
 use super::desk::Desk;
 use super::here;
 use super::idle::{Idle, Served};
-use super::limits::{default_threads, spare_workers};
-use super::permit::{Scope, recalled};
+use super::limits::{default_threads, spare_workers, stack_size};
+use super::ordinary::Ordinary;
+use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
 use super::region::tell_children;
+use super::size::{Size, Whom, keep_after, keep_at_first};
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
@@ -26,20 +28,26 @@ pub(super) struct Pool {
     stealers: RwLock<Vec<(usize, Stealer<Arc<Desk>>)>>,
     pub(super) idle: Idle,
     /// Workers there are.
-    alive: AtomicUsize,
-    /// Workers there are meant to be at rest: with the calling thread, the default number of threads.
-    base: usize,
-    /// How many more there may be for a while, in place of some that do not come.
-    spare: usize,
-    /// Workers that raised scopes, and regions whose parts may wait for each other, want now.
+    pub(super) alive: AtomicUsize,
+    size: Size,
+    /// Workers that open regions need, in raised scopes and where parts may wait for each other, as far as
+    /// their scopes allow.
     wanted: AtomicUsize,
-    /// Workers that are at work elsewhere, so that those cannot have them.
-    engaged: AtomicUsize,
+    /// The workers that those cannot have.
+    pub(super) ordinary: Ordinary,
     /// The last worker's number.
     named: AtomicUsize,
     refused: Mutex<Option<Instant>>,
+    kept: Mutex<Kept>,
     pub(super) asleep: Prices,
     pub(super) awake: Prices,
+}
+
+/// How long workers that nobody needs are kept.
+struct Kept {
+    time: Duration,
+    /// When the last one has ended, if none was started since.
+    ended: Option<Instant>,
 }
 
 /// What a call for help, made now, would cost, in nanoseconds: work that takes longer is worth sharing.
@@ -73,33 +81,43 @@ pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>
 
 impl Pool {
     pub(super) fn new(base: usize, spare: usize) -> Pool {
+        let size = Size { base, spare };
         Pool {
             injector: Injector::new(),
             stealers: RwLock::default(),
             idle: Idle::default(),
             alive: AtomicUsize::new(0),
-            base,
-            spare,
+            ordinary: Ordinary::new(size.at_ordinary_work()),
+            size,
             wanted: AtomicUsize::new(0),
-            engaged: AtomicUsize::new(0),
             named: AtomicUsize::new(0),
             refused: Mutex::default(),
+            kept: Mutex::new(Kept {
+                time: keep_at_first(),
+                ended: None,
+            }),
             asleep: Prices::guess(8_000, 12_000),
             awake: Prices::guess(200, 800),
         }
     }
 
-    /// Puts the calling thread's desk into its own queue, if it has one, or into the pool's, and sees to it that
-    /// somebody comes: where all sleep, up to `helpers`. `began` is when the caller turned from its work to do so.
+    /// Puts the calling thread's desk into its own queue, if it has one, or into the pool's, and sees to it
+    /// that somebody comes: where all sleep, up to `helpers`. Are workers `expected` to be there for it, or
+    /// is it ordinary work? `began` is when the caller turned from its work to do so.
     pub(super) fn announce(
         &'static self,
         desk: &Arc<Desk>,
         queue: Option<&Queue<Arc<Desk>>>,
         helpers: usize,
+        expected: bool,
         began: Instant,
     ) {
         self.queue(desk, queue);
-        match self.summon() {
+        let served = match expected {
+            true => self.summon(),
+            false => self.summon_if_there_is_a_place(),
+        };
+        match served {
             Served::Looking => self.awake.call.note(began.elapsed()),
             Served::Woken => {
                 self.asleep.call.note(began.elapsed());
@@ -114,14 +132,19 @@ impl Pool {
     fn call_others(&'static self, desk: &Desk, helpers: usize) {
         let room = desk.room();
         for _ in 0..helpers {
-            if desk.room() < room || desk.vacancies() <= self.idle.all_who_look() {
+            if desk.room() < room || self.vacancies(desk) <= self.idle.all_who_look() {
                 return;
             }
             self.summon_another();
         }
     }
 
-    fn queue(&self, desk: &Arc<Desk>, queue: Option<&Queue<Arc<Desk>>>) {
+    /// How many more workers are worth calling to the desk.
+    pub(super) fn vacancies(&self, desk: &Desk) -> usize {
+        desk.vacancies(self.ordinary.places_left())
+    }
+
+    pub(super) fn queue(&self, desk: &Arc<Desk>, queue: Option<&Queue<Arc<Desk>>>) {
         if desk.must_queue() {
             let desk = Arc::clone(desk);
             match queue {
@@ -133,9 +156,19 @@ impl Pool {
 
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
     pub(super) fn summon(&'static self) -> Served {
-        let served = self.idle.serve();
+        let served = self.idle.serve(|| true);
         if served == Served::Nobody {
-            self.start_worker(0);
+            self.start_worker(Whom::Anybody);
+        }
+        served
+    }
+
+    /// The same for ordinary work: who has no place there is not called. (Whoever gives a place back looks
+    /// at the queues.)
+    fn summon_if_there_is_a_place(&'static self) -> Served {
+        let served = self.idle.serve(|| self.ordinary.places_left() > 0);
+        if served == Served::Nobody {
+            self.start_worker(Whom::Ordinary);
         }
         served
     }
@@ -143,14 +176,14 @@ impl Pool {
     /// Calls a worker whoever looks already.
     pub(super) fn summon_another(&'static self) {
         if !self.idle.wake_one() {
-            self.start_worker(0);
+            self.start_worker(Whom::Anybody);
         }
     }
 
-    /// The same in place of one that does not come.
+    /// The same for ordinary work, in place of one that does not come.
     pub(super) fn summon_besides(&'static self) {
-        if !self.idle.wake_one() {
-            self.start_worker(self.spare);
+        if self.ordinary.places_left() > 0 && !self.idle.wake_one() {
+            self.start_worker(Whom::Late);
         }
     }
 
@@ -182,34 +215,34 @@ impl Pool {
 
     /// Lets a worker that nobody needs go, if there are more than there are meant to be at rest.
     pub(super) fn retire(&self, number: usize) -> bool {
-        let one_less = |alive| (alive > self.base).then(|| alive - 1);
+        let one_less = |alive| (alive > self.size.base).then(|| alive - 1);
         let retired = self
             .alive
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
             .is_ok();
         if retired {
+            self.kept.lock().ended = Some(Instant::now());
             self.stealers.write().retain(|(other, _)| *other != number);
         }
         retired
     }
 
-    pub(super) fn has_surplus(&self) -> bool {
-        self.alive.load(Ordering::Relaxed) > self.base
+    /// How long a worker that nobody needs sleeps before it ends, if there are more than there are meant to
+    /// be at rest.
+    pub(super) fn time_to_end(&self) -> Option<Duration> {
+        let surplus = self.alive.load(Ordering::Relaxed) > self.size.base;
+        surplus.then(|| self.kept.lock().time)
     }
 
-    /// Lets the pool grow so that `n` workers are there for somebody who needs them all, as long as the answer lives.
-    pub(super) fn expect_more(&self, n: usize) -> Counted<'_> {
-        Counted::add(&self.wanted, n)
+    /// Lets the pool grow so that `n` workers are there for a region in `scope` that needs them all, as far
+    /// as that has places, as long as the answer lives.
+    pub(super) fn want(&self, scope: Option<Arc<Scope>>, n: usize) -> Wanted<'_> {
+        Wanted::new(&self.wanted, scope, n)
     }
 
-    /// Counts the calling worker as one that those cannot have, as long as the answer lives.
-    pub(super) fn engage(&self) -> impl Drop {
-        Counted::add(&self.engaged, 1)
-    }
-
-    fn start_worker(&'static self, besides: usize) {
-        let wanted = self.wanted.load(Ordering::Relaxed) + self.engaged.load(Ordering::Relaxed);
-        let limit = self.base.max(wanted) + besides;
+    fn start_worker(&'static self, whom: Whom) {
+        let wanted = self.wanted.load(Ordering::Relaxed);
+        let limit = self.size.limit(whom, wanted, self.ordinary.engaged());
         let one_more = |alive| (alive < limit).then_some(alive + 1);
         let counted = self
             .alive
@@ -224,7 +257,7 @@ impl Pool {
             // S3. Nobody else is started: where nobody sleeps either, that desk waits for who is done with its work, or for
             // the next call for help.
             if self.has_announcements() {
-                self.idle.serve();
+                self.idle.serve(|| true);
             }
         }
     }
@@ -234,30 +267,24 @@ impl Pool {
             return false;
         }
         let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
-        let started = thread::Builder::new()
-            .name(format!("abreast-{number}"))
-            .spawn(move || Worker::new(number, self).run());
+        let mut thread = thread::Builder::new().name(format!("abreast-{number}"));
+        if let Some(bytes) = stack_size() {
+            thread = thread.stack_size(bytes);
+        }
+        let started = thread.spawn(move || Worker::new(number, self).run());
         *self.refused.lock() = started.is_err().then(Instant::now);
+        if started.is_ok() {
+            self.note_start();
+        }
         started.is_ok()
     }
-}
 
-/// A part of a sum, for a while.
-pub(super) struct Counted<'p> {
-    sum: &'p AtomicUsize,
-    n: usize,
-}
-
-impl<'p> Counted<'p> {
-    fn add(sum: &'p AtomicUsize, n: usize) -> Self {
-        sum.fetch_add(n, Ordering::Relaxed);
-        Counted { sum, n }
-    }
-}
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.sum.fetch_sub(self.n, Ordering::Relaxed);
+    /// One more was needed: if that was soon after one had ended, they are kept for longer from now on.
+    fn note_start(&self) {
+        let mut kept = self.kept.lock();
+        if let Some(ended) = kept.ended.take() {
+            kept.time = keep_after(kept.time, ended.elapsed());
+        }
     }
 }
 

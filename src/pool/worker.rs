@@ -4,7 +4,6 @@
 mod model;
 
 use std::cell::Cell;
-use std::time::Duration;
 
 use super::desk::Desk;
 use super::door::Guest;
@@ -13,9 +12,6 @@ use super::idle::Bed;
 use super::spin::Spin;
 use super::threads::{Pool, call_again};
 use crate::sync::{Arc, Instant, deque, give_way};
-
-/// How long a worker beyond the pool's size at rest sleeps before it goes for good.
-const KEEP: Duration = Duration::from_secs(3);
 
 /// How many workers each helper calls at most, if it was called itself.
 const FANOUT: usize = 3;
@@ -73,7 +69,7 @@ impl Worker {
                     break;
                 }
             }
-            let limit = self.pool.has_surplus().then_some(KEEP);
+            let limit = self.pool.time_to_end();
             let called = self
                 .pool
                 .idle
@@ -105,11 +101,10 @@ impl Worker {
     /// Says whether it was let in.
     fn serve(&self, desk: &Arc<Desk>, came: Came) -> bool {
         desk.taken();
-        let guest = desk.enter();
-        let was_called = guest
+        let mut help = self.go_in(Some(desk), |expected| desk.enter(expected));
+        let was_called = help
             .as_ref()
             .is_some_and(|guest| self.note_arrival(guest, came));
-        let mut help = guest.map(|guest| self.engage(guest));
         let helps = help.is_some();
         // S6: before this worker looks no more.
         if help.is_some() && desk.has_room() && desk.must_queue() {
@@ -123,20 +118,56 @@ impl Worker {
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();
         }
-        while let Some((guest, _engaged)) = help {
+        while let Some(guest) = help {
             let door = Arc::clone(&guest.door);
             guest.work();
-            help = door.enter_next().map(|guest| self.engage(guest));
+            let queued = !door.expected && self.end_ordinary_work();
+            help = self.go_in(None, |expected| door.enter_next(expected));
+            // W3: what was queued again is not to wait for this worker.
+            if queued && help.is_some() {
+                self.pool.summon();
+            }
             call_again(door.scope(), None);
         }
         helps
+    }
+
+    /// Goes in where `enter` lets it: by a door at which workers are expected, or else by another, if there
+    /// is a place at ordinary work. If there is none, `desk` is kept.
+    fn go_in(
+        &self,
+        desk: Option<&Arc<Desk>>,
+        enter: impl Fn(bool) -> Option<Guest>,
+    ) -> Option<Guest> {
+        if let Some(guest) = enter(true) {
+            return Some(guest);
+        }
+        if !self.pool.ordinary.begin(desk) {
+            return None;
+        }
+        let guest = enter(false);
+        if guest.is_none() {
+            self.end_ordinary_work();
+        }
+        guest
+    }
+
+    /// Gives its place back, and queues again the desks that were refused one (W3), if any.
+    fn end_ordinary_work(&self) -> bool {
+        let refused = self.pool.ordinary.end();
+        here::with(|here| {
+            let queue = here.queue.borrow();
+            let queue_again = |desk| self.pool.queue(desk, queue.as_ref());
+            refused.iter().for_each(queue_again);
+        });
+        !refused.is_empty()
     }
 
     /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer to come than
     /// somebody to call it, so a crowd comes the sooner the more of those who have come call others.
     fn call_others(&self, desk: &Desk) {
         for _ in 0..FANOUT {
-            if desk.vacancies() <= self.pool.idle.others_who_look() {
+            if self.pool.vacancies(desk) <= self.pool.idle.others_who_look() {
                 return;
             }
             self.pool.summon_another();
@@ -160,11 +191,5 @@ impl Worker {
             _ => {}
         }
         true
-    }
-
-    /// Counts this worker as engaged, unless it is for a region whose workers are counted as wanted.
-    fn engage(&self, guest: Guest) -> (Guest, Option<impl Drop>) {
-        let expected = guest.door.expected;
-        (guest, (!expected).then(|| self.pool.engage()))
     }
 }

@@ -177,7 +177,7 @@ fn enough(tell: fn(&Arc<Door>, &Signal)) {
     let help = move |_seat| go.wait_for(1);
     let door = Door::lasting(lend(help), 2, false, None, None);
     assert!(door.enter(None, None).is_none(), "not called");
-    door.call(1);
+    door.call_of(1, |_, _| unreachable!("not expected"));
     let guest = door.enter(None, None).expect("called");
     thread::spawn(move || {
         tell(&guest.door, &made);
@@ -213,11 +213,11 @@ fn called_again(leave: fn(Guest)) {
     let come = Arc::<Signal>::default();
     let comes = Arc::clone(&come);
     let door = Door::lasting(lend(move |_seat| comes.give()), 2, false, None, None);
-    door.call(1);
+    door.call_of(1, |_, _| unreachable!("not expected"));
     let guest = door.enter(None, None).expect("called");
     thread::spawn(move || leave(guest));
     come.wait_for(1);
-    door.call(1);
+    door.call_of(1, |_, _| unreachable!("not expected"));
     if let Some(other) = door.enter(None, None) {
         leave(other);
     }

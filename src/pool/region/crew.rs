@@ -10,8 +10,7 @@ use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
-use crate::pool::scope::team;
-use crate::pool::threads::{Counted, pool};
+use crate::pool::threads::pool;
 use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
@@ -27,16 +26,9 @@ impl<H: Help + Send + 'static> Crew<H> {
     /// `waiting` says that the helpers may wait for each other, so that each is to be a thread.
     pub(crate) fn new(seats: usize, waiting: bool, help: H) -> Self {
         let help = Arc::new(help);
-        // Whoever asks for more threads than usual tells the pool so, but a crew may outlive that.
-        let threads = if here::is_raised() {
-            team().threads
-        } else {
-            seats
-        };
-        let more = waiting.then(|| pool().expect_more(threads - 1));
         let kept = Arc::clone(&help) as Kept;
-        let door = Door::keeping(kept, seats, waiting || here::is_raised(), here::scope());
-        let calls = Calls::of(door, more);
+        let expected = waiting || here::is_raised();
+        let calls = Calls::of(Door::keeping(kept, seats, expected, here::scope()));
         Crew { calls, help }
     }
 
@@ -71,8 +63,7 @@ pub(crate) fn with_crew<H: Help, R>(
     help: &H,
     mine: impl FnOnce(&Calls) -> R,
 ) -> R {
-    let more = (waiting && !here::is_raised()).then(|| pool().expect_more(seats - 1));
-    let mut calls = Calls::open(help, seats, waiting, here::door(), more);
+    let mut calls = Calls::open(help, seats, waiting, here::door());
     let around = here::stay_at(Arc::clone(&calls.door));
     let result = mine(&calls);
     let panic = calls.end();
@@ -90,38 +81,25 @@ pub(crate) struct Calls {
     /// in the queues while all workers are busy.)
     desks: Mutex<Vec<Arc<Desk>>>,
     over: bool,
-    /// Workers that the pool was told to have for this crew, unless its scope has told it.
-    _more: Option<Counted<'static>>,
 }
 
 impl Calls {
     /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
-    fn open<H: Help>(
-        help: &H,
-        seats: usize,
-        waiting: bool,
-        parent: Option<Arc<Door>>,
-        more: Option<Counted<'static>>,
-    ) -> Calls {
-        // In a forked process the parent's lock may be held by a thread that is not there.
+    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
+        // In a forked process the locks of the parent, and of the scope, may be held by a thread that is not
+        // there.
         let parent = parent.filter(|_| !fork::is_child());
-        let door = Door::lasting(
-            Lent::helping(help),
-            seats,
-            waiting || here::is_raised(),
-            here::scope(),
-            parent,
-        );
+        let expected = waiting || here::is_raised();
+        let door = Door::lasting(Lent::helping(help), seats, expected, here::scope(), parent);
         door.tell_parent();
-        Calls::of(door, more)
+        Calls::of(door)
     }
 
-    fn of(door: Arc<Door>, more: Option<Counted<'static>>) -> Calls {
+    fn of(door: Arc<Door>) -> Calls {
         Calls {
             door,
             desks: Mutex::default(),
             over: false,
-            _more: more,
         }
     }
 
@@ -131,7 +109,8 @@ impl Calls {
             return;
         }
         let began = Instant::now();
-        self.door.call(n);
+        self.door
+            .call_of(n, |scope, workers| pool().want(scope, workers));
         self.door.tell_ancestors();
         here::with(|here| {
             let mut desks = self.desks.lock();
@@ -139,7 +118,8 @@ impl Calls {
                 desks.push(Arc::clone(&here.desk));
             }
             here.desk.add_lasting(&self.door);
-            pool().announce(&here.desk, here.queue.borrow().as_ref(), 1, began);
+            let queue = here.queue.borrow();
+            pool().announce(&here.desk, queue.as_ref(), 1, self.door.expected, began);
         });
     }
 

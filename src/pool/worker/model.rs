@@ -18,6 +18,11 @@ fn pool_with(workers: usize) -> &'static Pool {
 
 /// A worker that ends when it has helped once, however many desks that takes.
 fn helps_once(pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)) {
+    helps(1, pool, number, serve);
+}
+
+/// The same, of so many times.
+fn helps(times: usize, pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)) {
     let queue = Queue::new_fifo();
     pool.join(number, queue.stealer());
     thread::spawn(move || {
@@ -26,7 +31,7 @@ fn helps_once(pool: &'static Pool, number: usize, serve: fn(&Worker, &Arc<Desk>)
         loop {
             let (desk, _) = worker.look(false).expect("no surplus");
             serve(&worker, &desk);
-            if HELPED.with(Cell::get) {
+            if HELPED.with(Cell::get) == times {
                 return;
             }
             pool.idle.start_looking();
@@ -40,23 +45,29 @@ fn serve(worker: &Worker, desk: &Arc<Desk>) {
 }
 
 thread_local! {
-    /// Whether the thread has helped.
-    static HELPED: Cell<bool> = Cell::new(false);
+    /// How often the thread has helped.
+    static HELPED: Cell<usize> = Cell::new(0);
 }
 
 /// A call that ends when `helpers` have begun their part, which is `part`.
 fn call(pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
+    call_for(true, pool, helpers, part);
+}
+
+/// The same, of workers that are `expected`, or at ordinary work.
+fn call_for(expected: bool, pool: &'static Pool, helpers: usize, part: impl Fn() + Sync + 'static) {
     let come = Arc::<Signal>::default();
     let coming = Arc::clone(&come);
     let help = move |_seat| {
-        HELPED.with(|helped| helped.set(true));
+        HELPED.with(|helped| helped.set(helped.get() + 1));
         coming.give();
         part();
     };
-    let door = Door::new(lend(help), helpers + 1, true, None, None);
+    let door = Door::new(lend(help), helpers + 1, expected, None, None);
     here::with(|here| {
         here.desk.add(Arc::clone(&door));
-        pool.announce(&here.desk, here.queue.borrow().as_ref(), 1, Instant::now());
+        let queue = here.queue.borrow();
+        pool.announce(&here.desk, queue.as_ref(), 1, expected, Instant::now());
     });
     come.wait_for(helpers);
     here::with(|here| here.desk.remove(&door));
@@ -97,7 +108,7 @@ fn a_desk_that_was_queued_before_is_looked_at_again() {
 #[test]
 fn canary_the_desk_is_taken_after_the_look() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
-        let guest = desk.enter();
+        let guest = desk.enter(true);
         desk.taken();
         if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
             worker.pool.summon();
@@ -136,7 +147,7 @@ fn whoever_stops_looking_leaves_nobody_behind() {
 fn canary_the_last_who_looked_does_not_look_again() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
         desk.taken();
-        let guest = desk.enter();
+        let guest = desk.enter(true);
         worker.pool.idle.stop_looking();
         if let Some(guest) = guest {
             guest.work();
@@ -166,7 +177,7 @@ fn the_first_helper_calls_the_second() {
 fn canary_the_first_helper_calls_nobody() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
         desk.taken();
-        let guest = desk.enter();
+        let guest = desk.enter(true);
         if worker.pool.idle.stop_looking() && worker.pool.has_announcements() {
             worker.pool.summon();
         }
@@ -181,7 +192,7 @@ fn canary_the_first_helper_calls_nobody() {
 fn canary_the_first_helper_stops_looking_unnoticed() {
     fn serve(worker: &Worker, desk: &Arc<Desk>) {
         desk.taken();
-        let guest = desk.enter();
+        let guest = desk.enter(true);
         if guest.is_some() && desk.room() > 0 && desk.must_queue() {
             let desk = Arc::clone(desk);
             here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
@@ -197,4 +208,25 @@ fn canary_the_first_helper_stops_looking_unnoticed() {
         }
     }
     check(|| two_helpers(serve));
+}
+
+/// Two ordinary calls, and one worker: there may be no place for it yet at the second call when that is
+/// made.
+fn a_place_is_given_back() {
+    let pool: &Pool = Box::leak(Box::new(Pool::new(1, 0)));
+    pool.alive.fetch_add(1, Ordering::Relaxed);
+    pool.idle.start_looking();
+    helps(2, pool, 1, serve);
+    call_for(false, pool, 1, || ());
+    call_for(false, pool, 1, || ());
+}
+
+#[test]
+fn who_gives_a_place_back_looks_for_the_next_call() {
+    check(a_place_is_given_back);
+}
+
+#[test]
+fn canary_a_place_without_fences() {
+    check_without_fences(a_place_is_given_back);
 }

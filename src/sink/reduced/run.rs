@@ -25,7 +25,7 @@ pub(super) struct ReducedRun<'c, T> {
     pub(super) prefix: Option<Part<T>>,
     pub(super) others: Vec<Part<T>>,
     /// There is to be a thread for each item: they may wait for each other.
-    by_turns: bool,
+    pub(super) by_turns: bool,
 }
 
 impl<T> ReducedRun<'_, T> {

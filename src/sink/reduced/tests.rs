@@ -34,18 +34,20 @@ fn what_comes_while_somebody_joins_waits() {
 #[test]
 fn what_is_handed_over_is_joined_up_to_the_first_end() {
     let (chain, horizon) = (Owned::new(Vec::new()), Horizon::default());
-    let reduced = Reduced {
+    let mut reduced = Reduced {
         chain: &chain,
         reduction: TryReduce(join),
         front: Mutex::default(),
         ends: Ends::new(),
         horizon: &horizon,
+        upper: usize::MAX,
     };
     let hand_over = |prefix, others| {
         let mut run = ReducedRun {
             front: &reduced.front,
             prefix,
             others,
+            by_turns: false,
         };
         reduced.hand_over(&mut run);
     };

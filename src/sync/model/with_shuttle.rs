@@ -84,6 +84,10 @@ pub(crate) mod thread {
             Builder { name }
         }
 
+        pub(crate) fn stack_size(self, _bytes: usize) -> Self {
+            self
+        }
+
         pub(crate) fn spawn(self, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
             if super::REFUSALS.load(super::real::Ordering::SeqCst) && super::random(2) == 0 {
                 return Err(io::ErrorKind::WouldBlock.into());
