@@ -7,6 +7,7 @@
 mod model;
 
 use super::desk::Desk;
+use super::size::MOST_THREADS;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 
 /// A stretch of a program in which at most `threads` threads work at once, calls nested in it counted in.
@@ -113,6 +114,7 @@ pub(super) struct Wanted<'t> {
 
 impl<'t> Wanted<'t> {
     pub(super) fn new(total: &'t AtomicUsize, scope: Option<Arc<Scope>>, workers: usize) -> Self {
+        let workers = workers.min(MOST_THREADS);
         change_wanted(total, scope.as_ref(), 0, workers);
         Wanted {
             total,
@@ -139,7 +141,7 @@ fn change_wanted(total: &AtomicUsize, scope: Option<&Arc<Scope>>, before: usize,
     };
     // The lock is held until the total has changed, so that nothing is subtracted before it was added.
     let mut places = scope.places.lock();
-    let helpers = scope.threads - 1;
+    let helpers = (scope.threads - 1).min(MOST_THREADS);
     let before_here = places.wanted.min(helpers);
     places.wanted = places.wanted - before + now;
     let now_here = places.wanted.min(helpers);

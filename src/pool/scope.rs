@@ -5,7 +5,6 @@ use std::num::NonZero;
 use super::here;
 use super::limits::default_threads;
 use super::permit::Scope;
-use super::size::MOST_THREADS;
 
 /// Runs `f` on the calling thread; the parallel calls in it use at most `n` threads.
 ///
@@ -56,7 +55,6 @@ pub fn with_threads<R>(n: usize, f: impl FnOnce() -> R) -> R {
 
 /// Puts the calling thread into a scope of `n` threads, until the answer is dropped.
 fn enter(n: usize) -> impl Sized {
-    let n = n.min(MOST_THREADS);
     let outer = here::scope().filter(|scope| n <= scope.threads);
     let raised = match &outer {
         Some(outer) => outer.raised,
