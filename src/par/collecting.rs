@@ -89,11 +89,11 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let Par { chain, options } = self;
+        let Par { mut chain, options } = self;
         if are_few(&chain, &options) {
             items.extend(only_item(chain));
         } else {
-            collect_many(chain, &options, items);
+            collect_many(&mut chain, &options, items);
         }
         items
     }
@@ -225,7 +225,7 @@ where
 {
     if !P::EXACT {
         let mut items = Vec::new();
-        collect_many(chain, &options, &mut items);
+        collect_many(&mut chain, &options, &mut items);
         return items;
     }
     let slots = chain.indices().unwrap_or_else(capacity_overflow);
@@ -233,12 +233,12 @@ where
         return items;
     }
     let mut items = Vec::with_capacity(slots);
-    collect_many(chain, &options, &mut items);
+    collect_many(&mut chain, &options, &mut items);
     items
 }
 
 /// Appends all items of a chain to a vector.
-fn collect_many<P>(mut chain: P, options: &Options, items: &mut Vec<P::Item>)
+fn collect_many<P>(chain: &mut P, options: &Options, items: &mut Vec<P::Item>)
 where
     P: Pieces + Sync,
     P::Item: Send,
@@ -246,11 +246,11 @@ where
     if P::EXACT {
         let slots = chain.indices().unwrap_or_else(capacity_overflow);
         let mut sink = InPlace::new(items, slots);
-        pour(&mut chain, options, &sink);
+        pour(chain, options, &sink);
         sink.finish();
     } else {
         let sink = Gathered::<Vec<_>>::with_room(chain.least(), 0);
-        pour(&mut chain, options, &sink);
+        pour(chain, options, &sink);
         append_all(items, sink.into_batches());
     }
 }

@@ -27,6 +27,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
+    #[inline(always)]
     pub fn sum<S>(self) -> S
     where
         P: Sync,
@@ -49,6 +50,7 @@ impl<P: Pieces> Par<P> {
     /// # Panics
     ///
     /// As [`sum`](Par::sum).
+    #[inline(always)]
     pub fn product<S>(self) -> S
     where
         P: Sync,
@@ -58,6 +60,7 @@ impl<P: Pieces> Par<P> {
         self.total::<Product<S>>()
     }
 
+    #[inline(always)]
     fn total<X>(self) -> X::Output
     where
         P: Sync,

@@ -5,6 +5,7 @@
 
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::vec;
 
 use super::gathered::{Gathered, GatheredRun};
 use super::{Run, Sink, pour};
@@ -44,14 +45,21 @@ where
     let poured = catch_unwind(AssertUnwindSafe(|| pour(&mut chain, options, &sink)));
     match (poured, sink.output.into_inner()) {
         (Ok(()), Some(output)) => output,
-        (Ok(()), None) => sink.whole.of(sink.gathered.into_batches().flatten()),
+        (Ok(()), None) => of_gathered(&sink.whole, sink.gathered),
         (Err(panic), _) => up_to(panic, &sink.whole, sink.gathered),
     }
+}
+
+/// What was gathered by several threads comes to.
+#[inline(never)]
+fn of_gathered<T, X: Whole<T>>(whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
+    whole.of(gathered.into_batches().flatten())
 }
 
 /// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met it behind those before
 /// it, unless that had ended by then: in another panic, or since they came to an error.
 #[cold]
+#[inline(never)]
 fn up_to<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
     let mut panic = Some(panic);
     let panics = iter::from_fn(|| resume_unwind(panic.take()?));
@@ -95,11 +103,46 @@ impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
         let range = place.range();
         if range.end == self.sink.len {
             if let Some(before) = self.gathered.take_back_all_before(range.start) {
-                let output = self.sink.whole.of(before.into_iter().chain(piece));
+                let before = before.into_iter();
+                let output = self.sink.whole.of(Behind { before, piece });
                 *self.sink.output.lock() = Some(output);
                 return;
             }
         }
         self.gathered.take(place, piece);
+    }
+}
+
+/// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around them, whatever
+/// the compiler thinks of their length.
+struct Behind<T, I> {
+    before: vec::IntoIter<T>,
+    piece: I,
+}
+
+impl<T, I: Iterator<Item = T>> Iterator for Behind<T, I> {
+    type Item = T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<T> {
+        self.before.next().or_else(|| self.piece.next())
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (before, (least, most)) = (self.before.len(), self.piece.size_hint());
+        (
+            before.saturating_add(least),
+            most.and_then(|most| before.checked_add(most)),
+        )
+    }
+
+    #[inline(always)]
+    fn fold<A, F: FnMut(A, T) -> A>(self, init: A, mut add: F) -> A {
+        let mut total = init;
+        for item in self.before {
+            total = add(total, item);
+        }
+        self.piece.fold(total, add)
     }
 }

@@ -84,24 +84,20 @@ where
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
     dealer.set_blocks(P::PAUSES);
-    let reduced = Reduced {
+    let mut reduced = Reduced {
         chain: &chain,
         reduction,
         front: Mutex::default(),
         ends: Ends::new(),
         horizon: &horizon,
     };
-    let driven = catch_unwind(AssertUnwindSafe(|| drive(dealer, &reduced, &options)));
-    match (reduced.finish(), driven) {
-        (ControlFlow::Continue(reduced), Ok(())) => ControlFlow::Continue(reduced),
-        (ControlFlow::Continue(_), Err(panic)) => resume_unwind(panic),
-        (ControlFlow::Break(ended), driven) => {
-            driven.unwrap_or_else(let_go);
-            match ended {
-                Ended::Early(end) => ControlFlow::Break(end),
-                Ended::Panicked(panic) => resume_unwind(panic),
-            }
+    let driven = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &reduced, &options)));
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(dealer)));
+    match (driven, dropped) {
+        (Ok(()), Ok(())) if reduced.is_joined() => {
+            ControlFlow::Continue(reduced.front.get_mut().joined.take())
         }
+        (driven, dropped) => reduced.outcome(driven.err(), dropped.err()),
     }
 }
 
@@ -211,12 +207,41 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
         front.busy = false;
     }
 
+    /// Whether there is nothing left to join, as where one thread did it all.
+    #[inline]
+    fn is_joined(&mut self) -> bool {
+        self.ends.is_empty() && self.front.get_mut().waiting.is_empty()
+    }
+
+    /// What the items come to, or the first of these panics, if nothing ends them before.
+    #[inline(never)]
+    fn outcome(
+        &mut self,
+        driven: Option<Payload>,
+        dropped: Option<Payload>,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        let finished = self.finish();
+        let mut panics = driven.into_iter().chain(dropped);
+        let (ended, _unwanted) = match finished {
+            ControlFlow::Break(ended) => (ended, None),
+            ControlFlow::Continue(reduced) => match panics.next() {
+                None => return ControlFlow::Continue(reduced),
+                Some(panic) => (Ended::Panicked(panic), reduced),
+            },
+        };
+        panics.for_each(let_go);
+        match ended {
+            Ended::Early(end) => ControlFlow::Break(end),
+            Ended::Panicked(panic) => resume_unwind(panic),
+        }
+    }
+
     /// Joins the rest. Everything before the first end is there.
-    fn finish(self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
-        let (first, others) = self.ends.into_first();
+    fn finish(&mut self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
+        let (first, others) = std::mem::replace(&mut self.ends, Ends::new()).into_first();
         others.into_iter().for_each(|(_, ended)| ended.let_go());
         let end = first.as_ref().map_or(usize::MAX, |&(at, _)| at);
-        let mut front = self.front.into_inner();
+        let mut front = std::mem::take(self.front.get_mut());
         while let Some(part) = front.next() {
             if part.start > end {
                 break;

@@ -34,7 +34,7 @@ fn what_comes_while_somebody_joins_waits() {
 #[test]
 fn what_is_handed_over_is_joined_up_to_the_first_end() {
     let (chain, horizon) = (Owned::new(Vec::new()), Horizon::default());
-    let reduced = Reduced {
+    let mut reduced = Reduced {
         chain: &chain,
         reduction: TryReduce(join),
         front: Mutex::default(),
