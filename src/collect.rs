@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::drive::Ends;
+use crate::drive::{Ends, Horizon};
 use crate::panic::drop_first;
 use crate::par::Par;
 use crate::source::Pieces;
@@ -187,12 +187,19 @@ where
         chain: Oks::new(chain, &ends, Arc::clone(&horizon)),
         options,
     });
+    match first_failure(ends, &horizon) {
+        Some(residual) => Err(drop_first(collection, residual)),
+        None => Ok(collection),
+    }
+}
+
+/// The first failure, unless the sequence ended before: as what is collected, which may be fallible in turn.
+#[inline(never)]
+fn first_failure<R>(ends: Ends<R>, horizon: &Horizon) -> Option<R> {
     let (first, others) = ends.into_first();
     // Before the answer is made: one that a destructor panics behind would be lost.
     drop(others);
-    match first {
-        // The sequence may have ended before: as what `C` collects, which is fallible in turn.
-        Some((at, residual)) if horizon.is_at(at) => Err(drop_first(collection, residual)),
-        _ => Ok(collection),
-    }
+    first
+        .filter(|(at, _)| horizon.is_at(*at))
+        .map(|(_, residual)| residual)
 }

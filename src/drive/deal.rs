@@ -23,10 +23,8 @@ pub trait Deal: Send + Sync {
         false
     }
 
-    /// Everything there is, for one thread alone; or the dealer itself, if that is known only while dealing.
-    fn all(self) -> Result<Option<(Place, Self::Claim)>, Self>
-    where
-        Self: Sized;
+    /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known only while dealing.
+    fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;
 
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
     fn next(&mut self, want: usize) -> Option<(Place, Self::Claim)>;
@@ -332,9 +330,9 @@ impl Deal for Ranges {
     }
 
     #[inline]
-    fn all(self) -> Result<Option<(Place, Span)>, Self> {
-        let all = self.undealt();
-        Ok((!all.is_empty()).then(|| self.both(all)))
+    fn all(&mut self) -> Option<Option<(Place, Span)>> {
+        let all = self.take_all();
+        Some((!all.is_empty()).then(|| self.both(all)))
     }
 
     #[inline]

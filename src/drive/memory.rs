@@ -4,6 +4,7 @@
 //! Threads read and write it as they like. Two loops may fall on the same place, and a tag may be read with another
 //! loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const PLACES: usize = 4096;
@@ -26,6 +27,12 @@ const SLOWER: f32 = 1.05;
 
 /// One in so many quick calls is checked for being quick still.
 const CHECKED: u32 = 16;
+
+/// The bits of a loop's hash from this one on are its tag.
+const TAG: u32 = 20;
+
+/// A tag that is odd is not 0.
+const ODD: NonZero<u64> = NonZero::new(1 << TAG).expect("is not 0");
 
 /// How a call is to go.
 pub(crate) enum Turn {
@@ -140,8 +147,8 @@ pub(crate) fn forget_loops() {
 /// A loop, as this table knows it.
 #[derive(Clone, Copy)]
 pub(crate) struct Loop {
-    place: &'static Place,
-    tag: u32,
+    /// Of it are its place and its tag, which is not 0. (One number takes up a register, or little of the stack.)
+    hash: NonZero<u64>,
 }
 
 impl Loop {
@@ -154,28 +161,35 @@ impl Loop {
         let magnitude = u64::from(len.checked_ilog2().unwrap_or(0));
         let key = (address as u64 ^ (magnitude << 56)).wrapping_mul(GOLDEN);
         let hash = (key ^ (key >> 32)).wrapping_mul(GOLDEN);
-        Loop {
-            place: &PLACE[(hash >> 52) as usize % PLACES],
-            tag: (hash >> 20) as u32 | 1,
-        }
+        Loop { hash: ODD | hash }
+    }
+
+    #[inline]
+    fn place(self) -> &'static Place {
+        &PLACE[(self.hash.get() >> 52) as usize % PLACES]
+    }
+
+    #[inline]
+    fn tag(self) -> u32 {
+        (self.hash.get() >> TAG) as u32
     }
 
     /// Whether the loop was met before.
     #[inline]
     pub(crate) fn is_known(self) -> bool {
-        self.place.tag.load(Ordering::Relaxed) == self.tag
+        self.place().tag.load(Ordering::Relaxed) == self.tag()
     }
 
     /// What an item of a known loop takes the thread that does it, in nanoseconds.
     #[inline]
     pub(crate) fn cost(self) -> Option<f32> {
-        self.place.cost.get()
+        self.place().cost.get()
     }
 
     /// What an item takes the calling thread if it is alone, in nanoseconds; endless if that is not known.
     #[inline]
     pub(crate) fn takes(self) -> f32 {
-        match self.place.alone.get() {
+        match self.place().alone.get() {
             Some(alone) if self.is_known() => alone,
             _ => f32::INFINITY,
         }
@@ -183,24 +197,24 @@ impl Loop {
 
     /// About how many items the last call of a known loop turned out to have; 0 if that was known before.
     pub(crate) fn items(self) -> usize {
-        self.place.items.load(Ordering::Relaxed) as usize
+        self.place().items.load(Ordering::Relaxed) as usize
     }
 
     /// Notes how many items a call turned out to have. That alone makes no loop known: a call may have had none.
     pub(crate) fn learn_items(self, items: usize) {
         if self.is_known() {
             let items = u32::try_from(items).unwrap_or(u32::MAX);
-            self.place.items.store(items, Ordering::Relaxed);
+            self.place().items.store(items, Ordering::Relaxed);
         }
     }
 
     /// How the next call of a loop that is long enough to be shared is to go: shared if that pays, and alone the more often
     /// the more often in a row it did not.
     pub(crate) fn turn(self) -> Turn {
-        let calls = self.place.calls.fetch_add(1, Ordering::Relaxed);
-        let failures = self.place.failures.load(Ordering::Relaxed);
+        let calls = self.place().calls.fetch_add(1, Ordering::Relaxed);
+        let failures = self.place().failures.load(Ordering::Relaxed);
         let seldom = 1 << SELDOM;
-        if self.place.alone.get().is_none() || (failures == 0 && calls % seldom == seldom - 1) {
+        if self.place().alone.get().is_none() || (failures == 0 && calls % seldom == seldom - 1) {
             Turn::Compared
         } else if calls % (1 << failures.min(SELDOM)) == 0 {
             Turn::Shared
@@ -213,8 +227,8 @@ impl Loop {
     #[inline]
     pub(crate) fn is_to_be_checked(self) -> bool {
         // Threads at it at once may miss a call, which does not matter.
-        let calls = self.place.calls.load(Ordering::Relaxed);
-        self.place
+        let calls = self.place().calls.load(Ordering::Relaxed);
+        self.place()
             .calls
             .store(calls.wrapping_add(1), Ordering::Relaxed);
         calls % CHECKED == 0
@@ -223,7 +237,7 @@ impl Loop {
     /// Notes what an item took the calling thread alone, in a whole call.
     pub(crate) fn learn_alone(self, cost: f32) {
         self.make_known();
-        let place = self.place;
+        let place = self.place();
         let another = place.alone.get().is_none_or(|alone| cost > 2.0 * alone);
         let faster = place
             .together
@@ -241,7 +255,7 @@ impl Loop {
     /// Notes what an item took the calling thread alone as a call began; for `long`, or only as long as caches are cold.
     pub(crate) fn learn_beginning(self, cost: f32, long: bool) {
         self.make_known();
-        let place = self.place;
+        let place = self.place();
         let alone = place.alone.get();
         // For certain another loop by now: a beginning may just have been disturbed.
         let another = alone.is_none_or(|alone| cost > 8.0 * alone);
@@ -263,7 +277,7 @@ impl Loop {
     /// Notes how a shared call went.
     pub(crate) fn learn_shared(self, call: SharedCall) {
         self.make_known();
-        let place = self.place;
+        let place = self.place();
         let (cost, together) = (call.nanos / call.items, call.together / call.items);
         let short = call.together < 5.0 * call.price;
         let heavy = cost > 10.0 * call.price;
@@ -290,7 +304,7 @@ impl Loop {
     /// together, as far as that is known.
     pub(crate) fn learn_stream(self, cost: f32, alone: Option<f32>, together: Option<f32>) {
         self.make_known();
-        let place = self.place;
+        let place = self.place();
         place.cost.learn(cost);
         if let Some(alone) = alone {
             place.alone.learn(alone);
@@ -315,14 +329,14 @@ impl Loop {
     /// Takes the place over from another loop.
     fn make_known(self) {
         if !self.is_known() {
-            let place = self.place;
+            let place = self.place();
             place.cost.set(0.0);
             place.alone.set(0.0);
             place.together.set(0.0);
             place.whole.store(0, Ordering::Relaxed);
             place.failures.store(0, Ordering::Relaxed);
             place.items.store(0, Ordering::Relaxed);
-            place.tag.store(self.tag, Ordering::Relaxed);
+            place.tag.store(self.tag(), Ordering::Relaxed);
         }
     }
 }

@@ -50,15 +50,22 @@ pub(crate) trait Work: Sync {
 /// done, or, where the sequence ends early, everything before that; panics with the first panic by position.
 ///
 /// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
+///
+/// (A dealer is borrowed from here on. Items may make calls themselves, and with each function that it is moved to there
+/// would be one more on the stack meanwhile, on each level.)
 #[inline]
 #[track_caller]
-pub(crate) fn drive<D, W>(dealer: D, work: &W, options: &Options)
+pub(crate) fn drive<D, W>(dealer: &mut D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
     let cut_short = dealer.is_cut_short();
-    drive_dealt(dealer, work, options);
+    if options.ask_for_nothing() {
+        drive_here(dealer, work, options);
+    } else {
+        drive_as_asked(dealer, work, options);
+    }
     if cut_short {
         let horizon = options.horizon.as_ref();
         let ended = horizon.is_some_and(|horizon| horizon.is_known());
@@ -70,22 +77,9 @@ where
     }
 }
 
-#[inline]
-fn drive_dealt<D, W>(dealer: D, work: &W, options: &Options)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    if options.ask_for_nothing() {
-        drive_here(dealer, work, options);
-    } else {
-        drive_as_asked(dealer, work, options);
-    }
-}
-
 /// Puts the call into a scope of its own, if so asked.
 #[inline(never)]
-fn drive_as_asked<D, W>(dealer: D, work: &W, options: &Options)
+fn drive_as_asked<D, W>(dealer: &mut D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
@@ -96,7 +90,7 @@ where
 
 /// As many threads as the scope allows do the work. Made a part of its caller, since most calls are over here.
 #[inline]
-fn drive_here<D, W>(mut dealer: D, work: &W, options: &Options)
+fn drive_here<D, W>(dealer: &mut D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
@@ -106,21 +100,37 @@ where
         return alone(dealer, work, options);
     }
     let plan = Plan::of::<D, W>(items, options.min_len());
-    let Some(quick) = plan.quick(items) else {
-        return begin(dealer, work, options, plan);
-    };
-    if options.min_len() > 1 {
-        dealer.set_min_len(options.min_len());
+    let mut run = None;
+    if let Some(quick) = plan.quick(items) {
+        if options.min_len() > 1 {
+            dealer.set_min_len(options.min_len());
+        }
+        if quickly(dealer, work, run.insert(work.run()), options, quick) {
+            return;
+        }
     }
-    let mut run = work.run();
+    go_on(dealer, work, &mut run, options, plan);
+}
+
+/// What is quick as a rule. Says whether it was, and all is done.
+#[inline(never)]
+fn quickly<'w, D, W>(
+    dealer: &mut D,
+    work: &'w W,
+    run: &mut W::Run<'w>,
+    options: &Options,
+    quick: Quick,
+) -> bool
+where
+    D: Deal,
+    W: Work<Claim = D::Claim>,
+{
     let horizon = options.horizon.as_deref();
     let take = |place, claim| {
-        work.take(&mut run, place, claim);
+        work.take(run, place, claim);
         !horizon.is_some_and(Horizon::is_known)
     };
-    if !quick.all(&mut dealer, take, |claim| work.forgo(claim)) {
-        go_on(dealer, work, run, options, plan);
-    }
+    quick.all(dealer, take, |claim| work.forgo(claim))
 }
 
 /// How many are to do a call, and what is known of its loop.
@@ -158,47 +168,42 @@ impl Plan {
     }
 }
 
-/// What is not known to be quick.
+/// Does what is left, by as many threads as it is worth; `run` is the calling thread's, if it has begun.
 #[inline(never)]
-fn begin<D, W>(dealer: D, work: &W, options: &Options, plan: Plan)
-where
+fn go_on<'w, D, W>(
+    dealer: &mut D,
+    work: &'w W,
+    run: &mut Option<W::Run<'w>>,
+    options: &Options,
+    plan: Plan,
+) where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
     if plan.seats < 2 {
-        alone(dealer, work, options);
-    } else {
-        go_on(dealer, work, work.run(), options, plan);
+        return alone(dealer, work, options);
     }
-}
-
-/// Does what is left, by as many threads as it is worth; `run` is the calling thread's, which has begun maybe.
-#[inline(never)]
-fn go_on<'w, D, W>(dealer: D, work: &'w W, run: W::Run<'w>, options: &Options, plan: Plan)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    // Of those who state none, only panics come early.
-    let own = Horizon::new(false);
-    let call = Call::new(work, options.horizon.as_deref().unwrap_or(&own));
-    call.run(dealer, run, plan.seats, options.min_len(), plan.known);
+    run.get_or_insert_with(|| work.run());
+    let horizon = options.horizon.as_deref();
+    Call::new(dealer, work, horizon, options.min_len(), plan).run(run);
 }
 
 /// In order, on the calling thread, whatever it takes.
-fn alone<D, W>(dealer: D, work: &W, options: &Options)
+#[inline(never)]
+fn alone<D, W>(dealer: &mut D, work: &W, options: &Options)
 where
     D: Deal,
     W: Work<Claim = D::Claim>,
 {
     let mut run = work.run();
-    let mut dealer = match dealer.all() {
-        Ok(None) => return,
-        Ok(Some((place, claim))) => return work.take(&mut run, place, claim),
-        Err(dealer) => dealer,
-    };
+    if let Some(all) = dealer.all() {
+        if let Some((place, claim)) = all {
+            work.take(&mut run, place, claim);
+        }
+        return;
+    }
     let rest = Rest {
-        dealer: &mut dealer,
+        dealer,
         forgo: |claim| work.forgo(claim),
     };
     let mut want = 1_usize;

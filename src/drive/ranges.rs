@@ -26,16 +26,22 @@ pub struct Ranges {
     /// What is not in the hands yet.
     undealt: Range<usize>,
     end: usize,
-    hands: Hands,
     min_len: usize,
     /// Every split lies at a multiple of this; `usize::MAX` where it may lie anywhere.
     block: usize,
+    /// Whether the source has more items than a `usize` can number.
+    cut_short: bool,
+    /// Where there are several seats to deal to. On the heap, as most calls need none.
+    table: Option<Box<Table>>,
+}
+
+/// What the seats play from.
+struct Table {
+    hands: Hands,
     /// Whether all seats play from the hand of seat 0.
     from_front: bool,
     /// A piece has at most such a part of the hand that it is taken from: one in so many.
     sharing: usize,
-    /// Whether the source has more items than a `usize` can number.
-    cut_short: bool,
     /// Hands that have been played from: seats are numbered as they come, so the others are empty.
     seated: AtomicUsize,
     /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
@@ -48,14 +54,10 @@ impl Ranges {
         Ranges {
             undealt: 0..len,
             end: len,
-            hands: Hands::default(),
             min_len: 1,
             block: usize::MAX,
-            from_front: false,
-            sharing: 2,
             cut_short: false,
-            seated: AtomicUsize::new(1),
-            steals: AtomicUsize::new(0),
+            table: None,
         }
     }
 
@@ -110,21 +112,23 @@ impl Ranges {
         self.end
     }
 
+    /// All indices that are not in the hands yet.
     #[inline]
-    pub(super) fn undealt(&self) -> Range<usize> {
-        self.undealt.clone()
+    pub(super) fn take_all(&mut self) -> Range<usize> {
+        std::mem::take(&mut self.undealt)
     }
 
     /// The next indices for a thread that is alone: `want`, as long as there are so many.
     #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
-        let n = if want < self.undealt.len() {
-            self.split(self.undealt.start, want)
-        } else {
-            // What is behind the last line is not left to a piece of its own.
-            want
-        };
-        split_front(&mut self.undealt, n, self.min_len)
+        if want < self.undealt.len() {
+            let n = self.split(self.undealt.start, want);
+            return split_front(&mut self.undealt, n, self.min_len);
+        }
+        // What is behind the last line is not left to a piece of its own.
+        let end = self.undealt.end;
+        let rest = std::mem::replace(&mut self.undealt, end..end);
+        (!rest.is_empty()).then_some(rest)
     }
 
     /// Parts with the next `n` indices, if it has more than those.
@@ -173,28 +177,38 @@ impl Ranges {
 
     /// Gives all that is left to seat 0.
     pub(super) fn make_hands(&mut self, seats: usize, from_front: bool) {
-        self.from_front = from_front;
         let (hands, sharing) = match from_front {
             true => (1, seats.saturating_mul(2)),
             false => (seats, 2),
         };
-        self.sharing = sharing;
-        self.hands = Hands::of(hands);
-        *self.hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
+        let hands = Hands::of(hands);
+        *hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
+        self.table = Some(Box::new(Table {
+            hands,
+            from_front,
+            sharing,
+            seated: AtomicUsize::new(1),
+            steals: AtomicUsize::new(0),
+        }));
+    }
+
+    fn table(&self) -> &Table {
+        self.table.as_ref().expect("the hands are made")
     }
 
     /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal, as long
     /// as that is worth it.
     pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
-        let seat = if self.from_front { 0 } else { seat };
+        let table = self.table();
+        let seat = if table.from_front { 0 } else { seat };
         loop {
             let taken = {
-                let mut hand = self.hands[seat].undealt.lock();
-                let fair = hand.len().div_ceil(self.sharing).max(want / CRUMBS);
+                let mut hand = table.hands[seat].undealt.lock();
+                let fair = hand.len().div_ceil(table.sharing).max(want / CRUMBS);
                 let n = self.split(hand.start, want.min(fair));
                 split_front(&mut hand, n, self.min_len)
             };
-            if taken.is_some() || !self.steal(seat) {
+            if taken.is_some() || !self.steal(table, seat) {
                 return taken;
             }
         }
@@ -202,36 +216,39 @@ impl Ranges {
 
     /// All that is left in the hand of `seat`.
     pub(super) fn take_rest(&self, seat: usize) -> Option<Range<usize>> {
-        let seat = if self.from_front { 0 } else { seat };
-        let rest = std::mem::take(&mut *self.hands[seat].undealt.lock());
+        let table = self.table();
+        let seat = if table.from_front { 0 } else { seat };
+        let rest = std::mem::take(&mut *table.hands[seat].undealt.lock());
         (!rest.is_empty()).then_some(rest)
     }
 
     /// Fills the empty hand of `thief`; `false` if nothing is left anywhere.
-    fn steal(&self, thief: usize) -> bool {
-        self.seated.fetch_max(thief + 1, Ordering::Relaxed);
+    fn steal(&self, table: &Table, thief: usize) -> bool {
+        table.seated.fetch_max(thief + 1, Ordering::Relaxed);
         loop {
-            let before = self.steals.load(Ordering::Acquire);
-            let Some(victim) = self.fullest_but(thief) else {
+            let before = table.steals.load(Ordering::Acquire);
+            let Some(victim) = table.fullest_but(thief) else {
                 // D2: indices on their way from a hand not looked at yet to one looked at already were overlooked. Their
                 // steal was counted before the lock of the hand they left was released, and so before that look.
-                if self.steals.load(Ordering::Acquire) == before {
+                if table.steals.load(Ordering::Acquire) == before {
                     return false;
                 }
                 continue;
             };
-            let mut theirs = self.hands[victim].undealt.lock();
+            let mut theirs = table.hands[victim].undealt.lock();
             let keep = self.half(&theirs);
             if let Some(loot) = split_back(&mut theirs, keep, self.min_len) {
                 // Two locks at once, yet no deadlock (D3): who waits here holds a hand that is not empty, and wants one
                 // that is; nobody who holds an empty hand waits for another.
-                *self.hands[thief].undealt.lock() = loot;
-                self.steals.fetch_add(1, Ordering::Release);
+                *table.hands[thief].undealt.lock() = loot;
+                table.steals.fetch_add(1, Ordering::Release);
                 return true;
             }
         }
     }
+}
 
+impl Table {
     fn fullest_but(&self, thief: usize) -> Option<usize> {
         let seated = self.seated.load(Ordering::Relaxed);
         let others = (0..seated).filter(|&seat| seat != thief);

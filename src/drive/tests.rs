@@ -36,7 +36,7 @@ impl<C: Claim> Work for Counted<C> {
 }
 
 /// How many items were done, and whether that panicked.
-fn count(dealer: impl Deal, threads: usize, end: usize) -> (usize, bool) {
+fn count(mut dealer: impl Deal, threads: usize, end: usize) -> (usize, bool) {
     let horizon = Arc::<Horizon>::default();
     let work = Counted {
         n: AtomicUsize::new(0),
@@ -47,7 +47,7 @@ fn count(dealer: impl Deal, threads: usize, end: usize) -> (usize, bool) {
     let mut options = Options::default();
     options.horizon = Some(horizon);
     options.limit_threads(NonZero::new(threads).expect("some threads"));
-    let panic = catch_unwind(AssertUnwindSafe(|| drive(dealer, &work, &options)));
+    let panic = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &work, &options)));
     (work.n.into_inner(), panic.is_err())
 }
 

@@ -1,9 +1,11 @@
 //! Consumers that collect.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::Par;
 use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
-use crate::panic::drop_first;
+use crate::panic::{FirstPanic, drop_first};
 use crate::pool::team;
 use crate::sink::{
     Batch, Gathered, InPlace, Pair, Sides, append_all, collect_reusing, join_pairs, pour,
@@ -93,11 +95,13 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
-        let Par { chain, options } = self;
+        let Par { mut chain, options } = self;
         if are_few(&chain, &options) {
             items.extend(only_item(chain));
         } else {
-            collect_many(chain, &options, items);
+            let before = items.len();
+            collect_many(&mut chain, &options, items);
+            drop_after(chain, items, before);
         }
         items
     }
@@ -276,36 +280,43 @@ where
 {
     if !P::EXACT {
         let mut items = Vec::new();
-        collect_many(chain, &options, &mut items);
-        return items;
+        collect_many(&mut chain, &options, &mut items);
+        return drop_first(chain, items);
     }
     let slots = slots::<P::Item>(&chain, 0);
     if let Some(items) = collect_reusing(&mut chain, &options) {
         return drop_first(chain, items);
     }
     let mut items = Vec::with_capacity(slots);
-    collect_many(chain, &options, &mut items);
-    items
+    collect_many(&mut chain, &options, &mut items);
+    drop_first(chain, items)
+}
+
+/// Drops a chain whose items were appended to a vector behind the first `n`, and takes them back if that panics.
+fn drop_after<P: Pieces>(chain: P, items: &mut Vec<P::Item>, n: usize) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(chain))) {
+        let mut panics = FirstPanic::default();
+        panics.add(Some(panic));
+        panics.of(|| items.truncate(n));
+        panics.go_on();
+    }
 }
 
 /// Appends all items of a chain to a vector.
 #[track_caller]
-fn collect_many<P>(mut chain: P, options: &Options, items: &mut Vec<P::Item>)
+fn collect_many<P>(chain: &mut P, options: &Options, items: &mut Vec<P::Item>)
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     if P::EXACT {
-        let slots = slots::<P::Item>(&chain, items.len());
+        let slots = slots::<P::Item>(chain, items.len());
         let mut sink = InPlace::new(items, slots);
-        pour(&mut chain, options, &sink);
-        // A destructor that panics is to find `items` as they were.
-        drop(chain);
+        pour(chain, options, &sink);
         sink.finish();
     } else {
         let sink = Gathered::<Vec<_>>::with_room(chain.least(), 0);
-        pour(&mut chain, options, &sink);
-        drop(chain);
+        pour(chain, options, &sink);
         append_all(items, sink.into_batches());
     }
 }

@@ -28,6 +28,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
     #[track_caller]
+    #[inline(always)]
     pub fn sum<S>(self) -> S
     where
         P: Sync,
@@ -51,6 +52,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`sum`](Par::sum).
     #[track_caller]
+    #[inline(always)]
     pub fn product<S>(self) -> S
     where
         P: Sync,
@@ -61,6 +63,7 @@ impl<P: Pieces> Par<P> {
     }
 
     #[track_caller]
+    #[inline(always)]
     fn total<X>(self) -> X::Output
     where
         P: Sync,

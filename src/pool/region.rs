@@ -33,6 +33,7 @@ use lent::{Kept, Lent};
 /// but the pool grows. So it does for each region in a scope that asks for more threads than usual.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
+#[inline]
 pub(crate) fn region<M, H>(seats: usize, called: usize, waiting: bool, mine: M, help: H)
 where
     M: FnOnce(),
@@ -71,6 +72,7 @@ struct Opened {
 impl Owner {
     /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone; and so does one
     /// in a forked process.
+    #[inline(never)]
     fn open(lent: Lent, seats: usize, waiting: bool) -> Owner {
         if fork::is_child() {
             return Owner { opened: None };
@@ -88,6 +90,7 @@ impl Owner {
         Owner { opened }
     }
 
+    #[inline(never)]
     fn announce(&self, called: usize, began: Instant) {
         if let Some(Opened { door, .. }) = &self.opened {
             door.tell_parent();
@@ -101,6 +104,7 @@ impl Owner {
     }
 
     /// Keeps R2. Nothing here panics.
+    #[inline(never)]
     fn close(&mut self) -> Option<Payload> {
         let Opened {
             door,

@@ -5,6 +5,7 @@
 
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::vec;
 
 use super::gathered::{Gathered, GatheredRun};
 use super::{Run, Sink, pour};
@@ -53,19 +54,24 @@ where
     } = sink;
     let output = match (poured, output.into_inner()) {
         (Ok(()), Some(output)) => output,
-        (Ok(()), None) => {
-            let mut items = gathered.into_batches().flatten();
-            let output = whole.of(&mut items);
-            drop_first(items, output)
-        }
+        (Ok(()), None) => of_gathered(&whole, gathered),
         (Err(panic), _) => up_to(panic, &whole, gathered),
     };
     drop_first((whole, chain), output)
 }
 
+/// What was gathered by several threads comes to.
+#[inline(never)]
+fn of_gathered<T, X: Whole<T>>(whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
+    let mut items = gathered.into_batches().flatten();
+    let output = whole.of(&mut items);
+    drop_first(items, output)
+}
+
 /// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met it behind those before
 /// it, unless that had ended by then: in another panic, or since they came to an error.
 #[cold]
+#[inline(never)]
 fn up_to<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
     let mut panic = Some(panic);
     let panics = iter::from_fn(|| resume_unwind(panic.take()?));
@@ -109,17 +115,54 @@ impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
         let range = place.range();
         if range.end == self.sink.len {
             if let Some(before) = self.gathered.take_back_all_before(range.start) {
+                let mut items = Behind {
+                    before: before.into_iter(),
+                    piece,
+                };
                 let output = if X::MAY_END {
-                    let mut items = before.into_iter().chain(piece);
                     let output = self.sink.whole.of(&mut items);
                     drop_first(items, output)
                 } else {
-                    self.sink.whole.of(before.into_iter().chain(piece))
+                    self.sink.whole.of(items)
                 };
                 *self.sink.output.lock() = Some(output);
                 return;
             }
         }
         self.gathered.take(place, piece);
+    }
+}
+
+/// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around them, whatever
+/// the compiler thinks of their length.
+struct Behind<T, I> {
+    before: vec::IntoIter<T>,
+    piece: I,
+}
+
+impl<T, I: Iterator<Item = T>> Iterator for Behind<T, I> {
+    type Item = T;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<T> {
+        self.before.next().or_else(|| self.piece.next())
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (before, (least, most)) = (self.before.len(), self.piece.size_hint());
+        (
+            before.saturating_add(least),
+            most.and_then(|most| before.checked_add(most)),
+        )
+    }
+
+    #[inline(always)]
+    fn fold<A, F: FnMut(A, T) -> A>(self, init: A, mut add: F) -> A {
+        let mut total = init;
+        for item in self.before {
+            total = add(total, item);
+        }
+        self.piece.fold(total, add)
     }
 }

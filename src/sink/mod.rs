@@ -69,9 +69,9 @@ where
     P: Pieces + Sync,
     S: Sink<P::Item>,
 {
-    let dealer = chain.open();
+    let mut dealer = chain.open();
     let chain = &*chain;
-    drive(dealer, &Pour { chain, sink }, options);
+    drive(&mut dealer, &Pour { chain, sink }, options);
 }
 
 /// A chain and the sink it ends in.
@@ -95,7 +95,7 @@ where
         (self.sink.run(), self.chain.state())
     }
 
-    #[inline]
+    #[inline(always)]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         run.take_from(self.chain, claim, state, place);
     }

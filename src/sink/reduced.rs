@@ -110,20 +110,18 @@ where
         horizon: &horizon,
         upper: dealer.upper(),
     };
-    let driven = catch_unwind(AssertUnwindSafe(|| drive(dealer, &reduced, &options)));
-    let finished = reduced.finish();
-    let Reduced { reduction, .. } = reduced;
-    match drop_first((reduction, chain), (finished, driven)) {
-        (ControlFlow::Continue(reduced), Ok(())) => ControlFlow::Continue(reduced),
-        (ControlFlow::Continue(_), Err(panic)) => resume_unwind(panic),
-        (ControlFlow::Break(ended), driven) => {
-            driven.unwrap_or_else(let_go);
-            match ended {
-                Ended::Early(end) => ControlFlow::Break(end),
-                Ended::Panicked(panic) => resume_unwind(panic),
-            }
+    let driven = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &reduced, &options)));
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(dealer)));
+    let outcome = match (driven, dropped) {
+        (Ok(()), Ok(())) if reduced.is_joined() => {
+            ControlFlow::Continue(reduced.front.get_mut().joined.take())
         }
-    }
+        (driven, dropped) => reduced.outcome(driven.err(), dropped.err()),
+    };
+    let Reduced {
+        reduction, front, ..
+    } = reduced;
+    drop_first((reduction, front, chain), outcome)
 }
 
 /// A chain that is being reduced.
@@ -234,10 +232,38 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
         front.busy = false;
     }
 
+    /// Whether there is nothing left to join, as where one thread did it all.
+    #[inline]
+    fn is_joined(&mut self) -> bool {
+        self.ends.is_empty() && self.front.get_mut().waiting.is_empty()
+    }
+
+    /// What the items come to, or the first of these panics, if nothing ends them before.
+    #[inline(never)]
+    fn outcome(
+        &mut self,
+        driven: Option<Payload>,
+        dropped: Option<Payload>,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        let finished = self.finish();
+        let mut panics = driven.into_iter().chain(dropped);
+        let (ended, _unwanted) = match finished {
+            ControlFlow::Break(ended) => (ended, None),
+            ControlFlow::Continue(reduced) => match panics.next() {
+                None => return ControlFlow::Continue(reduced),
+                Some(panic) => (Ended::Panicked(panic), reduced),
+            },
+        };
+        panics.for_each(let_go);
+        match ended {
+            Ended::Early(end) => ControlFlow::Break(end),
+            Ended::Panicked(panic) => resume_unwind(panic),
+        }
+    }
+
     /// Joins the rest. Everything before the first end is there.
     fn finish(&mut self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
-        let ends = std::mem::replace(&mut self.ends, Ends::new());
-        let (first, others) = ends.into_first();
+        let (first, others) = std::mem::replace(&mut self.ends, Ends::new()).into_first();
         others.into_iter().for_each(|(_, ended)| ended.let_go());
         let end = first.as_ref().map_or(usize::MAX, |&(at, _)| at);
         let mut front = std::mem::take(self.front.get_mut());

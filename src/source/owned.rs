@@ -92,6 +92,7 @@ impl<T> Pieces for Owned<T> {
         Some(self.len)
     }
 
+    #[inline]
     fn room<U>(&mut self) -> Option<Vec<U>> {
         let (from, to) = (Layout::new::<T>(), Layout::new::<U>());
         let stride = stride::<T, U>()?;

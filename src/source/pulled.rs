@@ -205,9 +205,9 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.upper
     }
 
-    fn all(self) -> Result<Option<(Place, Pull<I>)>, Self> {
+    fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
         if self.in_blocks {
-            return Err(self);
+            return None;
         }
         let iter = self.well.lock().iter.take();
         let all = |iter| {
@@ -216,7 +216,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
                 Pull::of(0, Items::All(iter), false),
             )
         };
-        Ok(iter.map(all))
+        Some(iter.map(all))
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
-use crate::drive::{Ranges, Span};
+use crate::drive::{Claim, Place, Ranges, Span};
 use crate::sync::model::check;
 use crate::sync::{Arc, thread};
 
@@ -12,8 +12,9 @@ const ITEMS: usize = 4;
 /// The items at which the sequence ends, as it turns out while they are done.
 const ENDS: [usize; 2] = [1, 2];
 
-/// Deals one item at a time, whatever the clock says.
-struct Singly(Ranges);
+/// Deals one item at a time, whatever the clock says, of what was laid out before.
+#[derive(Clone)]
+struct Singly(Arc<Ranges>);
 
 impl Deal for Singly {
     type Claim = Span;
@@ -23,33 +24,27 @@ impl Deal for Singly {
         self.0.upper()
     }
 
-    fn all(self) -> Result<Option<(Place, Span)>, Self> {
-        self.0.all().map_err(Singly)
+    fn all(&mut self) -> Option<Option<(Place, Span)>> {
+        None
     }
 
-    fn next(&mut self, want: usize) -> Option<(Place, Span)> {
-        self.0.next(want)
+    fn next(&mut self, _want: usize) -> Option<(Place, Span)> {
+        None
     }
 
     fn left(&self) -> usize {
         self.0.left()
     }
 
-    fn set_min_len(&mut self, min_len: usize) {
-        Deal::set_min_len(&mut self.0, min_len);
-    }
+    fn set_min_len(&mut self, _min_len: usize) {}
 
     fn end(&self) -> usize {
-        Deal::end(&self.0)
+        Deal::end(&*self.0)
     }
 
-    fn set_blocks(&mut self, pauses: bool) {
-        Deal::set_blocks(&mut self.0, pauses);
-    }
+    fn set_blocks(&mut self, _pauses: bool) {}
 
-    fn lay_out(&mut self, seats: usize, from_front: bool) {
-        self.0.lay_out(seats, from_front);
-    }
+    fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 
     fn deal(&self, seat: usize, _want: usize) -> Option<(Place, Span)> {
         self.0.deal(seat, 1)
@@ -89,12 +84,23 @@ impl Work for Log {
     }
 }
 
-fn scene(play: fn(&Call<'_, '_, Log>, &Singly, usize)) {
-    let mut dealer = Singly(Ranges::new(ITEMS));
-    dealer.lay_out(2, false);
-    let shared = Arc::new((dealer, Log::default()));
+/// What a thread does with the call in its seat.
+type Play = fn(&Call<'_, '_, Singly, Log>, usize);
+
+fn scene(play: Play) {
+    let mut ranges = Ranges::new(ITEMS);
+    ranges.lay_out(2, false);
+    let shared = Arc::new((Singly(Arc::new(ranges)), Log::default()));
+    let plan = Plan {
+        seats: 2,
+        known: None,
+    };
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
-        play(&Call::new(log, &log.horizon), dealer, seat);
+        let mut dealer = dealer.clone();
+        play(
+            &Call::new(&mut dealer, log, Some(&log.horizon), 1, plan),
+            seat,
+        );
     };
     let other = Arc::clone(&shared);
     let other = thread::spawn(move || one(1, &other));
@@ -111,17 +117,17 @@ fn scene(play: fn(&Call<'_, '_, Log>, &Singly, usize)) {
 #[test]
 fn everything_before_the_end_is_done() {
     check(|| {
-        scene(|call, dealer, seat| {
-            call.play(dealer, seat, (), f32::INFINITY);
+        scene(|call, seat| {
+            call.play(call.seat(seat), &mut ());
         });
     });
 }
 
 #[test]
 fn canary_any_end_is_taken_for_the_first() {
-    fn hasty(call: &Call<'_, '_, Log>, dealer: &Singly, seat: usize) {
-        while let Some((place, claim)) = dealer.deal(seat, 1) {
-            if call.horizon.is_known() {
+    fn hasty(call: &Call<'_, '_, Singly, Log>, seat: usize) {
+        while let Some((place, claim)) = call.dealer.deal(seat, 1) {
+            if call.horizon().is_known() {
                 call.drop_piece(claim);
             } else {
                 call.take(&mut (), place, claim);

@@ -23,7 +23,7 @@ fn scene<const N: usize>(seats: usize, take: Take) {
             indices.for_each(|i| assert_eq!(taken[i].fetch_add(1, SeqCst), 0, "taken twice"));
         }
         let left = |hand: &hands::Hand| !hand.undealt.lock().is_empty();
-        assert!(!ranges.hands.first.iter().any(left), "overlooked");
+        assert!(!ranges.table().hands.first.iter().any(left), "overlooked");
     };
     let others: Vec<_> = (1..seats)
         .map(|seat| {
@@ -50,17 +50,18 @@ fn three_seats() {
 #[test]
 fn canary_steals_are_not_counted() {
     fn hasty(ranges: &Ranges, seat: usize) -> Option<Range<usize>> {
+        let table = ranges.table();
         loop {
-            let front = split_front(&mut ranges.hands[seat].undealt.lock(), 1, 1);
+            let front = split_front(&mut table.hands[seat].undealt.lock(), 1, 1);
             if front.is_some() {
                 return front;
             }
-            ranges.seated.fetch_max(seat + 1, Ordering::Relaxed);
-            let victim = ranges.fullest_but(seat)?;
-            let mut theirs = ranges.hands[victim].undealt.lock();
+            table.seated.fetch_max(seat + 1, Ordering::Relaxed);
+            let victim = table.fullest_but(seat)?;
+            let mut theirs = table.hands[victim].undealt.lock();
             let keep = ranges.half(&theirs);
             if let Some(loot) = split_back(&mut theirs, keep, 1) {
-                *ranges.hands[seat].undealt.lock() = loot;
+                *table.hands[seat].undealt.lock() = loot;
             }
         }
     }
@@ -70,24 +71,25 @@ fn canary_steals_are_not_counted() {
 #[test]
 fn canary_a_steal_lets_go_of_its_victim_first() {
     fn loose(ranges: &Ranges, seat: usize) -> Option<Range<usize>> {
+        let table = ranges.table();
         loop {
-            let front = split_front(&mut ranges.hands[seat].undealt.lock(), 1, 1);
+            let front = split_front(&mut table.hands[seat].undealt.lock(), 1, 1);
             if front.is_some() {
                 return front;
             }
-            ranges.seated.fetch_max(seat + 1, Ordering::Relaxed);
-            let before = ranges.steals.load(Ordering::Acquire);
-            if let Some(victim) = ranges.fullest_but(seat) {
+            table.seated.fetch_max(seat + 1, Ordering::Relaxed);
+            let before = table.steals.load(Ordering::Acquire);
+            if let Some(victim) = table.fullest_but(seat) {
                 let loot = {
-                    let mut theirs = ranges.hands[victim].undealt.lock();
+                    let mut theirs = table.hands[victim].undealt.lock();
                     let keep = ranges.half(&theirs);
                     split_back(&mut theirs, keep, 1)
                 };
                 if let Some(loot) = loot {
-                    *ranges.hands[seat].undealt.lock() = loot;
-                    ranges.steals.fetch_add(1, Ordering::Release);
+                    *table.hands[seat].undealt.lock() = loot;
+                    table.steals.fetch_add(1, Ordering::Release);
                 }
-            } else if ranges.steals.load(Ordering::Acquire) == before {
+            } else if table.steals.load(Ordering::Acquire) == before {
                 return None;
             }
         }

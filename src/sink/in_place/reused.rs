@@ -31,18 +31,19 @@ where
 }
 
 #[track_caller]
+#[inline(always)]
 fn collect_into_room<P>(chain: &mut P, items: Vec<P::Item>, options: &Options) -> Vec<P::Item>
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    let dealer = chain.open();
+    let mut dealer = chain.open();
     let mut reused = Reused {
         chain: &*chain,
         items,
         written: Mutex::default(),
     };
-    drive(dealer, &reused, options);
+    drive(&mut dealer, &reused, options);
     reused.finish()
 }
 
@@ -91,7 +92,11 @@ fn memory_of<P: Pieces>(chain: &P, index: usize) -> Memory<P::Item> {
 
 /// Drops what was written and did not become the vector's.
 impl<P: Pieces> Drop for Reused<'_, P> {
+    #[inline]
     fn drop(&mut self) {
+        if !std::mem::needs_drop::<P::Item>() {
+            return;
+        }
         let chain = self.chain;
         let written = self.written.get_mut().drain().map(|range| {
             let results = results_at(chain, range.start);
@@ -121,7 +126,7 @@ where
         (run, self.chain.state())
     }
 
-    #[inline]
+    #[inline(always)]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         put_back(self.chain, claim, state, place, &mut run.written);
     }

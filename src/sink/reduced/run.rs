@@ -67,7 +67,7 @@ where
         (run, self.chain.state())
     }
 
-    #[inline]
+    #[inline(always)]
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         let Range { start, end } = place.range();
         let mut at = start;
