@@ -29,6 +29,13 @@ pub(crate) fn drop_first<R, T>(rest: R, answer: T) -> T {
     answer
 }
 
+/// Drops something that nobody is to hear of any more: another panic is on its way.
+pub(crate) fn drop_quietly<T>(something: T) {
+    let mut panics = FirstPanic::default();
+    panics.of(|| drop(something));
+    panics.let_go();
+}
+
 /// The first panic of several things that are all to be done, such as dropping: the others are let go.
 #[derive(Default)]
 pub(crate) struct FirstPanic(Option<Payload>);

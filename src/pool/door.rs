@@ -31,6 +31,8 @@ pub(super) struct Door {
     room: Mutex<Room>,
     /// Changes only under `room`'s lock; the owner may watch it from outside.
     guests: AtomicUsize,
+    /// The task that this is was asked to end.
+    cancelled: AtomicBool,
     /// A region was opened somewhere inside this one since its owner last looked. Like `guests`.
     news: AtomicBool,
     /// Told to a waiting owner: the last guest has left, or there is news.
@@ -92,6 +94,7 @@ impl Door {
                 panic: None,
             }),
             guests: AtomicUsize::new(0),
+            cancelled: AtomicBool::new(false),
             news: AtomicBool::new(false),
             stir: Condvar::new(),
         }
@@ -106,6 +109,15 @@ impl Door {
         parent: Option<Arc<Door>>,
     ) -> Arc<Door> {
         Arc::new(Door::made(lent, seats, expected, scope, parent).to_last())
+    }
+
+    /// The door of a task that is under way: its one guest is whoever runs it, until [`end_task`](Door::end_task).
+    pub(super) fn of_task(scope: Option<Arc<Scope>>, parent: Option<Arc<Door>>) -> Arc<Door> {
+        let mut door = Door::made(Lent::nothing(), 1, false, scope, parent);
+        let room = door.room.get_mut();
+        (room.open, room.called) = (false, 0);
+        door.guests = AtomicUsize::new(1);
+        Arc::new(door)
     }
 
     /// The same, whose helpers keep what they use, in no region.
@@ -211,6 +223,29 @@ impl Door {
         }
     }
 
+    fn leave_parent(self: &Arc<Door>) {
+        if let Some(parent) = &self.parent {
+            let mut room = parent.room.lock();
+            room.nested.retain(|door| !Arc::ptr_eq(door, self));
+        }
+    }
+
+    /// The task has ended: who waits for that goes on.
+    pub(super) fn end_task(self: &Arc<Door>) {
+        self.leave_parent();
+        self.leave(false);
+    }
+
+    pub(super) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether this is a task that was asked to end, or inside of one.
+    pub(super) fn is_cancelled(self: &Arc<Door>) -> bool {
+        let mut around = std::iter::once(self).chain(self.ancestors());
+        around.any(|door| door.cancelled.load(Ordering::Relaxed))
+    }
+
     /// Tells those who wait in the regions around this one that it is open.
     pub(super) fn tell_ancestors(self: &Arc<Door>) {
         self.ancestors().for_each(|ancestor| ancestor.tell());
@@ -238,48 +273,53 @@ impl Door {
     /// item that ends all this.
     pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
         self.room.lock().open = false;
-        self.wait_until(left, || false);
+        self.wait_while(self.scope(), |guests| guests > left);
         {
             let mut room = self.room.lock();
             room.wanted = None;
             // (The owner has another: nothing is dropped by this.)
             room.kept = None;
         }
-        if let Some(parent) = &self.parent {
-            let mut room = parent.room.lock();
-            room.nested.retain(|door| !Arc::ptr_eq(door, self));
-        }
+        self.leave_parent();
         self.take_panic()
     }
 
     /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls [`stir`](Door::stir).
     /// Meanwhile the owner helps regions that were opened inside this one, and nothing else.
     pub(super) fn wait(self: &Arc<Door>, enough: impl Fn() -> bool) {
-        self.wait_until(0, enough);
+        self.wait_while(self.scope(), |guests| guests > 0 && !enough());
     }
 
-    /// The same, until so few guests are left.
-    fn wait_until(self: &Arc<Door>, left: usize, enough: impl Fn() -> bool) {
+    /// Waits until a task has ended, as a thread that is at work in the scope `already`.
+    pub(super) fn wait_for_task(self: &Arc<Door>, already: Option<&Arc<Scope>>) {
+        self.wait_while(already, |guests| guests > 0);
+    }
+
+    /// Waits until it is `enough`, however many guests there are.
+    pub(super) fn wait_until(self: &Arc<Door>, enough: impl Fn() -> bool) {
+        self.wait_while(self.scope(), |_guests| !enough());
+    }
+
+    /// Waits while that is so, given how many guests there are.
+    fn wait_while(self: &Arc<Door>, already: Option<&Arc<Scope>>, is_so: impl Fn(usize) -> bool) {
         let mut spin = Spin::start();
         // Acquire: what the guests did happens before what the owner does next.
-        while self.guests.load(Ordering::Acquire) > left && !enough() {
+        while is_so(self.guests.load(Ordering::Acquire)) {
             if self.news.load(Ordering::Relaxed) {
                 self.heed_news();
                 // Where there is no place, it is called again at its own desk, which has this door on it.
                 let desk = here::with(|here| Arc::clone(&here.desk));
                 let any = |_: &Door| true;
-                while let Some(guest) = self.enter_nested(self.scope(), desk.as_ref(), any) {
-                    guest.work_meanwhile(self.scope());
+                while let Some(guest) = self.enter_nested(already, desk.as_ref(), any) {
+                    guest.work_meanwhile(already);
                 }
                 spin = Spin::start();
             } else if !spin.once() {
                 let mut room = self.room.lock();
                 // The first two can change only under the lock that is held here, and who makes it enough takes that lock
                 // afterwards (C3): nothing changes unseen before the wait.
-                if self.guests.load(Ordering::Relaxed) > left
-                    && !self.news.load(Ordering::Relaxed)
-                    && !enough()
-                {
+                let guests = self.guests.load(Ordering::Relaxed);
+                if !self.news.load(Ordering::Relaxed) && is_so(guests) {
                     room.waiting = true;
                     self.stir.wait(&mut room);
                     room.waiting = false;

@@ -10,27 +10,33 @@
 
 mod desk;
 mod door;
+mod executor;
 mod here;
 mod idle;
 mod limits;
 mod ordinary;
 mod permit;
 mod price;
+mod queue;
 #[allow(
     unsafe_code,
     reason = "lends a borrowed closure to other threads; nothing else in this folder does"
 )]
 mod region;
+mod running;
 mod scope;
 mod size;
 mod spin;
 mod threads;
 mod worker;
 
+pub(crate) use executor::Executor;
 pub use limits::cpu_count;
-pub(crate) use region::crew::{Calls, Crew, stir_owner, with_crew};
+pub(crate) use queue::{Call, Runnable, TaskQueue};
+pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::lent::Help;
 pub(crate) use region::{hurry, region};
+pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::Spin;

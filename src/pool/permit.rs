@@ -6,7 +6,10 @@
 #[cfg(all(test, loom))]
 mod model;
 
+use std::sync::Weak;
+
 use super::desk::Desk;
+use super::executor::Executor;
 use super::size::MOST_THREADS;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 
@@ -20,6 +23,8 @@ pub(super) struct Scope {
     /// Whether this scope, or one that it is counted in, asks for more threads than a call has by default, so that the
     /// pool may grow for its regions.
     pub(super) raised: bool,
+    /// Who does the tasks that are spawned in here, as long as there are some.
+    executor: Mutex<Weak<Executor>>,
 }
 
 struct Places {
@@ -45,7 +50,28 @@ impl Scope {
             places,
             outer,
             raised,
+            executor: Mutex::new(Weak::new()),
         })
+    }
+
+    /// Who does the tasks that are spawned in here.
+    pub(super) fn executor(self: &Arc<Scope>) -> Arc<Executor> {
+        let mut executor = self.executor.lock();
+        executor.upgrade().unwrap_or_else(|| {
+            let new = Executor::new(Some(Arc::clone(self)), self.threads);
+            *executor = Arc::downgrade(&new);
+            new
+        })
+    }
+
+    /// The thread that opened it is at work in it no more. Its place is for tasks that are left, if there are any: says whether it
+    /// has given it back. Then [`recalled`] is to follow.
+    pub(super) fn is_left(&self) -> bool {
+        let has_tasks = self.executor.lock().strong_count() > 0;
+        if has_tasks {
+            self.places.lock().taken -= 1;
+        }
+        has_tasks
     }
 
     /// Those who were refused, if there is a place now: they are to be called again.

@@ -12,7 +12,7 @@ pub(in crate::pool) mod model;
 mod tests;
 
 pub(super) mod crew;
-pub(super) use fork::tell_children;
+pub(super) use fork::{is_child, tell_children};
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 

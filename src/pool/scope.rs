@@ -5,6 +5,8 @@ use std::num::NonZero;
 use super::here;
 use super::limits::default_threads;
 use super::permit::Scope;
+use super::threads::call_again;
+use crate::sync::Arc;
 
 /// Runs `f` on the calling thread; the parallel calls in it use at most `n` threads.
 ///
@@ -24,7 +26,7 @@ use super::permit::Scope;
 ///
 /// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f` returns or
 /// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
-/// and one that asks for more gets them. An `n` that no system could start counts as 4,194,304.
+/// and one that asks for more gets them. An `n` beyond what the system can start gets as many as it can.
 ///
 /// [`cpu_count`]: crate::cpu_count
 ///
@@ -60,7 +62,25 @@ fn enter(n: usize) -> impl Sized {
         Some(outer) => outer.raised,
         None => n > default_threads(),
     };
-    here::stay_in(Some(Scope::new(n, outer, raised)))
+    let scope = Scope::new(n, outer, raised);
+    Inside {
+        _stay: here::stay_in(Some(Arc::clone(&scope))),
+        scope,
+    }
+}
+
+/// The calling thread is inside a scope that it has opened, as long as this lives.
+struct Inside<S> {
+    _stay: S,
+    scope: Arc<Scope>,
+}
+
+impl<S> Drop for Inside<S> {
+    fn drop(&mut self) {
+        if self.scope.is_left() {
+            call_again(Some(&self.scope), None);
+        }
+    }
 }
 
 /// Puts the calling thread into a scope of `n` threads until the answer is dropped, unless the scope around allows no

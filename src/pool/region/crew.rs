@@ -45,7 +45,7 @@ impl<H: Help + Send + 'static> Crew<H> {
     /// A helper that does so itself, or for which somebody else does it inside, is not waited for; and if `others_may_wait` for
     /// that one, nobody is.
     pub(crate) fn dismiss(&mut self, others_may_wait: bool) -> Option<Payload> {
-        let inside = |door| self.calls.door.is_around(&door);
+        let inside = |door| self.calls.caller.door.is_around(&door);
         self.calls.end_at(match here::door().is_some_and(inside) {
             true if others_may_wait => usize::MAX,
             true => 1,
@@ -64,7 +64,7 @@ pub(crate) fn with_crew<H: Help, R>(
     mine: impl FnOnce(&Calls) -> R,
 ) -> R {
     let mut calls = Calls::open(help, seats, waiting, here::door());
-    let around = here::stay_at(Arc::clone(&calls.door));
+    let around = here::stay_at(Arc::clone(&calls.caller.door));
     let result = mine(&calls);
     let panic = calls.end();
     drop(around);
@@ -76,35 +76,26 @@ pub(crate) fn with_crew<H: Help, R>(
 
 /// The owner's side of a crew: with what it calls helpers, and waits for them. Dropping it is dismissing them.
 pub(crate) struct Calls {
-    door: Arc<Door>,
-    /// Where helpers were called: at the desks of the threads that did so. (One of its own for each crew would pile up
-    /// in the queues while all workers are busy.)
-    desks: Mutex<Vec<Arc<Desk>>>,
+    caller: Caller,
     over: bool,
 }
 
-impl Calls {
-    /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
-    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
-        // In a forked process the locks of the parent, and of the scope, may be held by a thread that is not
-        // there.
-        let parent = parent.filter(|_| !fork::is_child());
-        let expected = waiting || here::is_raised();
-        let door = Door::lasting(Lent::helping(help), seats, expected, here::scope(), parent);
-        door.tell_parent();
-        Calls::of(door)
+/// With what a crew's helpers are called, on any thread. Calls nobody once the crew is dismissed.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    door: Arc<Door>,
+    /// Where helpers were called: at the desks of the threads that did so. (One of its own for each crew would pile up
+    /// in the queues while all workers are busy.)
+    desks: Arc<Mutex<Vec<Arc<Desk>>>>,
+}
+
+impl Caller {
+    /// Calls a helper, as far as there are seats. Blocks no longer than it takes to wake a thread.
+    pub(crate) fn call(&self) {
+        self.call_some(1);
     }
 
-    fn of(door: Arc<Door>) -> Calls {
-        Calls {
-            door,
-            desks: Mutex::default(),
-            over: false,
-        }
-    }
-
-    /// Calls `n` helpers, as far as there are seats. Blocks no longer than it takes to wake a thread.
-    pub(crate) fn call(&self, n: usize) {
+    fn call_some(&self, n: usize) {
         if fork::is_child() {
             return;
         }
@@ -123,27 +114,69 @@ impl Calls {
         });
     }
 
+    /// Makes the owner, if it waits, look whether it is enough.
+    pub(crate) fn stir_owner(&self) {
+        self.door.stir();
+    }
+}
+
+impl Calls {
+    /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
+    fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
+        // In a forked process the locks of the parent, and of the scope, may be held by a thread that is not
+        // there.
+        let parent = parent.filter(|_| !fork::is_child());
+        let expected = waiting || here::is_raised();
+        let door = Door::lasting(Lent::helping(help), seats, expected, here::scope(), parent);
+        door.tell_parent();
+        Calls::of(door)
+    }
+
+    fn of(door: Arc<Door>) -> Calls {
+        Calls {
+            caller: Caller {
+                door,
+                desks: Arc::default(),
+            },
+            over: false,
+        }
+    }
+
+    pub(crate) fn caller(&self) -> Caller {
+        self.caller.clone()
+    }
+
+    /// Calls `n` helpers, as far as there are seats. Blocks no longer than it takes to wake a thread.
+    pub(crate) fn call(&self, n: usize) {
+        self.caller.call_some(n);
+    }
+
     /// Waits until it is `enough`, or nobody is there to make it so (C3). Who makes it so calls [`stir_owner`].
     ///
     /// A panic that has ended a helper before it could do what it was there for goes on here, once nobody else is there: nothing
     /// else would end this wait.
     pub(crate) fn wait_until(&self, enough: impl Fn() -> bool) {
-        self.door.wait(&enough);
+        self.caller.door.wait(&enough);
         if !enough() {
-            if let Some(panic) = self.door.take_panic() {
+            if let Some(panic) = self.caller.door.take_panic() {
                 std::panic::resume_unwind(panic);
             }
         }
     }
 
+    /// The same where somebody else, who is no helper, may make it so.
+    pub(crate) fn wait_until_stirred(&self, enough: impl Fn() -> bool) {
+        self.caller.door.wait_until(enough);
+    }
+
     /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped.
     pub(crate) fn stay(&self) -> impl Drop {
-        here::stay_in(self.door.scope().cloned().or_else(here::scope))
+        here::stay_in(self.caller.door.scope().cloned().or_else(here::scope))
     }
 
     /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where it is.
     pub(crate) fn are_in_scope(&self) -> bool {
-        self.door.scope().is_some()
+        self.caller.door.scope().is_some()
     }
 
     fn end(&mut self) -> Option<Payload> {
@@ -156,9 +189,10 @@ impl Calls {
             return None;
         }
         // C2. As in `Owner::close`, nothing here panics, and until then the doors stay on their desks.
-        let panic = self.door.run_down_to(helpers);
-        let desks = std::mem::take(self.desks.get_mut());
-        desks.iter().for_each(|desk| desk.remove(&self.door));
+        let Caller { door, desks } = &self.caller;
+        let panic = door.run_down_to(helpers);
+        let desks = std::mem::take(&mut *desks.lock());
+        desks.iter().for_each(|desk| desk.remove(door));
         panic
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static FORKED: AtomicBool = AtomicBool::new(false);
 
 #[inline]
-pub(super) fn is_child() -> bool {
+pub(in crate::pool) fn is_child() -> bool {
     FORKED.load(Ordering::Relaxed)
 }
 

@@ -10,7 +10,7 @@ use std::ops::ControlFlow::{Break, Continue};
 
 use super::{Ended, Reduced, Reduction, caught};
 use crate::drive::Claim;
-use crate::panic::FirstPanic;
+use crate::panic::drop_quietly;
 use crate::pool::region;
 use crate::source::Pieces;
 use crate::sync::{AtomicUsize, Condvar, Mutex, Ordering};
@@ -104,10 +104,10 @@ where
             Continue(before) => {
                 let mut items = items.into_iter();
                 let done = caught(|| items.try_fold(before, step));
-                forget_panics(items);
+                drop_quietly(items);
                 match (done, ended) {
                     (Continue(done), Some(ended)) => {
-                        forget_panics(done);
+                        drop_quietly(done);
                         Break(ended)
                     }
                     (done, behind) => {
@@ -117,7 +117,7 @@ where
                 }
             }
             Break(first) => {
-                forget_panics(items);
+                drop_quietly(items);
                 ended.into_iter().for_each(Ended::let_go);
                 Break(first)
             }
@@ -127,11 +127,4 @@ where
         turn.before = after;
         self.passed.notify_all();
     }
-}
-
-/// Drops something, and lets go of the panic in which that may end.
-fn forget_panics<T>(something: T) {
-    let mut panics = FirstPanic::default();
-    panics.of(|| drop(something));
-    panics.let_go();
 }

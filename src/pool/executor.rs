@@ -1,0 +1,94 @@
+//! Who does the tasks that are spawned in a scope, or in none: workers that come when there is something to do, and as many as the
+//! scope allows. It has no owner, and no thread waits for it.
+
+use std::sync::Weak;
+
+use super::desk::Desk;
+use super::door::Door;
+use super::here;
+use super::limits::default_threads;
+use super::permit::Scope;
+use super::queue::{Call, TaskQueue};
+use super::region::is_child;
+use super::region::lent::Kept;
+use super::running::Running;
+use super::threads::pool;
+use crate::panic::let_go;
+use crate::sync::{Arc, Instant, OnceLock};
+
+pub(crate) struct Executor {
+    pub(crate) queue: Arc<TaskQueue<'static, AtDesk>>,
+    door: Arc<Door>,
+}
+
+/// Calls workers to a desk of its own: whoever spawns a task may be a thread without one.
+pub(crate) struct AtDesk {
+    desk: Arc<Desk>,
+    door: OnceLock<Weak<Door>>,
+}
+
+impl Executor {
+    /// The one for tasks that are spawned on this thread now.
+    pub(crate) fn here() -> Arc<Executor> {
+        match here::scope() {
+            Some(scope) => scope.executor(),
+            None => {
+                static ANYWHERE: OnceLock<Arc<Executor>> = OnceLock::new();
+                let new = || Executor::new(None, default_threads());
+                Arc::clone(ANYWHERE.get_or_init(new))
+            }
+        }
+    }
+
+    pub(super) fn new(scope: Option<Arc<Scope>>, threads: usize) -> Arc<Executor> {
+        let caller = AtDesk {
+            desk: Arc::default(),
+            door: OnceLock::new(),
+        };
+        let queue = Arc::new(TaskQueue::new(caller));
+        // There is a worker for tasks on a single processor, too.
+        let expected = scope.is_some() || default_threads() == 1;
+        let seats = threads.saturating_add(1);
+        let door = Door::keeping(Arc::clone(&queue) as Kept, seats, expected, scope);
+        queue.caller.door.get_or_init(|| Arc::downgrade(&door));
+        Arc::new(Executor { queue, door })
+    }
+
+    /// One of its tasks begins, on the calling thread, whichever that is: it counts in the scope in which it was spawned.
+    pub(crate) fn begin(&self) -> Running {
+        Running::begin(self.door.scope().cloned())
+    }
+}
+
+impl Call for AtDesk {
+    fn call(&self) {
+        let Some(door) = self.door.get().and_then(Weak::upgrade) else {
+            return;
+        };
+        if is_child() {
+            return;
+        }
+        let began = Instant::now();
+        // Beside the thread that opened the scope, which may have left it.
+        door.call_of(1, |_, workers| pool().want(None, workers));
+        self.desk.add_lasting(&door);
+        let announced = here::with(|here| {
+            let queue = here.queue.borrow();
+            pool().announce(&self.desk, queue.as_ref(), 1, door.expected, began);
+        });
+        if announced.is_none() {
+            // A thread that is about to end.
+            pool().announce(&self.desk, None, 1, door.expected, began);
+        }
+    }
+}
+
+/// There are no tasks any more, and no helper is needed for what those under way have left to do: they leave by themselves.
+impl Drop for Executor {
+    fn drop(&mut self) {
+        if let Some(panic) = self.door.run_down_to(usize::MAX) {
+            let_go(panic);
+        }
+        self.queue.caller.desk.remove(&self.door);
+    }
+}

@@ -1,0 +1,66 @@
+//! A task that is under way, as others see it: who waits for it, or asks it to end.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use super::door::Door;
+use super::here;
+use super::permit::Scope;
+use crate::sync::Arc;
+
+pub(crate) struct Running {
+    /// Its one guest is the thread that runs the task. Nobody else comes in; but what the task calls is inside.
+    door: Arc<Door>,
+    scope: Option<Arc<Scope>>,
+}
+
+impl Running {
+    /// On the thread that is to run it: in the scope in which it was spawned, and inside of whatever this thread is in.
+    pub(super) fn begin(scope: Option<Arc<Scope>>) -> Running {
+        let door = Door::of_task(scope.clone(), here::door());
+        door.tell_parent();
+        Running { door, scope }
+    }
+
+    /// The same, in the scope that this thread is in.
+    pub(crate) fn begin_here() -> Running {
+        Running::begin(here::scope())
+    }
+
+    /// Runs it, on the thread that has begun it. [`end`](Running::end) is to follow.
+    pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> thread::Result<R> {
+        let _stay = here::stay_as_guest(Arc::clone(&self.door), self.scope.clone());
+        catch_unwind(AssertUnwindSafe(work))
+    }
+
+    /// It has come to its end, and everybody can see that.
+    pub(crate) fn end(&self) {
+        self.door.end_task();
+    }
+
+    /// Waits until it has ended. Meanwhile this thread helps calls made inside of it, and nothing else.
+    pub(crate) fn wait(&self) {
+        here::with(|here| here.desk.add(Arc::clone(&self.door)));
+        self.door.wait_for_task(here::scope().as_ref());
+        here::with(|here| here.desk.remove(&self.door));
+    }
+
+    /// Asks it to end.
+    pub(crate) fn cancel(&self) {
+        self.door.cancel();
+    }
+}
+
+impl Clone for Running {
+    fn clone(&self) -> Running {
+        Running {
+            door: Arc::clone(&self.door),
+            scope: self.scope.clone(),
+        }
+    }
+}
+
+/// Whether the task in which this is called was asked to end; in a call that it makes, or a scope, too.
+pub(crate) fn is_cancelled() -> bool {
+    here::door().is_some_and(|door| door.is_cancelled())
+}

@@ -1,0 +1,312 @@
+//! Tasks: closures that run in the background, one by one in the order in which they were spawned, beside whoever spawned them.
+//!
+//! ```text
+//!  spawn ──▶ queue ──▶ a worker, if the scope has a place for it ──▶ what came of it ──▶ join, await, cancel
+//!              └──────▶ who joins it before anybody has begun it ──────────┘
+//! ```
+
+mod core;
+mod scope;
+
+use std::future::Future;
+use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::Duration;
+
+use self::core::{Core, Found, ignore};
+use crate::panic::let_go;
+use crate::pool::{Executor, Runnable, Running};
+use crate::sync::{Arc, Mutex};
+pub use scope::{Scope, ScopedTask, scope};
+
+/// Runs `f` in the background, and returns a handle to it at once.
+///
+/// Tasks begin in the order in which they are spawned, as threads are free, and one that waits keeps its thread. They count in
+/// the [`with_threads`](crate::with_threads) in which they are spawned, also when that has returned. A task needs nobody who
+/// waits for it: if its handle is dropped, it goes on by itself. When `main` returns, the program ends, whatever tasks are at.
+///
+/// Inside of it, parallel calls are made as anywhere: `spawn(move || xs.par_map(f).collect_vec())` is Python's `map_async`.
+///
+/// ```
+/// use abreast::{prelude::*, spawn};
+///
+/// let sum = spawn(|| (1..=100).par().sum::<u32>());
+/// // Something else meanwhile; then:
+/// assert_eq!(sum.join(), 5050);
+/// ```
+///
+/// What a task uses is its own, since nobody knows when it ends; [`scope`] has tasks that borrow:
+///
+/// ```compile_fail,E0373
+/// let text = String::from("borrowed");
+/// let len = abreast::spawn(|| text.len()); // may outlive `text`
+/// ```
+///
+/// ```compile_fail,E0277
+/// let shared = std::rc::Rc::new(1);
+/// let task = abreast::spawn(move || *shared); // `Rc` cannot be sent between threads
+/// ```
+pub fn spawn<T, F>(f: F) -> Task<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let executor = Executor::here();
+    let own = Arc::new(Own {
+        core: Core::new(Box::new(f)),
+        executor: Mutex::new(Some(Arc::clone(&executor))),
+    });
+    let number = executor.queue.push(Arc::clone(&own) as Arc<dyn Runnable>);
+    Task {
+        own: Some(own),
+        number,
+    }
+}
+
+/// Whether the task in which this is called was asked to end, by [`Task::cancel`].
+///
+/// It is `true` also inside the parallel calls that the task makes, on whichever thread, and in scopes that it opens; `false`
+/// outside of all tasks. A task is asked, not forced: one that looks every now and then can end early.
+///
+/// ```
+/// use abreast::{is_cancelled, spawn};
+///
+/// let count = spawn(|| {
+///     let mut count = 0_u64;
+///     while !is_cancelled() {
+///         count += 1;
+///     }
+///     count
+/// });
+/// // `None` if nobody had begun it yet.
+/// let counted: Option<u64> = count.cancel();
+/// # drop(counted);
+/// ```
+pub fn is_cancelled() -> bool {
+    crate::pool::is_cancelled()
+}
+
+/// A task that owns what it uses, and the place where it is queued.
+struct Own<T> {
+    core: Core<'static, T>,
+    /// As long as it is not over: so there is somebody who does it.
+    executor: Mutex<Option<Arc<Executor>>>,
+}
+
+impl<T> Own<T> {
+    fn running(&self) -> Running {
+        let executor = self.executor.lock();
+        let executor = executor.as_ref();
+        executor.expect("kept until it is over").begin()
+    }
+
+    /// It is over, or will never be begun.
+    fn needs_nobody(&self) {
+        let executor = self.executor.lock().take();
+        drop(executor);
+    }
+}
+
+impl<T: Send> Runnable for Own<T> {
+    fn run(self: Arc<Self>) {
+        if let Some((running, work)) = self.core.begin(|| self.running()) {
+            ignore(self.core.run(&running, work));
+            self.needs_nobody();
+        }
+    }
+}
+
+/// A task, made by [`spawn`]: a handle to wait for it, to ask it to end, or to `await`.
+///
+/// Dropping the handle lets the task go on by itself; what it returns is dropped then, and a panic is ignored, as a thread's
+/// is, but for the message.
+#[must_use = "a task goes on by itself if its handle is dropped; say so with `drop`, or join it"]
+pub struct Task<T> {
+    /// Taken out by whoever takes what comes of the task.
+    own: Option<Arc<Own<T>>>,
+    number: usize,
+}
+
+impl<T> Task<T> {
+    /// Waits until the task has ended, and returns what it returned.
+    ///
+    /// If nobody has begun it yet, the calling thread does it itself, so that this ends however few threads there are. If it is
+    /// under way, the calling thread helps the parallel calls made inside of it, and nothing else. Meanwhile it keeps its place
+    /// in its `with_threads`: `n` tasks that wait for each other need `n + 1` threads.
+    ///
+    /// ```
+    /// let task = abreast::spawn(|| "done");
+    /// assert_eq!(task.join(), "done");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the task's own panic.
+    pub fn join(self) -> T
+    where
+        T: Send,
+    {
+        self.try_join().unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// As [`join`](Task::join), but a panic is returned.
+    ///
+    /// ```
+    /// let task = abreast::spawn(|| "seven".parse::<i32>().unwrap());
+    /// assert!(task.try_join().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The payload of the task's panic.
+    pub fn try_join(mut self) -> thread::Result<T>
+    where
+        T: Send,
+    {
+        let own = self.take();
+        match own.core.begin(|| own.running()) {
+            Some((running, work)) => {
+                self.leave_queue(&own);
+                ignore(own.core.run(&running, work));
+                own.needs_nobody();
+                own.core.result()
+            }
+            None => wait(&own.core),
+        }
+    }
+
+    /// Waits until the task has ended, but no longer than `limit`.
+    ///
+    /// The calling thread only waits: a task that nobody has begun is left to the others.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let task = abreast::spawn(|| 42);
+    /// match task.join_timeout(Duration::from_secs(60)) {
+    ///     Ok(answer) => assert_eq!(answer, 42),
+    ///     Err(task) => drop(task), // still under way
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The task itself, if it has not ended by then.
+    ///
+    /// # Panics
+    ///
+    /// With the task's own panic.
+    pub fn join_timeout(mut self, limit: Duration) -> Result<T, Task<T>> {
+        if !self.core().wait_for(limit) {
+            return Err(self);
+        }
+        let result = self.take().core.result();
+        Ok(result.unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+
+    /// Whether the task has ended. Does not wait.
+    ///
+    /// ```
+    /// let task = abreast::spawn(|| 1);
+    /// while !task.is_finished() {
+    ///     std::thread::yield_now();
+    /// }
+    /// assert_eq!(task.join(), 1);
+    /// ```
+    pub fn is_finished(&self) -> bool {
+        self.core().is_over()
+    }
+
+    /// Asks the task to end, and waits until it has.
+    ///
+    /// If nobody has begun it, it never is: its closure is dropped here and now. If it is under way, [`is_cancelled`] is `true` in
+    /// it from now on, and this waits for its end, as [`join`](Task::join) does. `Some` if it came to its end with a value,
+    /// whether or not it took notice; `None` if it was not begun, or ended in a panic, which is ignored.
+    ///
+    /// ```
+    /// let task = abreast::spawn(|| 7);
+    /// assert!(matches!(task.cancel(), None | Some(7)));
+    /// ```
+    pub fn cancel(mut self) -> Option<T> {
+        let own = self.take();
+        let result = match own.core.find() {
+            Found::Unbegun(work) => {
+                self.leave_queue(&own);
+                own.needs_nobody();
+                drop(work);
+                return None;
+            }
+            Found::Begun(running) => {
+                running.cancel();
+                wait(&own.core)
+            }
+            Found::Over(result) => result,
+        };
+        result.map_err(let_go).ok()
+    }
+
+    fn core(&self) -> &Core<'static, T> {
+        &self.own.as_ref().expect("taken with the handle").core
+    }
+
+    fn take(&mut self) -> Arc<Own<T>> {
+        self.own.take().expect("taken with the handle")
+    }
+
+    /// The queue needs nobody to come for it any more.
+    fn leave_queue(&self, own: &Own<T>) {
+        let executor = own.executor.lock().clone();
+        let queued = executor.and_then(|executor| executor.queue.remove(self.number));
+        drop(queued);
+    }
+}
+
+/// Waits for a task that somebody has begun.
+fn wait<T>(core: &Core<'_, T>) -> thread::Result<T> {
+    match core.find() {
+        Found::Over(result) => result,
+        Found::Begun(running) => {
+            running.wait();
+            core.result()
+        }
+        Found::Unbegun(_) => unreachable!("somebody has begun it"),
+    }
+}
+
+/// The task's own panic goes on where it is polled.
+impl<T> Future for Task<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let own = self
+            .own
+            .as_ref()
+            .expect("a task was polled after it had ended");
+        let Some(result) = own.core.poll(context.waker()) else {
+            return Poll::Pending;
+        };
+        self.own = None;
+        Poll::Ready(result.unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        if let Some(own) = self.own.take() {
+            if let Some(Err(panic)) = own.core.detach() {
+                let_go(panic);
+            }
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Task<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let finished = self.own.as_ref().is_none_or(|own| own.core.is_over());
+        f.debug_struct("Task")
+            .field("is_finished", &finished)
+            .finish_non_exhaustive()
+    }
+}

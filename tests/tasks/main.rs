@@ -1,0 +1,8 @@
+//! Tasks: in the background, in scopes, joined, awaited, cancelled.
+
+#[path = "../it/support.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod support;
+
+mod scopes;
+mod spawned;
