@@ -171,7 +171,7 @@ pub use enter::{AnyIterator, IntoParallel};
 pub use par::Par;
 pub use pool::{cpu_count, current_threads, with_threads};
 pub use source::{Exact, Pieces};
-pub use task::{Scope, ScopedTask, Task, is_cancelled, scope, spawn};
+pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {

@@ -1,6 +1,6 @@
 //! What a thread knows of itself: the desk at which it asks for help, and the call and the scope that it works in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::desk::Desk;
 use super::door::Door;
@@ -52,6 +52,39 @@ pub(super) fn is_raised() -> bool {
     with_scope(|scope| scope.map(|scope| scope.raised)).unwrap_or(false)
 }
 
+std::thread_local! {
+    /// The context that this thread is in, and how many it has been in.
+    static CONTEXT: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
+}
+
+/// A number that stands for the region and the scope that this thread is in: as long as it is the same, so are they.
+#[inline]
+pub(crate) fn context() -> usize {
+    CONTEXT.with(|(context, _)| context.get())
+}
+
+/// A region or a scope that this thread is in, until this is dropped.
+pub(super) struct Context {
+    around: usize,
+}
+
+impl Context {
+    pub(super) fn enter() -> Context {
+        CONTEXT.with(|(context, all)| {
+            all.set(all.get().wrapping_add(1));
+            Context {
+                around: context.replace(all.get()),
+            }
+        })
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        CONTEXT.with(|(context, _)| context.set(self.around));
+    }
+}
+
 /// Makes `door` the innermost region of this thread, and returns the one that was.
 pub(super) fn replace_door(door: Option<Arc<Door>>) -> Option<Arc<Door>> {
     with(|here| here.door.replace(door)).flatten()
@@ -63,17 +96,13 @@ fn replace_scope(scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
 
 /// Puts this thread into `scope` until the answer is dropped.
 pub(super) fn stay_in(scope: Option<Arc<Scope>>) -> impl Drop {
-    Stay {
-        scope: replace_scope(scope),
-    }
+    Stay::enter(scope)
 }
 
 /// Puts this thread into a region as its guest, until the answer is dropped.
 pub(super) fn stay_as_guest(door: Arc<Door>, scope: Option<Arc<Scope>>) -> impl Drop {
     GuestStay {
-        _scope: Stay {
-            scope: replace_scope(scope),
-        },
+        _scope: Stay::enter(scope),
         door: replace_door(Some(door)),
     }
 }
@@ -81,11 +110,13 @@ pub(super) fn stay_as_guest(door: Arc<Door>, scope: Option<Arc<Scope>>) -> impl 
 /// Makes `door` the innermost region of this thread, until the answer is dropped.
 pub(super) fn stay_at(door: Arc<Door>) -> impl Drop {
     DoorStay {
+        _context: Context::enter(),
         door: replace_door(Some(door)),
     }
 }
 
 struct DoorStay {
+    _context: Context,
     door: Option<Arc<Door>>,
 }
 
@@ -96,7 +127,17 @@ impl Drop for DoorStay {
 }
 
 struct Stay {
+    _context: Context,
     scope: Option<Arc<Scope>>,
+}
+
+impl Stay {
+    fn enter(scope: Option<Arc<Scope>>) -> Stay {
+        Stay {
+            _context: Context::enter(),
+            scope: replace_scope(scope),
+        }
+    }
 }
 
 impl Drop for Stay {

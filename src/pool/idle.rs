@@ -57,6 +57,10 @@ impl Idle {
         last
     }
 
+    pub(super) fn anybody_sleeps(&self) -> bool {
+        self.asleep.load(Ordering::Relaxed) > 0
+    }
+
     pub(super) fn anybody_looks(&self) -> bool {
         self.all_who_look() > 0
     }

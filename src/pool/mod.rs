@@ -31,13 +31,15 @@ mod threads;
 mod worker;
 
 pub(crate) use executor::Executor;
+pub(crate) use here::context;
 pub use limits::cpu_count;
 pub(crate) use queue::{Call, Runnable, TaskQueue};
 pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::lent::Help;
+pub(crate) use region::offer::Offer;
 pub(crate) use region::{hurry, region};
 pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::Spin;
-pub(crate) use threads::price_of_help;
+pub(crate) use threads::{may_be_shared, price_of_help};

@@ -6,6 +6,7 @@
 
 mod fork;
 pub(super) mod lent;
+pub(super) mod offer;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 #[cfg(test)]
@@ -17,7 +18,7 @@ pub(super) use fork::{is_child, tell_children};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
-use super::here;
+use super::here::{self, Context};
 use super::permit::{Scope, Wanted};
 use super::threads::{call_again, pool};
 use crate::panic::{FirstPanic, Payload, let_go};
@@ -65,6 +66,7 @@ struct Opened {
     door: Arc<Door>,
     /// The door of the region around this one, to go back to.
     around: Option<Arc<Door>>,
+    _context: Context,
     /// The workers that it needs, if it does.
     wanted: Option<Wanted<'static>>,
 }
@@ -84,6 +86,7 @@ impl Owner {
             Opened {
                 door,
                 around,
+                _context: Context::enter(),
                 wanted: expected.then(|| pool().want(here::scope(), seats - 1)),
             }
         });
@@ -110,6 +113,7 @@ impl Owner {
             door,
             around,
             wanted,
+            _context,
         } = self.opened.take()?;
         // Until then the door stays on the desk, for who waits may be told there (P3).
         let panic = door.run_down();

@@ -13,6 +13,7 @@ use super::ordinary::Ordinary;
 use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
 use super::region::tell_children;
+use super::scope::team;
 use super::size::{Size, Whom, keep_after, keep_at_first};
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
@@ -58,6 +59,14 @@ pub(crate) fn price_of_help() -> usize {
     } else {
         pool.asleep.total()
     }
+}
+
+/// Whether somebody may come to help now, of whom the calling thread may have one.
+pub(crate) fn may_be_shared() -> bool {
+    let pool = pool();
+    let is_there = || pool.idle.anybody_looks() || pool.idle.anybody_sleeps();
+    let may_be_started = || pool.alive.load(Ordering::Relaxed) < pool.size.base;
+    team().threads > 1 && (is_there() || may_be_started())
 }
 
 /// The process's one pool. It starts threads as calls want them, never here.

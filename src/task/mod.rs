@@ -6,6 +6,8 @@
 //! ```
 
 mod core;
+#[allow(unsafe_code, reason = "offers closures that lie on the stack")]
+mod join;
 mod scope;
 
 use std::future::Future;
@@ -19,6 +21,7 @@ use self::core::{Core, Found, ignore};
 use crate::panic::let_go;
 use crate::pool::{Executor, Runnable, Running};
 use crate::sync::{Arc, Mutex};
+pub use join::join;
 pub use scope::{Scope, ScopedTask, scope};
 
 /// Runs `f` in the background, and returns a handle to it at once.

@@ -4,5 +4,6 @@
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
 
+mod joins;
 mod scopes;
 mod spawned;
