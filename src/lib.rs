@@ -169,6 +169,7 @@ mod scenes;
 pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
 pub use par::Par;
+pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
 pub use source::{Exact, Pieces};
 pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};

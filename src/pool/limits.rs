@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::config::settings;
 use super::size::{MOST_THREADS, STACK};
 
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.
@@ -32,12 +33,12 @@ pub(super) fn spare_workers() -> usize {
 pub(super) fn stack_size() -> Option<usize> {
     static STATED: OnceLock<bool> = OnceLock::new();
     let stated = *STATED.get_or_init(|| std::env::var_os("RUST_MIN_STACK").is_some());
-    (!stated).then_some(STACK)
+    settings().stack_size.or((!stated).then_some(STACK))
 }
 
 struct Default {
     threads: usize,
-    /// By the environment.
+    /// By the program, or by the environment.
     stated: bool,
 }
 
@@ -45,7 +46,7 @@ struct Default {
 fn default() -> &'static Default {
     static DEFAULT: OnceLock<Default> = OnceLock::new();
     DEFAULT.get_or_init(|| {
-        let stated = from_environment();
+        let stated = settings().threads.or_else(from_environment);
         Default {
             threads: stated.unwrap_or_else(cpu_count).clamp(1, MOST_THREADS),
             stated: stated.is_some(),

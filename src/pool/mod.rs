@@ -8,6 +8,7 @@
 //!
 //! How they meet, and why nothing is lost on the way: `README.md` in this folder.
 
+mod config;
 mod desk;
 mod door;
 mod executor;
@@ -30,6 +31,7 @@ mod spin;
 mod threads;
 mod worker;
 
+pub use config::{AlreadyRunning, Config, configure};
 pub(crate) use executor::Executor;
 pub(crate) use here::context;
 pub use limits::cpu_count;

@@ -6,9 +6,9 @@
 
 mod fork;
 pub(super) mod lent;
-pub(super) mod offer;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
+pub(super) mod offer;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@ mod tests;
 
 use std::time::Duration;
 
+use super::config::settings;
 use super::desk::Desk;
 use super::here;
 use super::idle::{Idle, Served};
@@ -276,7 +277,7 @@ impl Pool {
             return false;
         }
         let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut thread = thread::Builder::new().name(format!("abreast-{number}"));
+        let mut thread = thread::Builder::new().name(settings().name_of(number));
         if let Some(bytes) = stack_size() {
             thread = thread.stack_size(bytes);
         }

@@ -5,6 +5,7 @@ mod model;
 
 use std::cell::Cell;
 
+use super::config::settings;
 use super::desk::Desk;
 use super::door::Guest;
 use super::here;
@@ -44,6 +45,7 @@ impl Worker {
 
     /// Looks for desks and helps, until the pool has one worker too many. Begins as one that is counted as looking.
     pub(super) fn run(self) {
+        settings().start(self.number);
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.replace(Some(queue)));
@@ -81,6 +83,7 @@ impl Worker {
                 if self.pool.has_announcements() {
                     self.pool.summon();
                 }
+                settings().exit(self.number);
                 return None;
             }
             came = Came::Woken;

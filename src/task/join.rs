@@ -452,8 +452,13 @@ impl Joins {
         let inside = !self.last.get().is_null();
         let pop = || AROUND.try_with(|all| all.borrow_mut().pop()).ok().flatten();
         let around = inside.then(pop).flatten();
-        self.outermost.set(around.as_ref().map_or(ptr::null(), |around| around.outermost));
-        self.latest.set(around.as_ref().map_or(ptr::null(), |around| around.latest));
+        self.outermost.set(
+            around
+                .as_ref()
+                .map_or(ptr::null(), |around| around.outermost),
+        );
+        self.latest
+            .set(around.as_ref().map_or(ptr::null(), |around| around.latest));
         if let Some(around) = around {
             self.inside.set(around.inside);
             self.times.set(around.times);

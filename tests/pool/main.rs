@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::HashSet;
 use std::hint::black_box;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -233,5 +233,68 @@ fn workers_have_as_much_stack_as_main() {
                 deep();
             }
         });
+    });
+}
+
+#[test]
+fn a_program_configures_its_pool() {
+    /// Twelve megabytes of stack.
+    #[inline(never)]
+    fn deep() {
+        let frame = [1_u8; 12 << 20];
+        assert!(black_box(&frame).iter().all(|byte| *byte == 1));
+    }
+    let name = "a_program_configures_its_pool";
+    in_own_process(
+        name,
+        &[("ABREAST_NUM_THREADS", "7"), ("RUST_MIN_STACK", "1000000")],
+        || {
+            let (started, ended) = (
+                Arc::new(Mutex::new(Vec::new())),
+                Arc::new(Signal::default()),
+            );
+            let (starts, ends) = (Arc::clone(&started), Arc::clone(&ended));
+            let configured = abreast::configure()
+                .threads(3)
+                .stack_size(16 << 20)
+                .thread_name(|number| {
+                    assert_ne!(number, 2, "has no name");
+                    format!("worker {number}")
+                })
+                .on_start(move |number| {
+                    let name = thread::current().name().map(str::to_string);
+                    starts.lock().unwrap().push((number, name.unwrap()));
+                    panic!("a hook that does no harm");
+                })
+                .on_exit(move |_| ends.give())
+                .apply();
+            assert_eq!(configured, Ok(()));
+            assert_eq!(current_threads(), 3);
+            let again = abreast::configure().threads(4).apply();
+            assert_eq!(again, Err(abreast::AlreadyRunning));
+            assert!(again.unwrap_err().to_string().contains("already"));
+            let caller = thread::current().id();
+            meeting(3, || {
+                if thread::current().id() != caller {
+                    deep();
+                }
+            });
+            assert_eq!(current_threads(), 3);
+            // One that is more than there are at rest ends when nobody needs it any more.
+            meeting(4, || ());
+            ended.wait_for(1);
+            let mut started = started.lock().unwrap().clone();
+            started.sort();
+            let names = ["worker 1", "abreast-2", "worker 3"].map(str::to_string);
+            assert_eq!(started, Vec::from_iter((1..).zip(names)));
+        },
+    );
+}
+
+#[test]
+fn a_pool_in_use_is_not_configured() {
+    in_own_process("a_pool_in_use_is_not_configured", &[], || {
+        assert_eq!((0..10).par().count(), 10);
+        assert_eq!(abreast::configure().apply(), Err(abreast::AlreadyRunning));
     });
 }

@@ -13,7 +13,9 @@ use crate::support::{Books, panic_of, within_a_minute};
 
 fn everywhere(name: &str, body: impl Fn()) {
     for threads in [1, 2, 3, 4, 64] {
-        within_a_minute(&format!("{name} at {threads} threads"), || with_threads(threads, &body));
+        within_a_minute(&format!("{name} at {threads} threads"), || {
+            with_threads(threads, &body)
+        });
     }
     within_a_minute(name, body);
 }
@@ -67,11 +69,18 @@ fn both_results_whoever_does_them() {
     everywhere("both results", || {
         assert_eq!(join(|| 1, || "two"), (1, "two"));
         let (a, b) = join(
-            || (0..1000_u64).par_map(|x| join(|| x, || x + 1)).map(|(a, b)| a + b).sum::<u64>(),
+            || {
+                (0..1000_u64)
+                    .par_map(|x| join(|| x, || x + 1))
+                    .map(|(a, b)| a + b)
+                    .sum::<u64>()
+            },
             || join(|| vec![1], || (0..100).par().count()),
         );
         assert_eq!((a, b), (1_000_000, (vec![1], 100)));
-        let sums = (0..100_usize).par_map(|x| join(|| fib(5), || x)).collect_vec();
+        let sums = (0..100_usize)
+            .par_map(|x| join(|| fib(5), || x))
+            .collect_vec();
         assert!(sums.into_iter().eq((0..100).map(|x| (5, x))));
         let in_scope = abreast::scope(|s| {
             let task = s.spawn(|| join(|| fib(10), || with_threads(2, || fib(11))));
@@ -89,7 +98,9 @@ fn a_helper_comes() {
             0 => {
                 // A hang here is nobody's help.
                 let until = Instant::now() + Duration::from_secs(30);
-                while Instant::now() < until && !HELPED.with_borrow(|helped| helped.load(SeqCst) > 0) {
+                while Instant::now() < until
+                    && !HELPED.with_borrow(|helped| helped.load(SeqCst) > 0)
+                {
                     join(thread::yield_now, || ());
                 }
             }
@@ -117,7 +128,12 @@ fn the_first_panic_in_sequence() {
         assert_eq!(panic_of(|| join(|| panic!("a"), || panic!("b"))), "a");
         assert_eq!(panic_of(|| join(|| 1, || panic!("b"))), "b");
         assert_eq!(panic_of(|| join(|| panic!("a"), || 1)), "a");
-        let nested = || join(|| join(|| 1, || panic!("inner")), || join(|| 2, || panic!("outer")));
+        let nested = || {
+            join(
+                || join(|| 1, || panic!("inner")),
+                || join(|| 2, || panic!("outer")),
+            )
+        };
         assert_eq!(panic_of(nested), "inner");
         assert_eq!(fib(10), 55);
     });
@@ -154,11 +170,12 @@ fn who_waits_helps_what_is_nested() {
             let meet = || {
                 taken.wait();
                 let both = Barrier::new(2);
-                (0..2).par_map(|x: i32| {
-                    both.wait();
-                    x
-                })
-                .collect_vec()
+                (0..2)
+                    .par_map(|x: i32| {
+                        both.wait();
+                        x
+                    })
+                    .collect_vec()
             };
             // The first closure ends when the second has begun, which nobody else can have done.
             let (_, items) = with_threads(2, || {
