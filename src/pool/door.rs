@@ -108,7 +108,7 @@ impl Door {
         scope: Option<Arc<Scope>>,
         parent: Option<Arc<Door>>,
     ) -> Arc<Door> {
-        Arc::new(Door::made(lent, seats, expected, scope, parent).to_last())
+        Arc::new(Door::made(lent, seats, expected, scope, parent).that_lasts())
     }
 
     /// The door of a task that is under way: its one guest is whoever runs it, until [`end_task`](Door::end_task).
@@ -127,12 +127,12 @@ impl Door {
         expected: bool,
         scope: Option<Arc<Scope>>,
     ) -> Arc<Door> {
-        let mut door = Door::made(Lent::nothing(), seats, expected, scope, None).to_last();
+        let mut door = Door::made(Lent::nothing(), seats, expected, scope, None).that_lasts();
         door.room.get_mut().kept = Some(kept);
         Arc::new(door)
     }
 
-    fn to_last(mut self) -> Door {
+    fn that_lasts(mut self) -> Door {
         self.lasting = true;
         self.room.get_mut().called = 0;
         self

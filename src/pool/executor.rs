@@ -24,7 +24,7 @@ pub(crate) struct Executor {
 /// Calls workers to a desk of its own: whoever spawns a task may be a thread without one.
 pub(crate) struct AtDesk {
     desk: Arc<Desk>,
-    door: OnceLock<Weak<Door>>,
+    door: std::sync::OnceLock<Weak<Door>>,
 }
 
 impl Executor {
@@ -43,7 +43,7 @@ impl Executor {
     pub(super) fn new(scope: Option<Arc<Scope>>, threads: usize) -> Arc<Executor> {
         let caller = AtDesk {
             desk: Arc::default(),
-            door: OnceLock::new(),
+            door: std::sync::OnceLock::new(),
         };
         let queue = Arc::new(TaskQueue::new(caller));
         // There is a worker for tasks on a single processor, too.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::panic::{FirstPanic, Payload, let_go};
 use crate::pool::Running;
-use crate::sync::{Condvar, Instant, Mutex};
+use crate::sync::{Condvar, Mutex};
 
 type Work<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
 
@@ -132,13 +132,8 @@ impl<'a, T> Core<'a, T> {
     pub(super) fn wait_for(&self, limit: Duration) -> bool {
         let mut shared = self.shared.lock();
         let is_under_way = |shared: &mut Shared<'a, T>| !matches!(shared.state, State::Over(_));
-        // A limit beyond what a clock can say is none.
-        match Instant::now().checked_add(limit) {
-            Some(_) => {
-                self.over.wait_while_for(&mut shared, is_under_way, limit);
-            }
-            None => self.over.wait_while(&mut shared, is_under_way),
-        }
+        // (A limit beyond what a clock can say is none.)
+        self.over.wait_while_for(&mut shared, is_under_way, limit);
         !is_under_way(&mut shared)
     }
 

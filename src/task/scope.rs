@@ -3,13 +3,14 @@
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
 use super::core::{Core, Found, ignore};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Call, Caller, Calls, Runnable, Running, TaskQueue, team, with_crew};
-use crate::sync::{Arc, AtomicUsize, Mutex, OnceLock, Ordering};
+use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 
 /// Runs `f`, which spawns tasks that may borrow whatever is around the call; returns when all of them have ended.
 ///
@@ -207,7 +208,7 @@ impl<T: Send> Shared<'_, T> {
     /// Runs it here, if nobody has begun it.
     fn run_here(&self) -> bool {
         // As deep in the calls around as whoever runs it; and in whatever `with_threads` that is in, as it is in the scope's own.
-        let begun = self.core.begin(|| Running::begin_here());
+        let begun = self.core.begin(Running::begin_here);
         let Some((running, work)) = begun else {
             return false;
         };

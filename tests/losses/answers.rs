@@ -78,7 +78,7 @@ fn where_closures_end_in_a_panic() {
                     |chain, _fuse| chain.collect_into(&mut vec![]).len();
                     |chain, _fuse| chain.threads(2).collect_vec();
                     |chain, _fuse| chain.collect_vec().par_map(|item| item.0).collect_vec();
-                    |chain, fuse| chain.filter(move |_| fuse.is_some() || true).collect_vec();
+                    |chain, fuse| chain.filter(move |_| { let _ = &fuse; true }).collect_vec();
                     |chain, fuse| chain.partition::<Vec<_>, _>(move |item| fuse.is_some() || item.0 % 2 == 0);
                     |chain, fuse| chain.map(move |item| (fuse.is_some(), item)).unzip::<_, _, Vec<_>, Vec<_>>();
                     |chain, fuse| chain.map(move |item| fuse.is_some().then_some(item)).collect::<Option<Vec<_>>>();

@@ -83,7 +83,8 @@ where
             let mut items = Vec::new();
             let made = caught(|| {
                 let piece = self.reduced.chain.piece(claim, state);
-                Continue(piece.for_each(|item| items.push(item)))
+                piece.for_each(|item| items.push(item));
+                Continue(())
             });
             self.put(index, items, made.break_value());
         }
