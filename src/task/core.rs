@@ -1,5 +1,8 @@
 //! A task: its closure until somebody begins it, and then what came of that.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::task::Waker;
 use std::thread;
 use std::time::Duration;
