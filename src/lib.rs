@@ -77,6 +77,46 @@
 //! assert_eq!(longest, 9);
 //! ```
 //!
+//! **In the background**, Python's `apply_async` and `map_async`, a task does it; it is joined, or awaited, later:
+//!
+//! ```
+//! use abreast::{prelude::*, spawn};
+//!
+//! let squares = spawn(|| (1..=10).par_map(|x: u32| x * x).collect_vec());
+//! // Something else meanwhile; then, or `squares.await`:
+//! assert_eq!(squares.join()[9], 100);
+//! ```
+//!
+//! **Work that grows**, such as a walk through folders, is tasks that spawn further ones; the [`scope`] waits:
+//!
+//! ```
+//! use std::sync::atomic::{AtomicU32, Ordering};
+//! use abreast::{Scope, scope};
+//!
+//! fn halve<'s>(len: u32, leaves: &'s AtomicU32, s: &'s Scope<'s, '_>) {
+//!     if len == 1 {
+//!         leaves.fetch_add(1, Ordering::Relaxed);
+//!         return;
+//!     }
+//!     for part in [len / 2, len - len / 2] {
+//!         drop(s.spawn(move || halve(part, leaves, s)));
+//!     }
+//! }
+//! let leaves = AtomicU32::new(0);
+//! scope(|s| halve(100, &leaves, s));
+//! assert_eq!(leaves.into_inner(), 100);
+//! ```
+//!
+//! **Two different things** at once, and a recursion that splits in two, are a [`join`]:
+//!
+//! ```
+//! let text = "to be or not to be";
+//! let (words, longest) = abreast::join(|| text.split(' ').count(), || text.split(' ').map(str::len).max());
+//! assert_eq!((words, longest), (6, Some(3)));
+//! ```
+//!
+//! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in the [`guide`].
+//!
 //! **Plain numbers** are done several at a time, by the widest vectors that the processor has, whatever the program is
 //! compiled for: loops are compiled for AVX2 and AVX-512 as well, with short closures in them. The bits are the same.
 //!
@@ -137,6 +177,8 @@
 //!                               the caller and its      threads, queues, sleep;
 //!                               helpers in one closure  knows nothing of iterators
 //! ```
+
+pub mod guide;
 
 mod enter;
 mod par;
