@@ -106,6 +106,10 @@ impl Config {
         name.unwrap_or_else(|| format!("abreast-{number}"))
     }
 
+    pub(super) fn has_start_hook(&self) -> bool {
+        self.on_start.is_some()
+    }
+
     pub(super) fn start(&self, number: usize) {
         call(self.on_start.as_ref(), number);
     }

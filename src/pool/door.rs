@@ -33,6 +33,8 @@ pub(super) struct Door {
     guests: AtomicUsize,
     /// The task that this is was asked to end.
     cancelled: AtomicBool,
+    /// This is a task that has nothing to do with whatever the thread is in that runs it.
+    independent: bool,
     /// A region was opened somewhere inside this one since its owner last looked. Like `guests`.
     news: AtomicBool,
     /// Told to a waiting owner: the last guest has left, or there is news.
@@ -95,6 +97,7 @@ impl Door {
             }),
             guests: AtomicUsize::new(0),
             cancelled: AtomicBool::new(false),
+            independent: false,
             news: AtomicBool::new(false),
             stir: Condvar::new(),
         }
@@ -112,8 +115,14 @@ impl Door {
     }
 
     /// The door of a task that is under way: its one guest is whoever runs it, until [`end_task`](Door::end_task).
-    pub(super) fn of_task(scope: Option<Arc<Scope>>, parent: Option<Arc<Door>>) -> Arc<Door> {
+    /// If it is `independent`, whoever asks what is around to end does not ask this.
+    pub(super) fn of_task(
+        independent: bool,
+        scope: Option<Arc<Scope>>,
+        parent: Option<Arc<Door>>,
+    ) -> Arc<Door> {
         let mut door = Door::made(Lent::nothing(), 1, false, scope, parent);
+        door.independent = independent;
         let room = door.room.get_mut();
         (room.open, room.called) = (false, 0);
         door.guests = AtomicUsize::new(1);
@@ -242,8 +251,12 @@ impl Door {
 
     /// Whether this is a task that was asked to end, or inside of one.
     pub(super) fn is_cancelled(self: &Arc<Door>) -> bool {
-        let mut around = std::iter::once(self).chain(self.ancestors());
-        around.any(|door| door.cancelled.load(Ordering::Relaxed))
+        for door in std::iter::once(self).chain(self.ancestors()) {
+            if door.independent || door.cancelled.load(Ordering::Relaxed) {
+                return door.cancelled.load(Ordering::Relaxed);
+            }
+        }
+        false
     }
 
     /// Tells those who wait in the regions around this one that it is open.

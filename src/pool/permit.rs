@@ -64,14 +64,10 @@ impl Scope {
         })
     }
 
-    /// The thread that opened it is at work in it no more. Its place is for tasks that are left, if there are any: says whether it
-    /// has given it back. Then [`recalled`] is to follow.
-    pub(super) fn is_left(&self) -> bool {
-        let has_tasks = self.executor.lock().strong_count() > 0;
-        if has_tasks {
-            self.places.lock().taken -= 1;
-        }
-        has_tasks
+    /// The thread that opened it is at work in it no more: its place is for what is left of it, such as tasks. Then [`recalled`] is
+    /// to follow.
+    pub(super) fn leave(&self) {
+        self.places.lock().taken -= 1;
     }
 
     /// Those who were refused, if there is a place now: they are to be called again.

@@ -88,6 +88,12 @@ impl<'a, C: Call> TaskQueue<'a, C> {
         self.tasks.lock().pop(&self.len)
     }
 
+    /// Gives its memory back, and what it holds, once nobody adds anything any more.
+    pub(crate) fn clear(&self) {
+        let tasks = std::mem::take(&mut self.tasks.lock().tasks);
+        drop(tasks);
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.len.load(Ordering::Relaxed) == 0
     }
@@ -135,11 +141,15 @@ impl<'a> Tasks<'a> {
         task
     }
 
-    /// Keeps a task at the front, if there is one.
+    /// Keeps a task at the front and one at the back, if there is one. (A number at the back is given out again: whoever had it has
+    /// taken the task out.)
     fn tidy(&mut self) {
         while let Some(None) = self.tasks.front() {
             self.tasks.pop_front();
             self.first += 1;
+        }
+        while let Some(None) = self.tasks.back() {
+            self.tasks.pop_back();
         }
     }
 }

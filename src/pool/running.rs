@@ -15,16 +15,20 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// On the thread that is to run it: in the scope in which it was spawned, and inside of whatever this thread is in.
+    /// On the thread that is to run it, in the scope in which it was spawned.
     pub(super) fn begin(scope: Option<Arc<Scope>>) -> Running {
-        let door = Door::of_task(scope.clone(), here::door());
-        door.tell_parent();
-        Running { door, scope }
+        Running::begin_in(scope, true)
     }
 
-    /// The same, in the scope that this thread is in.
+    /// The same of a task that is a part of what this thread is in.
     pub(crate) fn begin_here() -> Running {
-        Running::begin(here::scope())
+        Running::begin_in(here::scope(), false)
+    }
+
+    fn begin_in(scope: Option<Arc<Scope>>, independent: bool) -> Running {
+        let door = Door::of_task(independent, scope.clone(), here::door());
+        door.tell_parent();
+        Running { door, scope }
     }
 
     /// Runs it, on the thread that has begun it. [`end`](Running::end) is to follow.

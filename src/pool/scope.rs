@@ -77,9 +77,8 @@ struct Inside<S> {
 
 impl<S> Drop for Inside<S> {
     fn drop(&mut self) {
-        if self.scope.is_left() {
-            call_again(Some(&self.scope), None);
-        }
+        self.scope.leave();
+        call_again(Some(&self.scope), None);
     }
 }
 

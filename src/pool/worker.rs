@@ -45,7 +45,14 @@ impl Worker {
 
     /// Looks for desks and helps, until the pool has one worker too many. Begins as one that is counted as looking.
     pub(super) fn run(self) {
-        settings().start(self.number);
+        if settings().has_start_hook() {
+            // Nobody is to rely on this worker meanwhile (S3).
+            if self.pool.idle.stop_looking() && self.pool.has_announcements() {
+                self.pool.summon();
+            }
+            settings().start(self.number);
+            self.pool.idle.start_looking();
+        }
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.replace(Some(queue)));

@@ -3,7 +3,6 @@
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
@@ -67,11 +66,13 @@ where
     let team = team();
     let waiting = team.has_one_each(1);
     let result = with_crew(team.threads, waiting, &*scope.inner.queue, |calls| {
-        scope.inner.queue.caller.0.get_or_init(|| calls.caller());
+        *scope.inner.queue.caller.0.lock() = Some(calls.caller());
         let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
         scope.inner.do_all(calls);
         result
     });
+    scope.inner.queue.clear();
+    scope.inner.queue.caller.0.lock().take();
     let first_panic = scope.inner.first_panic.lock().take();
     match (result, first_panic) {
         (Ok(result), None) => result,
@@ -96,8 +97,7 @@ pub struct Scope<'s, 'env: 's> {
 
 /// What a scope's tasks, and their handles, know of it.
 struct Inner<'s> {
-    /// Empty at the end: what it holds is never older than this. (A destructor here could look at what tasks borrow of the scope
-    /// itself, so there is none.)
+    /// Cleared at the end, so that it needs no destructor: that could look at what tasks borrow of the scope itself.
     queue: ManuallyDrop<TaskQueue<'s, Helpers>>,
     /// How many tasks have not ended yet.
     under_way: AtomicUsize,
@@ -108,11 +108,17 @@ struct Inner<'s> {
 
 /// Calls the scope's helpers, once there are any.
 #[derive(Default)]
-struct Helpers(OnceLock<Caller>);
+struct Helpers(Mutex<Option<Caller>>);
+
+impl Helpers {
+    fn caller(&self) -> Option<Caller> {
+        self.0.lock().clone()
+    }
+}
 
 impl Call for Helpers {
     fn call(&self) {
-        if let Some(caller) = self.0.get() {
+        if let Some(caller) = self.caller() {
             caller.call();
         }
     }
@@ -142,7 +148,7 @@ impl<'s> Inner<'s> {
     }
 
     fn stir(&self) {
-        if let Some(caller) = self.queue.caller.0.get() {
+        if let Some(caller) = self.queue.caller.caller() {
             caller.stir_owner();
         }
     }

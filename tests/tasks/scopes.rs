@@ -234,3 +234,26 @@ fn other_threads_join() {
         assert!(seen.into_iter().eq(0..10));
     });
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn scopes_leave_nothing_behind() {
+    use crate::spawned::kilobytes;
+    let name = "scopes::scopes_leave_nothing_behind";
+    crate::support::in_own_process(name, &[], || {
+        let many = |n: usize, tasks: usize| {
+            for _ in 0..n {
+                scope(|s| (0..tasks).for_each(|_| drop(s.spawn(|| ()))));
+            }
+        };
+        many(1000, 1);
+        let before = kilobytes();
+        many(100_000, 1);
+        many(10, 20_000);
+        assert!(
+            kilobytes() < before + 12_000,
+            "{} kB, {before} before",
+            kilobytes()
+        );
+    });
+}

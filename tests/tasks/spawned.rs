@@ -442,24 +442,22 @@ fn tasks_in_thread_local_destructors() {
     });
 }
 
+/// How much memory this process has.
+#[cfg(target_os = "linux")]
+pub(crate) fn kilobytes() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let mut lines = status.lines();
+    let line = lines.find(|line| line.starts_with("VmRSS:")).unwrap();
+    let number = line.split_whitespace().nth(1).unwrap();
+    number.parse().unwrap()
+}
+
 /// A million tasks that nobody waits for leave memory where it was.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_million_tasks_leave_nothing_behind() {
     let name = "spawned::a_million_tasks_leave_nothing_behind";
     in_own_process(name, &[], || {
-        let kilobytes = || {
-            let status = std::fs::read_to_string("/proc/self/status").unwrap();
-            let line = status
-                .lines()
-                .find(|line| line.starts_with("VmRSS:"))
-                .unwrap();
-            line.split_whitespace()
-                .nth(1)
-                .unwrap()
-                .parse::<usize>()
-                .unwrap()
-        };
         let done = Arc::new(AtomicUsize::new(0));
         let many = |n: usize| {
             let before = done.load(SeqCst);
@@ -479,5 +477,77 @@ fn a_million_tasks_leave_nothing_behind() {
             "{} kB, {before} before",
             kilobytes()
         );
+    });
+}
+
+/// A scope inside another one: both have a place for the task when their opener has left.
+#[test]
+fn tasks_of_scopes_in_scopes() {
+    within_a_minute("tasks of scopes in scopes", || {
+        for (outer, inner) in [(1, 1), (2, 1), (3, 2), (1, 4)] {
+            let task = with_threads(outer, || with_threads(inner, || spawn(current_threads)));
+            assert_eq!(task.join_timeout(Duration::MAX).ok(), Some(inner));
+        }
+        // What a stream's items spawn counts in the stream's scope, which is left.
+        for threads in [1, 2, 3] {
+            let (said, hears) = mpsc::channel();
+            let spawns = move |x: usize| {
+                let said = said.clone();
+                drop(spawn(move || said.send(current_threads()).unwrap()));
+                x
+            };
+            let mut stream = with_threads(threads, || (0..usize::MAX).par_map(spawns).stream());
+            assert_eq!(stream.nth(20), Some(20));
+            drop(stream);
+            assert!(hears.iter().take(20).all(|n| n == threads));
+        }
+    });
+}
+
+/// Whoever runs a task, it is cancelled only if somebody asked it to end.
+#[test]
+fn a_task_is_not_cancelled_with_who_joins_it() {
+    within_a_minute("not cancelled with its joiner", || {
+        for threads in [2, 3, 4] {
+            with_threads(threads, || {
+                let (begun, hears) = mpsc::channel();
+                let task = spawn(move || {
+                    begun.send(()).unwrap();
+                    while !is_cancelled() {
+                        thread::yield_now();
+                    }
+                    spawn(is_cancelled).join()
+                });
+                hears.recv().unwrap();
+                assert_eq!(task.cancel(), Some(false));
+            });
+        }
+    });
+}
+
+/// Tasks that are joined one by one leave nothing in the queue, behind one that nobody has begun.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_queue_holds_what_is_queued() {
+    let name = "spawned::the_queue_holds_what_is_queued";
+    in_own_process(name, &[], || {
+        with_threads(1, || {
+            let first = spawn(|| 1);
+            let joined = |n: usize| {
+                (0..n)
+                    .map(|x| spawn(move || x).join())
+                    .filter(|x| *x > 0)
+                    .count()
+            };
+            joined(1000);
+            let before = kilobytes();
+            joined(1_000_000);
+            assert!(
+                kilobytes() < before + 4_000,
+                "{} kB, {before} before",
+                kilobytes()
+            );
+            assert_eq!(first.join(), 1);
+        });
     });
 }

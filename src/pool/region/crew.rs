@@ -10,7 +10,8 @@ use crate::panic::{Payload, let_go};
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
-use crate::pool::threads::pool;
+use crate::pool::permit::{Permit, Scope};
+use crate::pool::threads::{call_again, pool};
 use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
@@ -169,9 +170,22 @@ impl Calls {
         self.caller.door.wait_until(enough);
     }
 
-    /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped.
-    pub(crate) fn stay(&self) -> impl Drop {
-        here::stay_in(self.caller.door.scope().cloned().or_else(here::scope))
+    /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped. There it has a place, as
+    /// far as there is one: whoever opened that scope may have left it.
+    pub(crate) fn stay(&self) -> impl Sized {
+        let around = here::scope();
+        let scope = self.caller.door.scope().cloned();
+        let inside = |scope: &Arc<Scope>| around.as_ref().is_some_and(|at| Arc::ptr_eq(at, scope));
+        let place = scope.clone().filter(|scope| !inside(scope)).map(|scope| {
+            let permit = Permit::take(Some(Arc::clone(&scope)), around.clone(), None);
+            Place {
+                permit,
+                scope,
+                around: around.clone(),
+            }
+        });
+        // Dropped in this order.
+        (here::stay_in(scope.or(around)), place)
     }
 
     /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where it is.
@@ -194,6 +208,22 @@ impl Calls {
         let desks = std::mem::take(&mut *desks.lock());
         desks.iter().for_each(|desk| desk.remove(door));
         panic
+    }
+}
+
+/// A place in a scope, for a while.
+struct Place {
+    permit: Option<Permit>,
+    scope: Arc<Scope>,
+    /// The scope that the thread was in before.
+    around: Option<Arc<Scope>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.permit.take().is_some() {
+            call_again(Some(&self.scope), self.around.as_ref());
+        }
     }
 }
 
