@@ -153,7 +153,7 @@ impl Ranges {
                 let end = start.saturating_add(n) / LINE * LINE;
                 end.saturating_sub(start)
             }
-            _ => self.whole(n),
+            _ => self.whole(n.max(1)),
         }
     }
 

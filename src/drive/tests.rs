@@ -81,3 +81,29 @@ fn long_pieces_end_where_lines_do_unless_nothing_is_left() {
     assert_eq!(ranges.take_alone(744), Some(256..1000));
     assert_eq!(ranges.take_alone(1), None);
 }
+
+#[test]
+fn pieces_of_blocks_are_whole_ones() {
+    for want in [0, 1, 9, 10, 11, 25] {
+        let ends = |take: &mut dyn FnMut() -> Option<std::ops::Range<usize>>| {
+            let mut next = 0;
+            while let Some(piece) = take() {
+                assert_eq!(piece.start, next);
+                assert!(piece.end % 10 == 0 || piece.end == 95, "{piece:?}");
+                next = piece.end;
+            }
+            assert_eq!(next, 95);
+        };
+        for min_len in [0, 1, 3] {
+            let mut ranges = Ranges::new(95);
+            ranges.set_blocks(10);
+            ranges.set_min_len(min_len);
+            ends(&mut || ranges.take_alone(want));
+            let mut ranges = Ranges::new(95);
+            ranges.set_blocks(10);
+            ranges.set_min_len(min_len);
+            ranges.make_hands(2, false);
+            ends(&mut || ranges.take(0, want));
+        }
+    }
+}
