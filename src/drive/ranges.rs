@@ -122,7 +122,7 @@ impl Ranges {
     #[inline]
     pub(super) fn take_alone(&mut self, want: usize) -> Option<Range<usize>> {
         if want < self.undealt.len() {
-            let n = self.split(self.undealt.start, want);
+            let n = self.split(self.undealt.start, want.max(1));
             return split_front(&mut self.undealt, n, self.min_len);
         }
         // What is behind the last line is not left to a piece of its own.
@@ -153,7 +153,7 @@ impl Ranges {
                 let end = start.saturating_add(n) / LINE * LINE;
                 end.saturating_sub(start)
             }
-            _ => self.whole(n.max(1)),
+            _ => self.whole(n),
         }
     }
 
@@ -205,7 +205,7 @@ impl Ranges {
             let taken = {
                 let mut hand = table.hands[seat].undealt.lock();
                 let fair = hand.len().div_ceil(table.sharing).max(want / CRUMBS);
-                let n = self.split(hand.start, want.min(fair));
+                let n = self.split(hand.start, want.min(fair).max(1));
                 split_front(&mut hand, n, self.min_len)
             };
             if taken.is_some() || !self.steal(table, seat) {

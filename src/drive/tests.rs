@@ -107,3 +107,14 @@ fn pieces_of_blocks_are_whole_ones() {
         }
     }
 }
+
+#[test]
+fn whoever_has_nothing_takes_the_last_index_there_is() {
+    for block in [1, 10, usize::MAX] {
+        let mut ranges = Ranges::new(1);
+        ranges.set_blocks(block);
+        ranges.make_hands(2, false);
+        assert_eq!(ranges.take(1, 0), Some(0..1));
+        assert_eq!(ranges.take(0, 1), None);
+    }
+}
