@@ -13,7 +13,9 @@ use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 
 pub(super) struct Ordinary {
     most: usize,
-    /// How many workers are at it. Changes only under the lock of `refused`.
+    /// How many workers have a place. Changes only under the lock of `refused`.
+    taken: AtomicUsize,
+    /// How many of those have found something to do. The others only look whether there is any, and go on.
     engaged: AtomicUsize,
     /// Desks that a worker left because there was no place.
     refused: Mutex<Vec<Arc<Desk>>>,
@@ -23,6 +25,7 @@ impl Ordinary {
     pub(super) fn new(most: usize) -> Ordinary {
         Ordinary {
             most,
+            taken: AtomicUsize::new(0),
             engaged: AtomicUsize::new(0),
             refused: Mutex::default(),
         }
@@ -34,15 +37,15 @@ impl Ordinary {
 
     /// How many more workers may come to it.
     pub(super) fn places_left(&self) -> usize {
-        self.most - self.engaged()
+        self.most - self.taken.load(Ordering::Relaxed)
     }
 
-    /// Counts the calling worker in, unless there is no place; then `desk` is kept.
+    /// Gives the calling worker a place, unless there is none; then `desk` is kept.
     pub(super) fn begin(&self, desk: Option<&Arc<Desk>>) -> bool {
         let mut refused = self.refused.lock();
-        let admitted = self.engaged() < self.most;
+        let admitted = self.places_left() > 0;
         if admitted {
-            self.engaged.fetch_add(1, Ordering::Relaxed);
+            self.taken.fetch_add(1, Ordering::Relaxed);
         } else {
             let is_kept = |desk| refused.iter().any(|other| Arc::ptr_eq(other, desk));
             let kept = desk.filter(|desk| !is_kept(desk)).cloned();
@@ -51,10 +54,20 @@ impl Ordinary {
         admitted
     }
 
-    /// Counts the calling worker out, and hands it the desks that are to be queued again.
+    /// The calling worker, which has a place, has found something to do there.
+    pub(super) fn engage(&self) {
+        self.engaged.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// It has done that.
+    pub(super) fn disengage(&self) {
+        self.engaged.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Takes the place of the calling worker back, and hands it the desks that are to be queued again.
     pub(super) fn end(&self) -> Vec<Arc<Desk>> {
         let mut refused = self.refused.lock();
-        self.engaged.fetch_sub(1, Ordering::Relaxed);
+        self.taken.fetch_sub(1, Ordering::Relaxed);
         std::mem::take(&mut *refused)
     }
 }

@@ -131,10 +131,13 @@ impl Worker {
         while let Some(guest) = help {
             let door = Arc::clone(&guest.door);
             guest.work();
-            let queued = !door.expected && self.end_ordinary_work();
+            if !door.expected {
+                self.pool.ordinary.disengage();
+                self.end_ordinary_work();
+            }
             help = self.go_in(None, |expected| door.enter_next(expected));
-            // W3: what was queued again is not to wait for this worker.
-            if queued && help.is_some() {
+            // W3: what was queued again is not to wait for this worker. S3: nor is what was queued before it was engaged.
+            if help.is_some() && self.pool.has_announcements() {
                 self.pool.summon();
             }
             call_again(door.scope(), None);
@@ -156,21 +159,21 @@ impl Worker {
             return None;
         }
         let guest = enter(false);
-        if guest.is_none() {
-            self.end_ordinary_work();
+        match guest {
+            Some(_) => self.pool.ordinary.engage(),
+            None => self.end_ordinary_work(),
         }
         guest
     }
 
     /// Gives its place back, and queues again the desks that were refused one (W3), if any.
-    fn end_ordinary_work(&self) -> bool {
+    fn end_ordinary_work(&self) {
         let refused = self.pool.ordinary.end();
         here::with(|here| {
             let queue = here.queue.borrow();
             let queue_again = |desk| self.pool.queue(desk, queue.as_ref());
             refused.iter().for_each(queue_again);
         });
-        !refused.is_empty()
     }
 
     /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer to come than
