@@ -160,8 +160,11 @@ fn a_result_is_heard_of() {
             }
             seen(i)
         };
-        let stream = (0..3).par_map(see).window(2).stream();
-        let taking = stream.inspect(|_| taken.give());
-        assert_eq!(Vec::from_iter(taking), [0, 1, 2]);
+        // Three helpers: the last two wake the owner as they leave, and the first that leaves does not.
+        with_threads(4, || {
+            let stream = (0..5).par_map(see).window(4).stream();
+            let taking = stream.inspect(|_| taken.give());
+            assert_eq!(Vec::from_iter(taking), [0, 1, 2, 3, 4]);
+        });
     });
 }
