@@ -48,7 +48,7 @@ fn walk(roots: &[PathBuf]) -> Counts {
 /// The task of a folder.
 fn spawn_visit<'s>(folder: PathBuf, totals: &'s Totals, s: &'s Scope<'s, '_>) {
     // Nobody joins it: the scope waits for all.
-    drop(s.spawn(move || visit(&folder, totals, s)));
+    s.spawn(move || visit(&folder, totals, s));
 }
 
 fn visit<'s>(folder: &Path, totals: &'s Totals, s: &'s Scope<'s, '_>) {

@@ -106,7 +106,11 @@
 //! assert!(matches!(task.cancel(), None | Some(7)));
 //!
 //! // join
-//! scope(|s| xs.iter().for_each(|x| drop(s.spawn(move || println!("{}", f(*x))))));
+//! scope(|s| {
+//!     for x in &xs {
+//!         s.spawn(move || println!("{}", f(*x)));
+//!     }
+//! });
 //! # Ok::<(), abreast::AlreadyRunning>(())
 //! ```
 //!
@@ -340,7 +344,7 @@
 //! fn visit<'s, 'a: 's>(crawl: &'s Crawl<'a>, page: &'a str, s: &'s Scope<'s, '_>) {
 //!     if crawl.seen.lock().unwrap().insert(page) {
 //!         for link in crawl.links.get(page).into_iter().flatten() {
-//!             drop(s.spawn(move || visit(crawl, link, s)));
+//!             s.spawn(move || visit(crawl, link, s));
 //!         }
 //!     }
 //! }

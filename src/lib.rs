@@ -99,7 +99,7 @@
 //!         return;
 //!     }
 //!     for part in [len / 2, len - len / 2] {
-//!         drop(s.spawn(move || halve(part, leaves, s)));
+//!         s.spawn(move || halve(part, leaves, s));
 //!     }
 //! }
 //! let leaves = AtomicU32::new(0);

@@ -60,6 +60,14 @@ impl Executor {
     }
 }
 
+#[cfg(all(test, shuttle))]
+impl Executor {
+    /// Nobody comes any more, and whoever has come has left when this returns.
+    pub(crate) fn shut(&self) {
+        assert!(self.door.run_down().is_none());
+    }
+}
+
 impl Call for AtDesk {
     fn call(&self) {
         let Some(door) = self.door.get().and_then(Weak::upgrade) else {

@@ -52,7 +52,7 @@ pub(super) fn is_raised() -> bool {
     with_scope(|scope| scope.map(|scope| scope.raised)).unwrap_or(false)
 }
 
-std::thread_local! {
+thread_local! {
     /// The context that this thread is in, and how many it has been in.
     static CONTEXT: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
 }

@@ -9,6 +9,7 @@
 mod calls;
 mod early;
 mod streams;
+mod tasks;
 mod threads;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -16,7 +16,7 @@ use std::thread;
 use crate::drive::{Clock, Loop};
 use crate::panic::drop_quietly;
 use crate::pool::{Help, Offer, context, may_be_shared, price_of_help};
-use crate::sync::Mutex;
+use crate::sync::{Mutex, thread_local};
 
 /// How many nanoseconds there should be between two looks at the clock, at least: a look takes some dozens.
 const LOOK: f32 = 1_000.0;

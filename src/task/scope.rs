@@ -233,8 +233,7 @@ impl<T: Send> Runnable for Shared<'_, T> {
 
 /// A task of a [`scope`]: a handle to wait for it, or to ask it to end.
 ///
-/// Dropping it leaves the task to the scope. All methods are as those of [`Task`](crate::Task).
-#[must_use = "a task goes on by itself if its handle is dropped; say so with `drop`, or join it"]
+/// Dropping it leaves the task to the scope, which waits for it in any case. All methods are as those of [`Task`](crate::Task).
 pub struct ScopedTask<'s, T> {
     shared: Option<Arc<Shared<'s, T>>>,
     /// In the queue.

@@ -27,7 +27,7 @@ fn tasks_borrow_and_all_are_done_at_the_end() {
         let (words, len) = (["side", "by", "side"], AtomicUsize::new(0));
         let returned = scope(|s| {
             for word in &words {
-                drop(s.spawn(|| len.fetch_add(word.len(), SeqCst)));
+                s.spawn(|| len.fetch_add(word.len(), SeqCst));
             }
             words.len()
         });
@@ -47,7 +47,7 @@ fn tasks_spawn_tasks_without_end() {
     fn next<'s>(n: usize, count: &'s AtomicUsize, s: &'s Scope<'s, '_>) {
         count.fetch_add(1, SeqCst);
         if n > 1 {
-            drop(s.spawn(move || next(n - 1, count, s)));
+            s.spawn(move || next(n - 1, count, s));
         }
     }
     everywhere("tasks spawn tasks", || {
@@ -64,7 +64,7 @@ fn deep_trees() {
     fn count<'s>(tree: &'s Tree, all: &'s AtomicUsize, s: &'s Scope<'s, '_>) {
         all.fetch_add(1, SeqCst);
         for branch in &tree.0 {
-            drop(s.spawn(move || count(branch, all, s)));
+            s.spawn(move || count(branch, all, s));
         }
     }
     let mut tree = Tree(vec![]);
@@ -93,10 +93,10 @@ fn the_first_panic() {
                 scope(|s| {
                     for i in 0..50 {
                         let done = &done;
-                        drop(s.spawn(move || {
+                        s.spawn(move || {
                             done.fetch_add(1, SeqCst);
                             assert!(!tasks.contains(&i), "task {i}");
-                        }));
+                        });
                     }
                     assert!(!body, "the body");
                 })

@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 
-use crate::chains;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, grouped, line, steps_for};
+use crate::{chains, joins};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -66,6 +66,7 @@ pub fn shapes() -> Vec<Cell> {
     cells.extend(iterators());
     cells.extend(many_calls());
     cells.extend(chains::cells());
+    cells.extend(joins::cells());
     cells
 }
 

@@ -18,6 +18,7 @@ mod cells;
 mod chains;
 mod contestants;
 mod control;
+mod joins;
 mod machine;
 mod measure;
 mod picture;

@@ -15,18 +15,20 @@ pub enum Who {
     Orx,
     Paralight,
     Pariter,
+    Chili,
     Control,
 }
 
 impl Who {
     /// All of them, in the order of every table.
-    pub const ALL: [Who; 7] = [
+    pub const ALL: [Who; 8] = [
         Who::Loop,
         Who::Abreast,
         Who::Rayon,
         Who::Orx,
         Who::Paralight,
         Who::Pariter,
+        Who::Chili,
         Who::Control,
     ];
 
@@ -39,6 +41,7 @@ impl Who {
             Who::Orx => "orx-parallel",
             Who::Paralight => "paralight",
             Who::Pariter => "pariter",
+            Who::Chili => "chili",
             Who::Control => "control",
         }
     }
