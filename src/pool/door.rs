@@ -346,6 +346,13 @@ impl Door {
         self.room.lock().panic.take()
     }
 
+    /// Whether the owner waits, or one around, and so would help what is opened inside.
+    pub(super) fn is_waited_for(&self) -> bool {
+        std::iter::once(self)
+            .chain(self.ancestors().map(Arc::as_ref))
+            .any(|door| door.room.lock().waiting)
+    }
+
     /// Makes a waiting owner look whether it is enough.
     pub(super) fn stir(&self) {
         if self.room.lock().waiting {

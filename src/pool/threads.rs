@@ -67,7 +67,8 @@ pub(crate) fn may_be_shared() -> bool {
     let pool = pool();
     let is_there = || pool.idle.anybody_looks() || pool.idle.anybody_sleeps();
     let may_be_started = || pool.alive.load(Ordering::Relaxed) < pool.size.base;
-    team().threads > 1 && (is_there() || may_be_started())
+    let is_waited_for = || here::door().is_some_and(|door| door.is_waited_for());
+    team().threads > 1 && (is_there() || may_be_started() || is_waited_for())
 }
 
 /// The process's one pool. It starts threads as calls want them, never here.

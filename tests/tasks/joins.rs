@@ -193,3 +193,27 @@ fn who_waits_helps_what_is_nested() {
         });
     });
 }
+
+/// Whoever waits for a second closure is somebody to share with: what that joins is offered, though no worker is free.
+#[test]
+fn who_waits_is_offered_what_is_joined() {
+    within_a_minute("who waits is offered a part", || {
+        let (begun, helped) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let here = thread::current().id();
+        // What never comes is no hang here.
+        let until = Instant::now() + Duration::from_secs(30);
+        let wait_for = |count: &AtomicUsize, other: &(dyn Fn() + Sync)| {
+            while Instant::now() < until && count.load(SeqCst) == 0 {
+                join(thread::yield_now, other);
+            }
+        };
+        let second = || {
+            begun.fetch_add(1, SeqCst);
+            wait_for(&helped, &|| {
+                helped.fetch_add(usize::from(thread::current().id() == here), SeqCst);
+            });
+        };
+        with_threads(2, || join(|| wait_for(&begun, &|| ()), second));
+        assert!(helped.load(SeqCst) > 0);
+    });
+}

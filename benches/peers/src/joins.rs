@@ -24,24 +24,30 @@ pub fn cells() -> Vec<Cell> {
 /// A node of a tree all of whose leaves are at the same level.
 struct Node {
     value: usize,
-    children: Option<Box<[Node; 2]>>,
-}
-
-impl Node {
-    fn of(levels: u32, value: usize) -> Node {
-        let child = |side| Node::of(levels - 1, 2 * value + side);
-        Node {
-            value,
-            children: (levels > 1).then(|| Box::new([child(0), child(1)])),
-        }
-    }
+    children: Option<&'static [Node; 2]>,
 }
 
 /// How many levels the largest tree has.
 const LEVELS: u32 = 23;
 
 /// The largest tree; the others are parts of it. Made when it is first wanted: that takes a while.
-static TREE: LazyLock<Node> = LazyLock::new(|| Node::of(LEVELS, 1));
+///
+/// Each level lies by itself in memory, so that it is no matter which child somebody goes to first: chili goes to the second.
+static TREE: LazyLock<Node> = LazyLock::new(|| {
+    let mut below: &[[Node; 2]] = &[];
+    for level in (1..LEVELS).rev() {
+        let node = |i| Node {
+            value: (1 << level) + i,
+            children: below.get(i),
+        };
+        let pairs = (0..1 << (level - 1)).map(|i| [node(2 * i), node(2 * i + 1)]);
+        below = pairs.collect::<Vec<_>>().leak();
+    }
+    Node {
+        value: 1,
+        children: below.first(),
+    }
+});
 
 /// A tree of so many levels.
 fn tree(levels: u32) -> &'static Node {
@@ -50,7 +56,7 @@ fn tree(levels: u32) -> &'static Node {
 
 /// The children of a node that has some.
 fn children(node: &Node) -> (&Node, &Node) {
-    let [left, right] = &**node.children.as_ref().expect("this is no leaf");
+    let [left, right] = node.children.expect("this is no leaf");
     (left, right)
 }
 
@@ -79,14 +85,14 @@ fn sum(name: &str, levels: u32, f: impl Fn(usize) -> u64 + Copy + Send + Sync + 
 }
 
 fn sum_plain(node: &Node, f: impl Fn(usize) -> u64 + Copy) -> u64 {
-    let below = node.children.as_deref().map_or(0, |[left, right]| {
+    let below = node.children.map_or(0, |[left, right]| {
         sum_plain(left, f).wrapping_add(sum_plain(right, f))
     });
     below.wrapping_add(f(node.value))
 }
 
 fn sum_abreast(node: &Node, f: impl Fn(usize) -> u64 + Copy + Send + Sync) -> u64 {
-    let below = node.children.as_deref().map_or(0, |[left, right]| {
+    let below = node.children.map_or(0, |[left, right]| {
         let (left, right) = abreast::join(|| sum_abreast(left, f), || sum_abreast(right, f));
         left.wrapping_add(right)
     });
@@ -94,7 +100,7 @@ fn sum_abreast(node: &Node, f: impl Fn(usize) -> u64 + Copy + Send + Sync) -> u6
 }
 
 fn sum_rayon(node: &Node, f: impl Fn(usize) -> u64 + Copy + Send + Sync) -> u64 {
-    let below = node.children.as_deref().map_or(0, |[left, right]| {
+    let below = node.children.map_or(0, |[left, right]| {
         let (left, right) = rayon::join(|| sum_rayon(left, f), || sum_rayon(right, f));
         left.wrapping_add(right)
     });
@@ -106,7 +112,7 @@ fn sum_chili(
     f: impl Fn(usize) -> u64 + Copy + Send + Sync,
     scope: &mut chili::Scope<'_>,
 ) -> u64 {
-    let below = node.children.as_deref().map_or(0, |[left, right]| {
+    let below = node.children.map_or(0, |[left, right]| {
         let (left, right) = scope.join(|s| sum_chili(left, f, s), |s| sum_chili(right, f, s));
         left.wrapping_add(right)
     });
