@@ -33,7 +33,9 @@ pub(super) struct Door {
     guests: AtomicUsize,
     /// The task that this is was asked to end.
     cancelled: AtomicBool,
-    /// This is a task that has nothing to do with whatever the thread is in that runs it.
+    /// This is a task, and not a region.
+    is_task: bool,
+    /// It has nothing to do with whatever the thread is in that runs it.
     independent: bool,
     /// A region was opened somewhere inside this one since its owner last looked. Like `guests`.
     news: AtomicBool,
@@ -53,8 +55,10 @@ struct Room {
     waiting: bool,
     /// What the guests share, instead of something lent, until the door is shut.
     kept: Option<Kept>,
-    /// The doors of the regions opened directly inside this one.
+    /// The doors of the regions opened directly inside this one, and of tasks with such.
     nested: Vec<Arc<Door>>,
+    /// This is among those of its parent.
+    listed: bool,
     panic: Option<Payload>,
 }
 
@@ -93,10 +97,12 @@ impl Door {
                 waiting: false,
                 kept: None,
                 nested: Vec::new(),
+                listed: false,
                 panic: None,
             }),
             guests: AtomicUsize::new(0),
             cancelled: AtomicBool::new(false),
+            is_task: false,
             independent: false,
             news: AtomicBool::new(false),
             stir: Condvar::new(),
@@ -116,17 +122,32 @@ impl Door {
 
     /// The door of a task that is under way: its one guest is whoever runs it, until [`end_task`](Door::end_task).
     /// If it is `independent`, whoever asks what is around to end does not ask this.
+    ///
+    /// It may be a `spare` one, which nobody else has: a task of nothing would take longer to make its own.
     pub(super) fn of_task(
+        spare: Option<Arc<Door>>,
         independent: bool,
         scope: Option<Arc<Scope>>,
         parent: Option<Arc<Door>>,
     ) -> Arc<Door> {
-        let mut door = Door::made(Lent::nothing(), 1, false, scope, parent);
-        door.independent = independent;
-        let room = door.room.get_mut();
-        (room.open, room.called) = (false, 0);
+        let new = || Arc::new(Door::made(Lent::nothing(), 1, false, None, None));
+        let mut task = spare.unwrap_or_else(new);
+        let door = Arc::get_mut(&mut task).expect("nobody else has a spare door");
+        (door.is_task, door.independent) = (true, independent);
+        (door.scope, door.parent) = (scope, parent);
         door.guests = AtomicUsize::new(1);
-        Arc::new(door)
+        door.cancelled = AtomicBool::new(false);
+        door.news = AtomicBool::new(false);
+        let room = door.room.get_mut();
+        (room.open, room.called, room.listed) = (false, 0, false);
+        task
+    }
+
+    /// That of a task that has ended, to be used again, if nobody else has it.
+    pub(super) fn into_spare(mut self: Arc<Door>) -> Option<Arc<Door>> {
+        let door = Arc::get_mut(&mut self)?;
+        (door.scope, door.parent) = (None, None);
+        Some(self)
     }
 
     /// The same, whose helpers keep what they use, in no region.
@@ -215,6 +236,11 @@ impl Door {
         }
     }
 
+    /// Whether no guest is inside. Acquire: what they did happens before what whoever sees that does next.
+    pub(super) fn is_left(&self) -> bool {
+        self.guests.load(Ordering::Acquire) == 0
+    }
+
     /// Whether nobody has come in, although one might.
     pub(super) fn is_alone(&self) -> bool {
         let room = self.room.lock();
@@ -227,13 +253,25 @@ impl Door {
 
     /// Lets those who wait in the regions around this one know where it is.
     pub(super) fn tell_parent(self: &Arc<Door>) {
-        if let Some(parent) = &self.parent {
-            parent.room.lock().nested.push(Arc::clone(self));
+        let mut door = self;
+        while let Some(parent) = &door.parent {
+            door.room.lock().listed = true;
+            let listed = {
+                let mut room = parent.room.lock();
+                room.nested.push(Arc::clone(door));
+                room.listed
+            };
+            // A task is of no interest to those around before there is something in it to help.
+            if !parent.is_task || listed {
+                break;
+            }
+            door = parent;
         }
     }
 
     fn leave_parent(self: &Arc<Door>) {
-        if let Some(parent) = &self.parent {
+        let Some(parent) = &self.parent else { return };
+        if self.room.lock().listed {
             let mut room = parent.room.lock();
             room.nested.retain(|door| !Arc::ptr_eq(door, self));
         }

@@ -27,19 +27,30 @@ pub(crate) struct AtDesk {
     door: std::sync::OnceLock<Weak<Door>>,
 }
 
-impl Executor {
-    /// The one for tasks that are spawned on this thread now.
-    pub(crate) fn here() -> Arc<Executor> {
-        match here::scope() {
-            Some(scope) => scope.executor(),
-            None => {
-                static ANYWHERE: OnceLock<Arc<Executor>> = OnceLock::new();
-                let new = || Executor::new(None, default_threads());
-                Arc::clone(ANYWHERE.get_or_init(new))
-            }
-        }
+/// The executor of a scope, or the one for all tasks that are spawned in none. (Of that, nobody counts the references: its tasks begin and
+/// end on many threads.)
+#[derive(Clone)]
+pub(crate) enum Home {
+    Anywhere,
+    Scope(Arc<Executor>),
+}
+
+impl Home {
+    /// That of tasks that are spawned on this thread now.
+    pub(crate) fn here() -> Home {
+        here::scope().map_or(Home::Anywhere, |scope| Home::Scope(scope.executor()))
     }
 
+    pub(crate) fn executor(&self) -> &Executor {
+        static ANYWHERE: OnceLock<Arc<Executor>> = OnceLock::new();
+        match self {
+            Home::Anywhere => ANYWHERE.get_or_init(|| Executor::new(None, default_threads())),
+            Home::Scope(executor) => executor,
+        }
+    }
+}
+
+impl Executor {
     pub(super) fn new(scope: Option<Arc<Scope>>, threads: usize) -> Arc<Executor> {
         let caller = AtDesk {
             desk: Arc::default(),

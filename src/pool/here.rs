@@ -13,6 +13,7 @@ thread_local! {
         queue: RefCell::default(),
         door: RefCell::default(),
         scope: RefCell::default(),
+        spare: Cell::default(),
     };
 }
 
@@ -24,6 +25,8 @@ pub(super) struct Here {
     door: RefCell<Option<Arc<Door>>>,
     /// The innermost scope that this thread is at work in.
     scope: RefCell<Option<Arc<Scope>>>,
+    /// The door of a task that has ended, for the next one.
+    pub(super) spare: Cell<Option<Arc<Door>>>,
 }
 
 /// Hands this thread's knowledge to `f`; `None` where thread-local destructors have taken it away already.

@@ -32,7 +32,7 @@ mod threads;
 mod worker;
 
 pub use config::{AlreadyRunning, Config, configure};
-pub(crate) use executor::Executor;
+pub(crate) use executor::Home;
 pub(crate) use here::context;
 pub use limits::cpu_count;
 pub(crate) use queue::{Call, Runnable, TaskQueue};

@@ -100,7 +100,7 @@ impl<'a, C: Call> TaskQueue<'a, C> {
 
     /// The next task for a helper, who waits for one a little while.
     fn next(&self) -> Option<Queued<'a>> {
-        let mut spin = Spin::start();
+        let mut spin = None;
         let mut tasks = self.tasks.lock();
         loop {
             if let Some(task) = tasks.pop(&self.len) {
@@ -116,7 +116,7 @@ impl<'a, C: Call> TaskQueue<'a, C> {
             drop(tasks);
             let mut patient = true;
             while self.is_empty() && patient {
-                patient = spin.once();
+                patient = spin.get_or_insert_with(Spin::start).once();
             }
             tasks = self.tasks.lock();
             tasks.looking -= 1;

@@ -6,13 +6,15 @@ use std::thread;
 use super::door::Door;
 use super::here;
 use super::permit::Scope;
-use crate::sync::Arc;
+use crate::sync::{Arc, pause};
 
 pub(crate) struct Running {
     /// Its one guest is the thread that runs the task. Nobody else comes in; but what the task calls is inside.
     door: Arc<Door>,
-    scope: Option<Arc<Scope>>,
 }
+
+/// How many moments whoever waits looks whether it is over, before getting ready to help: tasks of nothing are soon over.
+const MOMENTS: u32 = if cfg!(all(test, loom)) { 0 } else { 8 };
 
 impl Running {
     /// On the thread that is to run it, in the scope in which it was spawned.
@@ -26,24 +28,33 @@ impl Running {
     }
 
     fn begin_in(scope: Option<Arc<Scope>>, independent: bool) -> Running {
-        let door = Door::of_task(independent, scope.clone(), here::door());
-        door.tell_parent();
-        Running { door, scope }
+        let spare = here::with(|here| here.spare.take()).flatten();
+        let door = Door::of_task(spare, independent, scope, here::door());
+        Running { door }
     }
 
     /// Runs it, on the thread that has begun it. [`end`](Running::end) is to follow.
     pub(crate) fn run<R>(&self, work: impl FnOnce() -> R) -> thread::Result<R> {
-        let _stay = here::stay_as_guest(Arc::clone(&self.door), self.scope.clone());
+        let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
         catch_unwind(AssertUnwindSafe(work))
     }
 
     /// It has come to its end, and everybody can see that.
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(self) {
         self.door.end_task();
+        let spare = self.door.into_spare();
+        let before = here::with(|here| here.spare.replace(spare));
+        drop(before);
     }
 
     /// Waits until it has ended. Meanwhile this thread helps calls made inside of it, and nothing else.
     pub(crate) fn wait(&self) {
+        for _ in 0..MOMENTS {
+            if self.door.is_left() {
+                return;
+            }
+            pause();
+        }
         here::with(|here| here.desk.add(Arc::clone(&self.door)));
         self.door.wait_for_task(here::scope().as_ref());
         here::with(|here| here.desk.remove(&self.door));
@@ -59,7 +70,6 @@ impl Clone for Running {
     fn clone(&self) -> Running {
         Running {
             door: Arc::clone(&self.door),
-            scope: self.scope.clone(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Tasks, scopes of tasks, and joins: each runs once, on whatever thread, and nobody waits in vain.
 
 use super::*;
-use crate::pool::Executor;
+use crate::pool::Home;
 use crate::sync::model::Signal;
 use crate::{Scope, Task, is_cancelled, join, scope, spawn};
 
@@ -9,9 +9,9 @@ use crate::{Scope, Task, is_cancelled, join, scope, spawn};
 /// in the midst of it.
 fn with_workers(threads: usize, f: impl FnOnce()) {
     with_threads(threads, || {
-        let executor = Executor::here();
+        let home = Home::here();
         f();
-        executor.shut();
+        home.executor().shut();
     });
 }
 

@@ -76,7 +76,7 @@ impl<'a, T> Core<'a, T> {
     /// Runs it, here and now, and shows everybody what came of that. Does not panic.
     ///
     /// Answers with the panic in which it ended, if nobody is there to take it.
-    pub(super) fn run(&self, running: &Running, work: Work<'a, T>) -> Option<Payload> {
+    pub(super) fn run(&self, running: Running, work: Work<'a, T>) -> Option<Payload> {
         let result = running.run(work);
         let (unwanted, waker) = {
             let mut shared = self.shared.lock();

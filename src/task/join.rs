@@ -6,6 +6,9 @@
 //! Rainey and Sieczkowski 2018.) Whoever waits for a second closure that was taken helps what is nested in that (*leapfrogging*:
 //! Wagner and Calder 1993).
 
+#[cfg(all(test, loom))]
+mod model;
+
 use std::cell::{Cell, RefCell, UnsafeCell};
 use std::marker::PhantomData;
 use std::mem::{MaybeUninit, forget};
@@ -371,7 +374,7 @@ impl Joins {
         }));
         self.left.set(0);
         // It may be two halves of a second each.
-        if usual.is_none_or(|usual| usual > 4.0 * price) {
+        if usual.is_none_or(|usual| usual > 2.0 * price) {
             self.offer_first();
         }
     }

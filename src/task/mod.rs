@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use self::core::{Core, Found, ignore};
 use crate::panic::let_go;
-use crate::pool::{Executor, Runnable, Running};
+use crate::pool::{Home, Runnable, Running};
 use crate::sync::{Arc, Mutex};
 pub use join::join;
 pub use scope::{Scope, ScopedTask, scope};
@@ -56,12 +56,13 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let executor = Executor::here();
+    let home = Home::here();
     let own = Arc::new(Own {
         core: Core::new(Box::new(f)),
-        executor: Mutex::new(Some(Arc::clone(&executor))),
+        home: Mutex::new(Some(home.clone())),
     });
-    let number = executor.queue.push(Arc::clone(&own) as Arc<dyn Runnable>);
+    let queue = &home.executor().queue;
+    let number = queue.push(Arc::clone(&own) as Arc<dyn Runnable>);
     Task {
         own: Some(own),
         number,
@@ -95,27 +96,27 @@ pub fn is_cancelled() -> bool {
 struct Own<T> {
     core: Core<'static, T>,
     /// As long as it is not over: so there is somebody who does it.
-    executor: Mutex<Option<Arc<Executor>>>,
+    home: Mutex<Option<Home>>,
 }
 
 impl<T> Own<T> {
     fn running(&self) -> Running {
-        let executor = self.executor.lock();
-        let executor = executor.as_ref();
-        executor.expect("kept until it is over").begin()
+        let home = self.home.lock();
+        let home = home.as_ref().expect("kept until it is over");
+        home.executor().begin()
     }
 
     /// It is over, or will never be begun.
     fn needs_nobody(&self) {
-        let executor = self.executor.lock().take();
-        drop(executor);
+        let home = self.home.lock().take();
+        drop(home);
     }
 }
 
 impl<T: Send> Runnable for Own<T> {
     fn run(self: Arc<Self>) {
         if let Some((running, work)) = self.core.begin(|| self.running()) {
-            ignore(self.core.run(&running, work));
+            ignore(self.core.run(running, work));
             self.needs_nobody();
         }
     }
@@ -172,7 +173,7 @@ impl<T> Task<T> {
         match own.core.begin(|| own.running()) {
             Some((running, work)) => {
                 self.leave_queue(&own);
-                ignore(own.core.run(&running, work));
+                ignore(own.core.run(running, work));
                 own.needs_nobody();
                 own.core.result()
             }
@@ -260,8 +261,8 @@ impl<T> Task<T> {
 
     /// The queue needs nobody to come for it any more.
     fn leave_queue(&self, own: &Own<T>) {
-        let executor = own.executor.lock().clone();
-        let queued = executor.and_then(|executor| executor.queue.remove(self.number));
+        let home = own.home.lock().clone();
+        let queued = home.and_then(|home| home.executor().queue.remove(self.number));
         drop(queued);
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::core::{Core, Found, ignore};
 use crate::panic::{Payload, let_go};
 use crate::pool::{Call, Caller, Calls, Runnable, Running, TaskQueue, team, with_crew};
-use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering, fence};
 
 /// Runs `f`, which spawns tasks that may borrow whatever is around the call; returns when all of them have ended.
 ///
@@ -59,6 +59,7 @@ where
             queue: ManuallyDrop::new(TaskQueue::new(Helpers::default())),
             under_way: AtomicUsize::new(0),
             spawned: AtomicUsize::new(0),
+            owner_waits: AtomicBool::new(false),
             first_panic: Mutex::new(None),
         },
         env: PhantomData,
@@ -102,6 +103,8 @@ struct Inner<'s> {
     /// How many tasks have not ended yet.
     under_way: AtomicUsize,
     spawned: AtomicUsize,
+    /// The owner is about to wait, and looks at the queue once more; or waits.
+    owner_waits: AtomicBool,
     /// Of all that nobody took: by number.
     first_panic: Mutex<Option<(usize, Payload)>>,
 }
@@ -135,7 +138,11 @@ impl<'s> Inner<'s> {
                 return;
             }
             let is_over = || self.under_way.load(Ordering::Acquire) == 0;
+            self.owner_waits.store(true, Ordering::Relaxed);
+            // With that in `note_spawned`: the owner sees the task, or whoever has queued it sees the owner.
+            fence(Ordering::SeqCst);
             calls.wait_until_stirred(|| !self.queue.is_empty() || is_over());
+            self.owner_waits.store(false, Ordering::Relaxed);
         }
     }
 
@@ -143,6 +150,14 @@ impl<'s> Inner<'s> {
     fn one_less(&self) {
         let last = self.under_way.fetch_sub(1, Ordering::Release) == 1;
         if last {
+            self.stir();
+        }
+    }
+
+    /// A task was queued. Usually the owner is at work, and then that is all.
+    fn note_spawned(&self) {
+        fence(Ordering::SeqCst);
+        if self.owner_waits.load(Ordering::Relaxed) {
             self.stir();
         }
     }
@@ -196,7 +211,7 @@ impl<'s> Scope<'s, '_> {
             .queue
             .push(Arc::clone(&shared) as Arc<dyn Runnable + 's>);
         // The owner may wait for those under way.
-        inner.stir();
+        inner.note_spawned();
         ScopedTask {
             shared: Some(shared),
             place,
@@ -218,7 +233,7 @@ impl<T: Send> Shared<'_, T> {
         let Some((running, work)) = begun else {
             return false;
         };
-        let panic = self.core.run(&running, work);
+        let panic = self.core.run(running, work);
         self.scope.note_panic(self.number, panic);
         self.scope.one_less();
         true

@@ -42,6 +42,19 @@ impl Offer {
     }
 }
 
+#[cfg(all(test, loom))]
+impl Offer {
+    /// What a helper does that is called for this.
+    pub(crate) fn helper(&self) -> impl FnOnce() + Send + use<> {
+        let door = Arc::clone(&self.door);
+        move || {
+            if let Some(guest) = door.enter(None, None) {
+                guest.work();
+            }
+        }
+    }
+}
+
 /// Lets nobody come any more. Waits for who has, and helps what is nested in that, and nothing else.
 impl Drop for Offer {
     fn drop(&mut self) {

@@ -11,9 +11,21 @@ pub(super) use loom::sync as checked;
 
 pub(crate) use loom::hint::spin_loop as pause;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+pub(crate) use loom::thread;
 pub(crate) use loom::thread::yield_now as give_way;
-pub(crate) use loom::{thread, thread_local};
+
 pub(crate) use std::time::Instant;
+
+/// Loom's own knows nothing of values that are made beforehand.
+macro_rules! locals {
+    ($($(#[$about:meta])* static $name:ident: $kind:ty = const $value:block;)+) => {
+        ::loom::thread_local! { $($(#[$about])* static $name: $kind = $value;)+ }
+    };
+    ($($statics:tt)*) => {
+        ::loom::thread_local! { $($statics)* }
+    };
+}
+pub(crate) use locals as thread_local;
 
 /// How many executions have begun; and which of them, a model's, is to do without fences.
 static EXECUTION: real::AtomicUsize = real::AtomicUsize::new(0);

@@ -21,7 +21,7 @@ fn task(ran: &Arc<Plain>) -> Arc<Core<'static, usize>> {
 /// As a worker does.
 fn run(core: &Core<'static, usize>) {
     if let Some((running, work)) = core.begin(Running::begin_here) {
-        assert!(core.run(&running, work).is_none());
+        assert!(core.run(running, work).is_none());
     }
 }
 
@@ -89,7 +89,7 @@ fn what_nobody_waits_for_is_dropped_once() {
         let worker = Arc::clone(&core);
         let other = modelled::spawn(move || {
             let (running, work) = worker.begin(Running::begin_here).unwrap();
-            assert!(worker.run(&running, work).is_none());
+            assert!(worker.run(running, work).is_none());
         });
         drop(core.detach());
         other.join().unwrap();
