@@ -8,13 +8,14 @@ use super::here;
 use super::permit::Scope;
 use crate::sync::{Arc, pause};
 
+#[derive(Clone)]
 pub(crate) struct Running {
     /// Its one guest is the thread that runs the task. Nobody else comes in; but what the task calls is inside.
     door: Arc<Door>,
 }
 
 /// How many moments whoever waits looks whether it is over, before getting ready to help: tasks of nothing are soon over.
-const MOMENTS: u32 = if cfg!(all(test, loom)) { 0 } else { 8 };
+const MOMENTS: u32 = 8;
 
 impl Running {
     /// On the thread that is to run it, in the scope in which it was spawned.
@@ -49,28 +50,29 @@ impl Running {
 
     /// Waits until it has ended. Meanwhile this thread helps calls made inside of it, and nothing else.
     pub(crate) fn wait(&self) {
-        for _ in 0..MOMENTS {
-            if self.door.is_left() {
-                return;
-            }
-            pause();
+        if self.is_soon_over() {
+            return;
         }
         here::with(|here| here.desk.add(Arc::clone(&self.door)));
         self.door.wait_for_task(here::scope().as_ref());
         here::with(|here| here.desk.remove(&self.door));
     }
 
+    /// (A model goes without: its threads do the same however long they take.)
+    fn is_soon_over(&self) -> bool {
+        let is_over = |_| {
+            let over = self.door.is_left();
+            if !over {
+                pause();
+            }
+            over
+        };
+        !cfg!(all(test, loom)) && (0..MOMENTS).any(is_over)
+    }
+
     /// Asks it to end.
     pub(crate) fn cancel(&self) {
         self.door.cancel();
-    }
-}
-
-impl Clone for Running {
-    fn clone(&self) -> Running {
-        Running {
-            door: Arc::clone(&self.door),
-        }
     }
 }
 

@@ -102,7 +102,7 @@ fn a_task_that_is_cancelled() {
             });
             let dropped_again = Tally::of(1);
             let token = dropped_again.tokens().pop();
-            drop(spawn(move || drop(token)).cancel());
+            let _ = spawn(move || drop(token)).cancel();
             dropped_again.has_all();
             drop(task.cancel());
             dropped.has_all();

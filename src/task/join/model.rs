@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
-use loom::cell::UnsafeCell as Watched;
+use loom::cell as watched;
 
 use super::*;
 use crate::sync::model::check;
@@ -10,7 +10,7 @@ use crate::sync::thread as modelled;
 
 /// What the second closure writes to.
 struct Shared {
-    written: Watched<()>,
+    written: watched::UnsafeCell<()>,
     ran: Plain,
 }
 
@@ -30,7 +30,7 @@ fn work(shared: &'static Shared) -> impl FnOnce() -> usize + Send + 'static {
 /// the offer. (What they share outlives the scene, for that.)
 fn scene(at_once: bool) {
     let shared: &'static Shared = Box::leak(Box::new(Shared {
-        written: Watched::new(()),
+        written: watched::UnsafeCell::new(()),
         ran: Plain::new(0),
     }));
     let slot = Box::leak(Box::new(slot(work(shared))));
