@@ -50,7 +50,7 @@ fn where_closures_end_in_a_panic() {
     macro_rules! check {
         ($books:ident, $lit:ident, $len:ident, $threads:ident: $(|$chain:ident, $fuse:ident| $run:expr;)*) => {$(
             // Streams own what they use.
-            let $books: &'static Books = Box::leak(Box::new(Books::new(4 * $len + 8)));
+            let $books = Books::kept(4 * $len + 8);
             let _ = catch_unwind(AssertUnwindSafe(|| {
                 let inside = ($lit == 0).then(|| Fuse);
                 let $fuse = ($lit == 1).then(|| Fuse);
@@ -130,7 +130,7 @@ fn where_items_end_in_a_panic() {
     const LEN: usize = 200;
     macro_rules! check {
         ($books:ident, $threads:ident, $at:ident: $(|$items:ident| $run:expr;)*) => {$(
-            let $books: &'static Books = Box::leak(Box::new(Books::new(3 * LEN)));
+            let $books = Books::kept(3 * LEN);
             let items = Vec::from_iter((0..LEN).map(|x| Item(x, $books.enter_and(tick))));
             BOMB.store($at, SeqCst);
             let _ = catch_unwind(AssertUnwindSafe(|| {
