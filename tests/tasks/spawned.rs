@@ -442,10 +442,12 @@ fn tasks_in_thread_local_destructors() {
     });
 }
 
-/// How much memory this process has. Nothing is said where the address sanitizer looks on: it keeps for a while what is given back.
+/// How much memory this process has. Nothing is said where a sanitizer looks on, which has its own books of it, and keeps for a while
+/// what is given back.
 #[cfg(target_os = "linux")]
 pub(crate) fn kilobytes() -> usize {
-    if std::env::var_os("ASAN_OPTIONS").is_some() {
+    let looks_on = |options| std::env::var_os(options).is_some();
+    if ["ASAN_OPTIONS", "TSAN_OPTIONS"].into_iter().any(looks_on) {
         return 0;
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
