@@ -16,6 +16,10 @@ use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 
+/// In how many regions around a join looks for an owner who waits. It looks every microsecond or so, and calls may be nested
+/// thousands deep; who waits for the work at hand is most often the innermost.
+const NEAR: usize = 8;
+
 pub(super) struct Door {
     pub(super) lent: Lent,
     pub(super) opened: Instant,
@@ -57,7 +61,7 @@ struct Room {
     kept: Option<Kept>,
     /// The doors of the regions opened directly inside this one, and of tasks with such.
     nested: Vec<Arc<Door>>,
-    /// This is among those of its parent.
+    /// Of a task: this is among those of its parent.
     listed: bool,
     panic: Option<Payload>,
 }
@@ -255,14 +259,13 @@ impl Door {
     pub(super) fn tell_parent(self: &Arc<Door>) {
         let mut door = self;
         while let Some(parent) = &door.parent {
-            door.room.lock().listed = true;
-            let listed = {
+            let was_listed = {
                 let mut room = parent.room.lock();
                 room.nested.push(Arc::clone(door));
-                room.listed
+                std::mem::replace(&mut room.listed, true)
             };
             // A task is of no interest to those around before there is something in it to help.
-            if !parent.is_task || listed {
+            if !parent.is_task || was_listed {
                 break;
             }
             door = parent;
@@ -271,10 +274,11 @@ impl Door {
 
     fn leave_parent(self: &Arc<Door>) {
         let Some(parent) = &self.parent else { return };
-        if self.room.lock().listed {
-            let mut room = parent.room.lock();
-            room.nested.retain(|door| !Arc::ptr_eq(door, self));
+        if self.is_task && !self.room.lock().listed {
+            return;
         }
+        let mut room = parent.room.lock();
+        room.nested.retain(|door| !Arc::ptr_eq(door, self));
     }
 
     /// The task has ended: who waits for that goes on.
@@ -384,10 +388,11 @@ impl Door {
         self.room.lock().panic.take()
     }
 
-    /// Whether the owner waits, or one around, and so would help what is opened inside.
+    /// Whether the owner waits, or one not far around, and so would help what is opened inside.
     pub(super) fn is_waited_for(&self) -> bool {
         std::iter::once(self)
             .chain(self.ancestors().map(Arc::as_ref))
+            .take(NEAR)
             .any(|door| door.room.lock().waiting)
     }
 
