@@ -24,9 +24,14 @@ const LEAD: f32 = 200_000.0;
 const LEAST: usize = 2;
 const MOST: usize = 16_384;
 
+/// How many threads have items in flight by default: more than a process has (on Linux some 32,000, by the memory mappings that
+/// it may have), however many are asked for. The results of an endless source have to fit into memory.
+const THREADS: usize = 1 << 16;
+
 /// How many items are in flight by default, if one costs so many nanoseconds of the calling thread's time. (Nothing is known of
 /// the cost: as few as possible.)
 fn default_window(seats: usize, cost: Option<f32>) -> usize {
+    let seats = seats.min(THREADS);
     let most = MOST.max(seats);
     let least = seats.saturating_mul(LEAST).min(most);
     let fitting = cost.map_or(0, |cost| (LEAD / cost) as usize);
@@ -318,7 +323,10 @@ impl<P: Pieces> Flow<P> {
             return 0;
         }
         let in_flight = {
-            let dealing = self.dealing.lock();
+            // Where others are being dealt to, they are asked again soon: the owner does not queue behind them for this.
+            let Some(dealing) = self.dealing.try_lock() else {
+                return 0;
+            };
             if dealing.over {
                 return 0;
             }
