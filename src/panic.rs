@@ -47,6 +47,7 @@ impl FirstPanic {
     }
 
     /// Takes in how one of them ended.
+    #[inline(never)]
     pub(crate) fn add(&mut self, panic: Option<Payload>) {
         match (&self.0, panic) {
             (None, panic) => self.0 = panic,

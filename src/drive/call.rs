@@ -9,8 +9,9 @@ pub(crate) use beginning::Beginning;
 
 use std::panic::resume_unwind;
 
+use super::job::Job;
 use super::memory::{Loop, SharedCall};
-use super::{Clock, Deal, Ends, Horizon, Plan, Work};
+use super::{Clock, Ends, Horizon, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::{AtomicBool, Mutex, Ordering};
@@ -26,15 +27,16 @@ const LONG: f32 = 3.0;
 const LIGHT: f32 = 6.0;
 
 /// What the seats of one call share.
-pub(super) struct Call<'c, 'h, D, W> {
-    work: &'c W,
-    dealer: &'h mut D,
+pub(super) struct Call<'c> {
     /// Where a stage of the chain says that the sequence ends early.
-    stated: Option<&'h Horizon>,
+    stated: Option<&'c Horizon>,
     /// Of those who state none, only panics come early.
     own: Horizon,
     panics: Ends<Payload>,
     plan: Plan,
+    /// Whether items have to be made, and whether they may be lent.
+    makes: bool,
+    lends: bool,
     /// Since when the call is at work.
     clock: Clock,
     /// What a call for help costs, in nanoseconds.
@@ -62,32 +64,23 @@ struct Done {
     there: f32,
 }
 
-impl<'c, 'h, D, W> Call<'c, 'h, D, W>
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
+impl<'c> Call<'c> {
     /// On the heap: items may make calls themselves, and the stack would hold all this once for each level. So it would
     /// the variables of what is done before or after the items, which therefore is never inlined here.
     #[inline(never)]
-    pub(super) fn new(
-        dealer: &'h mut D,
-        work: &'c W,
-        stated: Option<&'h Horizon>,
-        min_len: usize,
-        plan: Plan,
-    ) -> Box<Self> {
-        dealer.set_min_len(min_len);
+    pub(super) fn new(job: &mut dyn Job, options: &'c Options, plan: Plan) -> Box<Self> {
+        let schedule = job.schedule();
+        schedule.set_min_len(options.min_len());
         if let Some(known) = plan.known.filter(|known| known.is_known()) {
-            dealer.expect(known.items());
+            schedule.expect(known.items());
         }
         Box::new(Call {
-            work,
-            dealer,
-            stated,
+            stated: options.horizon.as_deref(),
             own: Horizon::new(false),
             panics: Ends::new(),
             plan,
+            makes: job.makes(),
+            lends: job.lends(),
             clock: Clock::start(),
             price: 0.0,
             usual: None,
@@ -99,68 +92,71 @@ where
         })
     }
 
-    #[inline]
     fn horizon(&self) -> &Horizon {
         self.stated.unwrap_or(&self.own)
     }
 
-    /// Does all the work; `run` is the calling thread's, which has begun maybe, and is gone in the end.
-    #[inline]
-    pub(super) fn run(&mut self, run: &mut Option<W::Run<'c>>) {
-        let share = self.begin(run);
+    /// Does all the work.
+    pub(super) fn run(&mut self, job: &mut dyn Job) {
+        let share = self.begin(job);
         self.price = price_of_help() as f32;
-        while share && run.is_some() {
-            self.share(run);
+        let mut again = share;
+        while again {
+            again = self.share(job);
         }
-        *run = None;
+        job.end();
         self.learn(share);
         if !self.panics.is_empty() {
             self.raise();
         }
     }
 
-    /// Does what is left with helpers, if they come. Takes the calling thread's run, unless something is left: see
-    /// [`play`](Call::play).
-    #[inline]
-    fn share(&mut self, mine: &mut Option<W::Run<'c>>) {
-        let called = self.lay_out();
+    /// Does what is left with helpers, if they come. Says whether something is left: see [`play`](Call::play).
+    fn share(&mut self, job: &mut dyn Job) -> bool {
+        let called = self.lay_out(job);
         let (this, Plan { seats, known }) = (&*self, self.plan);
-        region(
-            seats,
-            called,
-            known.is_none(),
-            || {
-                let again = match mine {
-                    Some(run) => this.play(this.seat(0), run),
-                    None => false,
-                };
-                if !again {
-                    *mine = None;
-                }
-            },
-            |seat| {
-                let mut run = this.work.run();
-                this.play(this.seat(seat), &mut run);
-            },
-        );
+        let mut again = false;
+        job.share(&mut |mine, others| {
+            region(
+                seats,
+                called,
+                known.is_none(),
+                &mut || {
+                    again = this.play(mine, 0);
+                    if !again {
+                        // While the others are at work: what it has gathered may take long to hand over.
+                        mine.renew();
+                    }
+                },
+                &|number| {
+                    others.with_seat(&mut |seat| {
+                        this.play(seat, number);
+                    });
+                },
+            );
+        });
+        again
     }
 
     /// Prepares what is left for all seats, and says how many helpers are to be called at once.
     #[inline(never)]
-    fn lay_out(&mut self) -> usize {
+    fn lay_out(&mut self, job: &mut dyn Job) -> usize {
         let Plan { seats, known } = self.plan;
         let from_front = self.horizon().is_expected();
         self.alone.store(false, Ordering::Relaxed);
         self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
         // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
-        self.hands = if D::MAKES || from_front { 1 } else { seats };
+        self.hands = match self.makes || from_front {
+            true => 1,
+            false => seats,
+        };
         let late = (TIMES_LATE * self.price).max(LATE);
-        let left = self.dealer.left() as f32;
+        let left = job.schedule().left() as f32;
         let long = self.usual.is_none_or(|usual| usual * left > LONG * late);
         if known.is_some() && long {
             self.patience = late;
         }
-        self.dealer.lay_out(seats, from_front);
+        job.schedule().lay_out(seats, from_front);
         // A loop never seen may be ten items that cost nothing.
         if self.usual.is_some() { seats - 1 } else { 1 }
     }
@@ -181,7 +177,7 @@ where
                 price: self.price,
             });
         }
-        if D::MAKES {
+        if self.makes {
             known.learn_items(done.items);
         }
     }

@@ -3,18 +3,10 @@
 use std::ops::Range;
 
 use super::ranges::Ranges;
+use super::{Parts, drive_dealer};
 
-/// Deals a source out, a piece at a time, to the seats of a region.
-pub trait Deal: Send + Sync {
-    /// The right to some items of the source.
-    type Claim: Claim;
-
-    /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
-    const MAKES: bool;
-
-    /// Whether it lends items.
-    const LENDS: bool = false;
-
+/// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
+pub trait Schedule: Send + Sync {
     /// At most how many items there are.
     fn upper(&self) -> usize;
 
@@ -22,6 +14,38 @@ pub trait Deal: Send + Sync {
     fn is_cut_short(&self) -> bool {
         false
     }
+
+    /// How many items are left, or a guess: 0 only if there are none.
+    fn left(&self) -> usize;
+
+    /// How many items were dealt so far, by a dealer that lends.
+    #[inline]
+    fn dealt(&self) -> usize {
+        0
+    }
+
+    /// The position behind the last item, once nothing is left to deal.
+    fn end(&self) -> usize;
+
+    /// How many items there were the last time: something to go by where the source does not know.
+    fn expect(&mut self, _items: usize) {}
+
+    /// From now on no piece has fewer items than this, unless there are no more.
+    fn set_min_len(&mut self, min_len: usize);
+
+    /// From now on pieces are whole blocks: see [`block_len`]. If whoever is dealt to sees where a piece `pauses`, it may be one
+    /// of [`Growing`](Blocks::Growing) blocks. Comes first of all.
+    fn set_blocks(&mut self, pauses: bool);
+
+    /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
+    /// far ahead of an early end; else each works on a part of its own, as long as there is one.
+    fn lay_out(&mut self, seats: usize, from_front: bool);
+}
+
+/// Deals a source out, a piece at a time, to the seats of a region.
+pub trait Deal: Schedule {
+    /// The right to some items of the source.
+    type Claim: Claim;
 
     /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known only while dealing.
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;
@@ -32,7 +56,7 @@ pub trait Deal: Send + Sync {
     /// The same, lent where that can be: the piece has to be gone before another is asked for.
     #[inline]
     fn next_alone(&mut self, want: usize) -> Option<(Place, Self::Claim)> {
-        match Self::LENDS {
+        match Self::Claim::LENDS {
             true => self.lend(want),
             false => self.next(want),
         }
@@ -44,15 +68,6 @@ pub trait Deal: Send + Sync {
         None
     }
 
-    /// How many items were dealt so far, by a dealer that lends.
-    #[inline]
-    fn dealt(&self) -> usize {
-        0
-    }
-
-    /// How many items there were the last time: something to go by where the source does not know.
-    fn expect(&mut self, _items: usize) {}
-
     /// Parts with the next `n` items, which another deals then, if it has more than those.
     fn split_front(&mut self, _n: usize) -> Option<Self>
     where
@@ -61,29 +76,20 @@ pub trait Deal: Send + Sync {
         None
     }
 
-    /// How many items are left, or a guess: 0 only if there are none.
-    fn left(&self) -> usize;
-
-    /// The position behind the last item, once nothing is left to deal.
-    fn end(&self) -> usize;
-
-    /// From now on deals no piece of fewer items than this, unless there are no more.
-    fn set_min_len(&mut self, min_len: usize);
-
-    /// From now on deals whole blocks only: see [`block_len`]. If whoever is dealt to sees where a piece `pauses`, it may be one of
-    /// [`Growing`](Blocks::Growing) blocks. Comes first of all.
-    fn set_blocks(&mut self, pauses: bool);
-
-    /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
-    /// far ahead of an early end; else each works on a part of its own, as long as there is one.
-    fn lay_out(&mut self, seats: usize, from_front: bool);
-
     /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be,
     /// unless some are lent.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
 
     /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to do.
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
+
+    /// Does all that it deals: [`drive`](super::drive) for this dealer.
+    fn drive(&mut self, call: Parts<'_, Self::Claim>)
+    where
+        Self: Sized,
+    {
+        drive_dealer(self, call);
+    }
 }
 
 /// The right to some neighbouring items of a source.
@@ -93,6 +99,12 @@ pub trait Claim {
 
     /// Whether it can be split into such.
     const SPLITS: bool;
+
+    /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
+    const MAKES: bool = false;
+
+    /// Whether its dealer lends items.
+    const LENDS: bool = false;
 
     /// Parts with its first index.
     fn split_one(&mut self) -> Option<Self::Sent>;
@@ -315,10 +327,7 @@ impl Claim for Span {
     }
 }
 
-impl Deal for Ranges {
-    type Claim = Span;
-    const MAKES: bool = false;
-
+impl Schedule for Ranges {
     #[inline]
     fn upper(&self) -> usize {
         self.len()
@@ -327,21 +336,6 @@ impl Deal for Ranges {
     #[inline]
     fn is_cut_short(&self) -> bool {
         Ranges::is_cut_short(self)
-    }
-
-    #[inline]
-    fn all(&mut self) -> Option<Option<(Place, Span)>> {
-        let all = self.take_all();
-        Some((!all.is_empty()).then(|| self.both(all)))
-    }
-
-    #[inline]
-    fn next(&mut self, want: usize) -> Option<(Place, Span)> {
-        self.take_alone(want).map(|range| self.both(range))
-    }
-
-    fn split_front(&mut self, n: usize) -> Option<Ranges> {
-        Ranges::split_front(self, n)
     }
 
     #[inline]
@@ -365,14 +359,38 @@ impl Deal for Ranges {
     fn lay_out(&mut self, seats: usize, from_front: bool) {
         self.make_hands(seats, from_front);
     }
+}
+
+impl Deal for Ranges {
+    type Claim = Span;
 
     #[inline]
+    fn all(&mut self) -> Option<Option<(Place, Span)>> {
+        let all = self.take_all();
+        Some((!all.is_empty()).then(|| self.both(all)))
+    }
+
+    #[inline]
+    fn next(&mut self, want: usize) -> Option<(Place, Span)> {
+        self.take_alone(want).map(|range| self.both(range))
+    }
+
+    fn split_front(&mut self, n: usize) -> Option<Ranges> {
+        Ranges::split_front(self, n)
+    }
+
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
         self.take(seat, want).map(|range| self.both(range))
     }
 
     fn forgo(&self, seat: usize) -> Option<Span> {
         self.take_rest(seat).map(Span::claimed)
+    }
+
+    /// Never inlined, so that it is compiled here, and once.
+    #[inline(never)]
+    fn drive(&mut self, call: Parts<'_, Span>) {
+        drive_dealer(self, call);
     }
 }
 

@@ -1,6 +1,6 @@
 //! One dealer after another.
 
-use super::{Claim, Deal, Place};
+use super::{Claim, Deal, Place, Schedule};
 
 /// Deals what `first` has, then what `second` has.
 pub struct InTurn<A, B> {
@@ -24,6 +24,7 @@ impl<A: Deal, B: Deal> InTurn<A, B> {
 impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
     type Sent = OneOf<A::Sent, B::Sent>;
     const SPLITS: bool = A::SPLITS && B::SPLITS;
+    const MAKES: bool = A::MAKES || B::MAKES;
 
     fn split_one(&mut self) -> Option<Self::Sent> {
         match self {
@@ -78,10 +79,7 @@ fn second<A, B>(dealt: Option<(Place, B)>, from: usize) -> Dealt<A, B> {
     dealt.map(|(place, claim)| (place.behind(from), OneOf::Second(from, claim)))
 }
 
-impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
-    type Claim = OneOf<A::Claim, B::Claim>;
-    const MAKES: bool = A::MAKES || B::MAKES;
-
+impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
     fn upper(&self) -> usize {
         self.first.upper().saturating_add(self.second.upper())
     }
@@ -90,25 +88,17 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
         self.first.is_cut_short() || self.second.is_cut_short()
     }
 
-    fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {
-        None
-    }
-
-    fn next(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
-        first(self.first.next(want)).or_else(|| second(self.second.next(want), self.first.end()))
-    }
-
-    fn expect(&mut self, items: usize) {
-        self.first.expect(items);
-        self.second.expect(items.saturating_sub(self.first.left()));
-    }
-
     fn left(&self) -> usize {
         self.first.left().saturating_add(self.second.left())
     }
 
     fn end(&self) -> usize {
         self.first.end().saturating_add(self.second.end())
+    }
+
+    fn expect(&mut self, items: usize) {
+        self.first.expect(items);
+        self.second.expect(items.saturating_sub(self.first.left()));
     }
 
     fn set_min_len(&mut self, min_len: usize) {
@@ -124,6 +114,18 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     fn lay_out(&mut self, seats: usize, from_front: bool) {
         self.first.lay_out(seats, from_front);
         self.second.lay_out(seats, from_front);
+    }
+}
+
+impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
+    type Claim = OneOf<A::Claim, B::Claim>;
+
+    fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {
+        None
+    }
+
+    fn next(&mut self, want: usize) -> Dealt<A::Claim, B::Claim> {
+        first(self.first.next(want)).or_else(|| second(self.second.next(want), self.first.end()))
     }
 
     fn deal(&self, seat: usize, want: usize) -> Dealt<A::Claim, B::Claim> {

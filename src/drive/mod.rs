@@ -5,6 +5,7 @@ mod clock;
 mod deal;
 mod horizon;
 mod in_turn;
+mod job;
 mod memory;
 mod options;
 mod pace;
@@ -15,9 +16,12 @@ mod tests;
 
 pub(crate) use call::Beginning;
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Blocks, Claim, Deal, Place, Span, end_of_open_block, open_block_len};
+pub(crate) use deal::{
+    Blocks, Claim, Deal, Place, Schedule, Span, end_of_open_block, open_block_len,
+};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
+pub(crate) use job::{Dealt, Step, Steps};
 #[cfg(all(test, shuttle))]
 pub(crate) use memory::forget_loops;
 pub(crate) use memory::{Loop, pays};
@@ -29,6 +33,7 @@ pub(crate) use ranges::Ranges;
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
 use call::Call;
+use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, name_of};
 
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
@@ -61,76 +66,81 @@ where
     W: Work<Claim = D::Claim>,
 {
     let cut_short = dealer.is_cut_short();
-    if options.ask_for_nothing() {
-        drive_here(dealer, work, options);
-    } else {
-        drive_as_asked(dealer, work, options);
-    }
+    let call = Parts {
+        mine: &mut BodyOf::of(work),
+        others: &BodiesOf(work),
+        name: name_of::<W>(),
+        options,
+    };
+    dealer.drive(call);
     if cut_short {
-        let horizon = options.horizon.as_ref();
-        let ended = horizon.is_some_and(|horizon| horizon.is_known());
-        assert!(
-            ended,
-            "more than {} items, and no end among those",
-            usize::MAX
-        );
+        check_end(options);
     }
 }
 
-/// Puts the call into a scope of its own, if so asked.
-#[inline(never)]
-fn drive_as_asked<D, W>(dealer: &mut D, work: &W, options: &Options)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    let _scope = at_most(options.threads());
-    drive_here(dealer, work, options);
+/// What a call consists of, beside its dealer.
+pub struct Parts<'c, C> {
+    mine: &'c mut dyn Body<C>,
+    others: &'c dyn Bodies<C>,
+    /// The loop's name.
+    name: usize,
+    options: &'c Options,
 }
 
-/// As many threads as the scope allows do the work. Made a part of its caller, since most calls are over here.
+/// Does all that a dealer deals.
 #[inline]
-fn drive_here<D, W>(dealer: &mut D, work: &W, options: &Options)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
+pub(crate) fn drive_dealer<D: Deal>(dealer: &mut D, call: Parts<'_, D::Claim>) {
+    let Parts {
+        mine,
+        others,
+        name,
+        options,
+    } = call;
     let items = dealer.upper();
-    if items <= 1 {
-        return alone(dealer, work, options);
+    drive_job(&mut JobOf::new(dealer, mine, others), name, items, options);
+}
+
+/// That a sequence has ended which no number of items could have come to the end of.
+#[cold]
+#[track_caller]
+fn check_end(options: &Options) {
+    let horizon = options.horizon.as_ref();
+    let ended = horizon.is_some_and(|horizon| horizon.is_known());
+    assert!(
+        ended,
+        "more than {} items, and no end among those",
+        usize::MAX
+    );
+}
+
+/// Does a call of at most so many items, whose loop has this name.
+fn drive_job<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
+    if options.ask_for_nothing() {
+        drive_here(job, name, items, options);
+    } else {
+        let _scope = at_most(options.threads());
+        drive_here(job, name, items, options);
     }
-    let plan = Plan::of::<D, W>(items, options.min_len());
-    let mut run = None;
+}
+
+/// As many threads as the scope allows do the work.
+fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
+    if items <= 1 {
+        return alone(job, options);
+    }
+    let plan = Plan::of(name, items, options.min_len());
     if let Some(quick) = plan.quick(items) {
         if options.min_len() > 1 {
-            dealer.set_min_len(options.min_len());
+            job.schedule().set_min_len(options.min_len());
         }
-        if quickly(dealer, work, run.insert(work.run()), options, quick) {
+        if quick.all(job, items, options.horizon.as_deref()) {
             return;
         }
     }
-    go_on(dealer, work, &mut run, options, plan);
-}
-
-/// What is quick as a rule. Says whether it was, and all is done.
-#[inline(never)]
-fn quickly<'w, D, W>(
-    dealer: &mut D,
-    work: &'w W,
-    run: &mut W::Run<'w>,
-    options: &Options,
-    quick: Quick,
-) -> bool
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    let horizon = options.horizon.as_deref();
-    let take = |place, claim| {
-        work.take(run, place, claim);
-        !horizon.is_some_and(Horizon::is_known)
-    };
-    quick.all(dealer, take, |claim| work.forgo(claim))
+    if plan.seats < 2 {
+        return alone(job, options);
+    }
+    Call::new(job, options, plan).run(job);
 }
 
 /// How many are to do a call, and what is known of its loop.
@@ -143,18 +153,12 @@ struct Plan {
 
 impl Plan {
     #[inline]
-    fn of<D, W>(items: usize, min_len: usize) -> Plan
-    where
-        D: Deal,
-        W: Work<Claim = D::Claim>,
-    {
+    fn of(name: usize, items: usize, min_len: usize) -> Plan {
         let team = team();
         let pieces = match min_len {
             0 | 1 => items,
             n => items / n,
         };
-        // Distinct for each type of dealer and of work, so for each closure: the loop's name.
-        let name = go_on::<D, W> as *const () as usize;
         Plan {
             seats: team.threads.min(pieces),
             known: (!team.items_wait(items)).then(|| Loop::of(name, items)),
@@ -168,47 +172,15 @@ impl Plan {
     }
 }
 
-/// Does what is left, by as many threads as it is worth; `run` is the calling thread's, if it has begun.
-#[inline(never)]
-fn go_on<'w, D, W>(
-    dealer: &mut D,
-    work: &'w W,
-    run: &mut Option<W::Run<'w>>,
-    options: &Options,
-    plan: Plan,
-) where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    if plan.seats < 2 {
-        return alone(dealer, work, options);
-    }
-    run.get_or_insert_with(|| work.run());
-    let horizon = options.horizon.as_deref();
-    Call::new(dealer, work, horizon, options.min_len(), plan).run(run);
-}
-
 /// In order, on the calling thread, whatever it takes.
 #[inline(never)]
-fn alone<D, W>(dealer: &mut D, work: &W, options: &Options)
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
-    let mut run = work.run();
-    if let Some(all) = dealer.all() {
-        if let Some((place, claim)) = all {
-            work.take(&mut run, place, claim);
-        }
+fn alone(job: &mut dyn Job, options: &Options) {
+    if job.all() {
         return;
     }
-    let rest = Rest {
-        dealer,
-        forgo: |claim| work.forgo(claim),
-    };
-    let mut want = 1_usize;
-    while let Some((place, claim)) = rest.dealer.next_alone(want) {
-        work.take(&mut run, place, claim);
+    let mut rest = Rest::of(job);
+    let (mut want, mut dealt) = (1_usize, Dealt::default());
+    while rest.step(want, &mut dealt) {
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
             return;
         }
@@ -217,17 +189,37 @@ where
 }
 
 /// What is left to deal is dropped, also when the work panics.
-struct Rest<'d, D: Deal, F: Fn(D::Claim)> {
-    dealer: &'d mut D,
-    forgo: F,
+struct Rest<'j, J: Steps + ?Sized> {
+    steps: &'j mut J,
+    /// How many items are left; 0 only if there are none.
+    left: usize,
 }
 
-impl<D: Deal, F: Fn(D::Claim)> Drop for Rest<'_, D, F> {
-    #[inline]
+impl<'j, J: Steps + ?Sized> Rest<'j, J> {
+    fn of(steps: &'j mut J) -> Self {
+        Rest {
+            steps,
+            left: usize::MAX,
+        }
+    }
+
+    /// Does the next piece, and says whether another may follow.
+    fn step(&mut self, want: usize, dealt: &mut Dealt) -> bool {
+        let step = self.steps.step(want, dealt);
+        self.left = match step {
+            Step::Nothing => 0,
+            Step::Left(left) => left,
+            Step::Enough => usize::MAX,
+        };
+        matches!(step, Step::Left(1..))
+    }
+}
+
+impl<J: Steps + ?Sized> Drop for Rest<'_, J> {
     fn drop(&mut self) {
-        if self.dealer.left() > 0 {
+        if self.left > 0 {
             let mut panics = FirstPanic::default();
-            forgo_all(self.dealer, &self.forgo, &mut panics);
+            self.steps.forgo_rest(&mut panics);
             panics.go_on();
         }
     }
@@ -236,7 +228,7 @@ impl<D: Deal, F: Fn(D::Claim)> Drop for Rest<'_, D, F> {
 /// Drops all that a dealer has left, whatever the destructors do.
 pub(crate) fn forgo_all<D: Deal>(
     dealer: &mut D,
-    forgo: impl Fn(D::Claim),
+    mut forgo: impl FnMut(D::Claim),
     panics: &mut FirstPanic,
 ) {
     dealer.lay_out(1, false);

@@ -1,6 +1,6 @@
 //! Calls that are over before it would pay to tell anybody.
 
-use super::{Clock, Deal, Loop, Place, Rest};
+use super::{Clock, Dealt, Horizon, Loop, Rest, Steps};
 
 /// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
 /// wake-up.
@@ -35,30 +35,27 @@ impl Quick {
         self.known.is_to_be_checked()
     }
 
-    /// In order, on the calling thread, while the items are quick, and `take` says of each piece that more is wanted. Says
-    /// whether they were, and everything is done.
+    /// In order, on the calling thread, while the items are quick, and no end is known. Says whether they were, and everything
+    /// is done.
     ///
     /// If one panics, what is left is forgone.
-    #[inline(always)]
-    pub(crate) fn all<D: Deal>(
+    pub(crate) fn all<J: Steps + ?Sized>(
         self,
-        dealer: &mut D,
-        mut take: impl FnMut(Place, D::Claim) -> bool,
-        forgo: impl Fn(D::Claim),
+        steps: &mut J,
+        items: usize,
+        horizon: Option<&Horizon>,
     ) -> bool {
-        let items = dealer.upper();
-        let rest = Rest { dealer, forgo };
+        let mut rest = Rest::of(steps);
         let clock = Clock::start();
-        let (mut done, mut want) = (0, 1);
-        while let Some((place, claim)) = rest.dealer.next_alone(want) {
-            done += place.range().len();
-            let more = take(place, claim);
-            let left = rest.dealer.left();
-            if !more || left == 0 {
+        let (mut done, mut want, mut dealt) = (0, 1, Dealt::default());
+        while rest.step(want, &mut dealt) {
+            let left = rest.left;
+            done += dealt.items;
+            if horizon.is_some_and(Horizon::is_known) {
                 break;
             }
             if clock.nanos_at_a_glance() > 2.0 * self.usual * done as f32 + COLD {
-                std::mem::forget(rest);
+                rest.left = 0;
                 return false;
             }
             want = done.saturating_mul(FURTHER - 1);
@@ -66,6 +63,7 @@ impl Quick {
                 want = left;
             }
         }
+        drop(rest);
         if self.is_to_be_checked() {
             let cost = clock.nanos() / items.max(1) as f32;
             self.known.learn_alone(cost);

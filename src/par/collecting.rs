@@ -114,7 +114,9 @@ impl<P: Pieces> Par<P> {
         B: Batch<P::Item> + Send,
     {
         let sink = match self.chain.indices() {
-            Some(items) if P::EXACT => Gathered::<B>::with_room(items, items / team().threads),
+            Some(items) if const { P::SHAPE.exact } => {
+                Gathered::<B>::with_room(items, items / team().threads)
+            }
             _ => Gathered::new(),
         };
         pour(&mut self.chain, &self.options, &sink);
@@ -128,7 +130,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         B: Batch<P::Item> + Pair + Send,
     {
-        if P::EXACT && B::IN_FULL {
+        if const { P::SHAPE.exact && B::IN_FULL } {
             slots::<B::Left>(&self.chain, 0);
             slots::<B::Right>(&self.chain, 0);
         }
@@ -250,7 +252,12 @@ where
 /// Whether there are so few items that there is nothing to share and nothing to keep in order: one at most.
 #[inline]
 fn are_few<P: Pieces>(chain: &P, options: &Options) -> bool {
-    P::EXACT && options.threads().is_none() && chain.indices().is_some_and(|n| n <= 1)
+    let few = || options.threads().is_none() && chain.indices().is_some_and(|n| n <= 1);
+    if const { P::SHAPE.exact } {
+        few()
+    } else {
+        false
+    }
 }
 
 /// The item of a chain that has but one, or none.
@@ -278,17 +285,18 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    if !P::EXACT {
-        let mut items = Vec::new();
+    // Before anything is begun, since there may be more items than a vector can hold.
+    let slots = match const { P::SHAPE.exact } {
+        true => slots::<P::Item>(&chain, 0),
+        false => 0,
+    };
+    let items = if const { P::SHAPE.room::<P::Item>().is_some() } {
+        collect_reusing(&mut chain, &options)
+    } else {
+        let mut items = Vec::with_capacity(slots);
         collect_many(&mut chain, &options, &mut items);
-        return drop_first(chain, items);
-    }
-    let slots = slots::<P::Item>(&chain, 0);
-    if let Some(items) = collect_reusing(&mut chain, &options) {
-        return drop_first(chain, items);
-    }
-    let mut items = Vec::with_capacity(slots);
-    collect_many(&mut chain, &options, &mut items);
+        items
+    };
     drop_first(chain, items)
 }
 
@@ -309,7 +317,7 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    if P::EXACT {
+    if const { P::SHAPE.exact } {
         let slots = slots::<P::Item>(chain, items.len());
         let mut sink = InPlace::new(items, slots);
         pour(chain, options, &sink);

@@ -72,13 +72,17 @@ impl<P: Pieces> Par<P> {
     {
         let Par { chain, options } = self;
         let all = X::default();
-        match few(&chain) {
-            Some(len) if may_end::<P::Item, X>() => in_one_or_less(chain, &options, len, all),
-            Some(len) => in_one(chain, &options, len, all),
-            None => match reduce(chain, options, ByBlocks(all)) {
-                Continue(total) => total.unwrap_or_else(|| X::default().of(iter::empty())),
-                Break(total) => total,
-            },
+        if const { P::SHAPE.exact } {
+            if let Some(len) = few(&chain) {
+                return match const { may_end::<P::Item, X>() } {
+                    true => in_one_or_less(chain, &options, len, all),
+                    false => in_one(chain, &options, len, all),
+                };
+            }
+        }
+        match reduce(chain, options, ByBlocks(all)) {
+            Continue(total) => total.unwrap_or_else(|| X::default().of(iter::empty())),
+            Break(total) => total,
         }
     }
 }

@@ -34,12 +34,13 @@ use lent::{Kept, Lent};
 /// but the pool grows. So it does for each region in a scope that asks for more threads than usual.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
-#[inline]
-pub(crate) fn region<M, H>(seats: usize, called: usize, waiting: bool, mine: M, help: H)
-where
-    M: FnOnce(),
-    H: Fn(usize) + Sync,
-{
+pub(crate) fn region(
+    seats: usize,
+    called: usize,
+    waiting: bool,
+    mine: &mut dyn FnMut(),
+    help: &(dyn Fn(usize) + Sync),
+) {
     let began = Instant::now();
     let mut owner = Owner::open(Lent::new(&help), seats, waiting);
     owner.announce(called, began);

@@ -48,8 +48,10 @@ where
     P::Item: Send,
     F: Fn(P::Item, P::Item) -> P::Item + Sync,
 {
-    if let Some(len) = few(&chain) {
-        return in_one(chain, &options, len, Reduce(better));
+    if const { P::SHAPE.exact } {
+        if let Some(len) = few(&chain) {
+            return in_one(chain, &options, len, Reduce(better));
+        }
     }
     let Continue(best) = reduce(chain, options, Reduce(better));
     best

@@ -26,9 +26,9 @@ pub(crate) trait Whole<T>: Sync {
 /// So few items are put together in one.
 const FEW: usize = 4096;
 
-/// How many items there are, if that is known and few.
+/// How many items an exact chain has, if those are few.
 pub(crate) fn few<P: Pieces>(chain: &P) -> Option<usize> {
-    chain.indices().filter(|len| P::EXACT && *len <= FEW)
+    chain.indices().filter(|len| *len <= FEW)
 }
 
 /// What all items of a chain come to, which has so many.

@@ -14,7 +14,7 @@ use std::iter;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use crate::drive::{Deal, Ends, Horizon, Options, drive};
+use crate::drive::{Ends, Horizon, Options, Schedule, drive};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
@@ -101,7 +101,7 @@ where
     let new = || Arc::new(Horizon::new(R::MAY_END));
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
-    dealer.set_blocks(P::PAUSES);
+    dealer.set_blocks(P::SHAPE.pauses);
     let mut reduced = Reduced {
         chain: &chain,
         reduction,

@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
 use std::str::Bytes;
 
-use super::{Exact, Number, Pieces, Sealed};
+use super::{Exact, Number, Pieces, Sealed, Shape};
 use crate::drive::{Ranges, Span};
 use crate::sync::Mutex;
 
@@ -68,7 +68,7 @@ impl<I: Splittable> Pieces for ByNth<I> {
     type Claim = Span;
     type Dealer = Ranges;
     type State = ();
-    const EXACT: bool = true;
+    const SHAPE: Shape = Shape::EXACT;
 
     fn indices(&self) -> Option<usize> {
         self.iter.size_hint().1

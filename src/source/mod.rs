@@ -7,6 +7,7 @@ mod number;
 mod owned;
 mod pulled;
 mod range;
+mod shape;
 mod slice;
 #[allow(unsafe_code, reason = "lends each element of a slice once, by index")]
 mod slice_mut;
@@ -18,6 +19,7 @@ pub use owned::Memory;
 pub(crate) use owned::Owned;
 pub(crate) use pulled::Pulled;
 pub(crate) use range::{Numbers, NumbersInclusive};
+pub use shape::Shape;
 pub(crate) use slice::Slice;
 pub(crate) use slice_mut::SliceMut;
 
@@ -54,26 +56,9 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     type State;
 
-    /// Whether every index of the source yields exactly one item, as [`Exact`] says in types.
-    ///
-    /// INVARIANT (D7, exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
-    /// sequence ends. The sink that writes in place relies on it.
+    /// What is known of it by its type.
     #[doc(hidden)]
-    const EXACT: bool;
-
-    /// Whether every item of the source yields exactly one item, in order, also of a source that has no indices.
-    #[doc(hidden)]
-    const ONE_EACH: bool = Self::EXACT;
-
-    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked again. So do adapters
-    /// that look at one item at a time, but none that remember an end, such as `flat_map`.
-    #[doc(hidden)]
-    const PAUSES: bool = false;
-
-    /// Whether the items of a claim may as well be made one by one, from one index each, or left out: a piece of one index yields at
-    /// most one item, and takes no longer than a step of a longer piece; and there is nothing to drop.
-    #[doc(hidden)]
-    const ONE_BY_ONE: bool = false;
+    const SHAPE: Shape;
 
     /// How many indices there are; `None` where that is not known or more than a `usize` holds.
     #[doc(hidden)]
@@ -125,7 +110,7 @@ pub trait Pieces: Sealed + Sized {
         state: &mut Self::State,
     ) -> impl Iterator<Item = Self::Item>;
 
-    /// The item of a claim on one index, if it yields one, where items may be made [`ONE_BY_ONE`](Pieces::ONE_BY_ONE).
+    /// The item of a claim on one index, if it yields one, where items may be made [one by one](Shape::one_by_one).
     #[doc(hidden)]
     #[inline]
     fn one(&self, claim: Self::Claim, state: &mut Self::State) -> Option<Self::Item> {

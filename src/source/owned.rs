@@ -1,11 +1,10 @@
 //! The items of a vector, by value.
 
-use std::alloc::Layout;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ops::Range;
 use std::ptr::NonNull;
 
-use super::{Exact, Pieces, Sealed};
+use super::{Exact, Pieces, Sealed, Shape};
 use crate::drive::{Ranges, Span};
 
 /// The items of a vector, by value.
@@ -85,8 +84,7 @@ impl<T> Pieces for Owned<T> {
     type Claim = Span;
     type Dealer = Ranges;
     type State = ();
-    const EXACT: bool = true;
-    const ONE_BY_ONE: bool = !std::mem::needs_drop::<T>();
+    const SHAPE: Shape = Shape::in_memory::<T>();
 
     fn indices(&self) -> Option<usize> {
         Some(self.len)
@@ -94,12 +92,7 @@ impl<T> Pieces for Owned<T> {
 
     #[inline]
     fn room<U>(&mut self) -> Option<Vec<U>> {
-        let (from, to) = (Layout::new::<T>(), Layout::new::<U>());
-        let stride = stride::<T, U>()?;
-        let fits = from.align() == to.align() && from.size() == stride * to.size();
-        if !fits || !(1..=WIDEST).contains(&stride) {
-            return None;
-        }
+        let stride = Self::SHAPE.room::<U>()?;
         self.give_away();
         let mut memory = ManuallyDrop::new(std::mem::take(&mut self.items));
         let (first, capacity) = (memory.as_mut_ptr(), memory.capacity());
@@ -112,7 +105,7 @@ impl<T> Pieces for Owned<T> {
     fn memory_of<U>(&self, index: usize) -> Option<Memory<U>> {
         Some(Memory {
             first: self.address_of(index).cast(),
-            stride: stride::<T, U>()?,
+            stride: Self::SHAPE.room::<U>()?,
         })
     }
 
@@ -152,16 +145,6 @@ impl<T> Exact for Owned<T> {
     fn backward(&self, span: Span, _: &mut ()) -> impl Iterator<Item = T> {
         self.items_of(span).rev()
     }
-}
-
-/// How many items that are made of others may fit into the place of one of those, for them to be put there: the vector that
-/// they end up in stays that much larger.
-const WIDEST: usize = 4;
-
-/// How many `U` fit into the place of a `T`, if they have a size.
-#[inline]
-fn stride<T, U>() -> Option<usize> {
-    size_of::<T>().checked_div(size_of::<U>())
 }
 
 /// The memory of an index, for what takes the place of its item.

@@ -10,8 +10,8 @@ mod well;
 use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Pieces, Sealed};
-use crate::drive::{Clock, Deal, Place, end_of_open_block, open_block_len};
+use super::{Pieces, Sealed, Shape};
+use crate::drive::{Clock, Deal, Place, Schedule, end_of_open_block, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
 use pull::{Items, Pull};
 use well::Well;
@@ -44,9 +44,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
     type Claim = Pull<I>;
     type Dealer = Puller<I>;
     type State = ();
-    const EXACT: bool = false;
-    const ONE_EACH: bool = true;
-    const PAUSES: bool = true;
+    const SHAPE: Shape = Shape::PULLED;
 
     fn indices(&self) -> Option<usize> {
         None
@@ -196,14 +194,53 @@ impl<I: Iterator> Puller<I> {
     }
 }
 
-impl<I: Iterator + Send> Deal for Puller<I> {
-    type Claim = Pull<I>;
-    const MAKES: bool = true;
-    const LENDS: bool = true;
-
+impl<I: Iterator + Send> Schedule for Puller<I> {
     fn upper(&self) -> usize {
         self.upper
     }
+
+    fn left(&self) -> usize {
+        let well = self.well.lock();
+        if well.dry {
+            0
+        } else {
+            // An iterator that does not know is taken to be as long as the last one, or else half-way through.
+            let guess = match self.expected.saturating_sub(well.at) {
+                0 => well.at,
+                left => left,
+            };
+            well.size_hint().0.max(guess).max(1)
+        }
+    }
+
+    fn dealt(&self) -> usize {
+        self.well.lock().at
+    }
+
+    fn end(&self) -> usize {
+        self.well.lock().at
+    }
+
+    fn expect(&mut self, items: usize) {
+        self.expected = items;
+    }
+
+    fn set_min_len(&mut self, min_len: usize) {
+        self.min_len = min_len.max(1);
+    }
+
+    fn set_blocks(&mut self, pauses: bool) {
+        self.in_blocks = true;
+        self.pauses = pauses;
+    }
+
+    fn lay_out(&mut self, seats: usize, _from_front: bool) {
+        self.seats = seats;
+    }
+}
+
+impl<I: Iterator + Send> Deal for Puller<I> {
+    type Claim = Pull<I>;
 
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
         if self.in_blocks {
@@ -229,45 +266,6 @@ impl<I: Iterator + Send> Deal for Puller<I> {
             true => self.pull(want.min(ALONE)),
             false => self.on_loan(want),
         }
-    }
-
-    fn dealt(&self) -> usize {
-        self.well.lock().at
-    }
-
-    fn expect(&mut self, items: usize) {
-        self.expected = items;
-    }
-
-    fn left(&self) -> usize {
-        let well = self.well.lock();
-        if well.dry {
-            0
-        } else {
-            // An iterator that does not know is taken to be as long as the last one, or else half-way through.
-            let guess = match self.expected.saturating_sub(well.at) {
-                0 => well.at,
-                left => left,
-            };
-            well.size_hint().0.max(guess).max(1)
-        }
-    }
-
-    fn end(&self) -> usize {
-        self.well.lock().at
-    }
-
-    fn set_min_len(&mut self, min_len: usize) {
-        self.min_len = min_len.max(1);
-    }
-
-    fn set_blocks(&mut self, pauses: bool) {
-        self.in_blocks = true;
-        self.pauses = pauses;
-    }
-
-    fn lay_out(&mut self, seats: usize, _from_front: bool) {
-        self.seats = seats;
     }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {

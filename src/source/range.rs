@@ -4,7 +4,7 @@ use std::iter::Chain;
 use std::ops::{Range, RangeInclusive};
 use std::option;
 
-use super::{Exact, Number, Pieces, Sealed};
+use super::{Exact, Number, Pieces, Sealed, Shape};
 use crate::drive::{Claim, Ranges, Span};
 
 /// The numbers of a range.
@@ -51,8 +51,7 @@ where
     type Claim = Span;
     type Dealer = Ranges;
     type State = ();
-    const EXACT: bool = true;
-    const ONE_BY_ONE: bool = true;
+    const SHAPE: Shape = Shape::ONE_BY_ONE;
 
     fn indices(&self) -> Option<usize> {
         let Range { start, end } = self.range;
@@ -133,8 +132,7 @@ where
     type Claim = Span;
     type Dealer = Ranges;
     type State = ();
-    const EXACT: bool = true;
-    const ONE_BY_ONE: bool = true;
+    const SHAPE: Shape = Shape::ONE_BY_ONE;
 
     fn indices(&self) -> Option<usize> {
         self.len

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Exact, Pieces, Sealed};
+use super::{Exact, Pieces, Sealed, Shape};
 use crate::drive::{Ranges, Span};
 
 /// The elements of a slice, by mutable reference.
@@ -47,8 +47,7 @@ impl<'a, T> Pieces for SliceMut<'a, T> {
     type Claim = Span;
     type Dealer = Ranges;
     type State = ();
-    const EXACT: bool = true;
-    const ONE_BY_ONE: bool = true;
+    const SHAPE: Shape = Shape::ONE_BY_ONE;
 
     fn indices(&self) -> Option<usize> {
         Some(self.len)

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use crate::drive::{InTurn, OneOf, Span, forgo_all};
 use crate::panic::FirstPanic;
-use crate::source::{Exact, Pieces, Sealed};
+use crate::source::{Exact, Pieces, Sealed, Shape};
 
 /// What [`Par::chain`](crate::Par::chain) makes of two chains.
 pub struct Chained<A, B> {
@@ -33,7 +33,7 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
     type Dealer = InTurn<A::Dealer, B::Dealer>;
     type State = (A::State, B::State);
-    const EXACT: bool = A::EXACT && B::EXACT;
+    const SHAPE: Shape = A::SHAPE.then(B::SHAPE);
 
     fn indices(&self) -> Option<usize> {
         self.first.indices()?.checked_add(self.second.indices()?)

@@ -7,7 +7,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::chunks`](crate::Par::chunks) makes of a chain.
-    Chunked(n: usize) => Vec<P::Item>, one by one P::ONE_BY_ONE
+    Chunked(n: usize) => Vec<P::Item>, P::SHAPE.at_other_indices()
 }
 
 impl<P: Exact> Chunked<P> {

@@ -7,7 +7,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::enumerate`](crate::Par::enumerate) makes of a chain.
-    Enumerated() => (usize, P::Item), one by one P::ONE_BY_ONE
+    Enumerated() => (usize, P::Item), P::SHAPE.at_other_indices()
 }
 
 impl<P: Exact> Enumerated<P> {

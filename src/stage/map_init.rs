@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::drive::Span;
-use crate::source::{Exact, Memory, Pieces, Sealed};
+use crate::source::{Exact, Memory, Pieces, Sealed, Shape};
 
 /// What [`Par::map_init`](crate::Par::map_init) makes of a chain.
 pub struct MapInit<P, I, F> {
@@ -45,10 +45,7 @@ where
     type Dealer = P::Dealer;
     /// A seat is a thread's for as long as the call lasts.
     type State = (P::State, Option<S>);
-    const EXACT: bool = P::EXACT;
-    const ONE_EACH: bool = P::ONE_EACH;
-    const PAUSES: bool = P::PAUSES;
-    const ONE_BY_ONE: bool = P::ONE_BY_ONE;
+    const SHAPE: Shape = P::SHAPE;
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

@@ -14,7 +14,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         stage! {
-            @pieces P::EXACT, one each P::ONE_EACH, pauses P::PAUSES, one by one P::ONE_BY_ONE, least 1,
+            @pieces P::SHAPE, least 1,
             $(#[$doc])*
             $name($($field: $F),*) for [$($param)*] $(of $base_item)? => $item:
             |$piece $(, $f)*| $make
@@ -56,16 +56,16 @@ macro_rules! stage {
         $(#[$doc:meta])*
         fewer $($rest:tt)*
     ) => {
-        stage! { @pieces false, one each false, pauses P::PAUSES, one by one P::ONE_BY_ONE, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces P::SHAPE.fewer(), least 0, $(#[$doc])* $($rest)* }
     };
     (
         $(#[$doc:meta])*
         ragged $($rest:tt)*
     ) => {
-        stage! { @pieces false, one each false, pauses false, one by one false, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces $crate::source::Shape::ANY, least 0, $(#[$doc])* $($rest)* }
     };
     (
-        @pieces $exact:expr, one each $one_each:expr, pauses $pauses:expr, one by one $one_by_one:expr, least $each:literal,
+        @pieces $shape:expr, least $each:literal,
         $(#[$doc:meta])*
         $name:ident($($field:ident: $F:ident),*) for [$($param:tt)*] $(of $base_item:ty)? => $item:ty:
         |$piece:ident $(, $f:ident)*| $make:expr
@@ -89,10 +89,7 @@ macro_rules! stage {
             type Claim = P::Claim;
             type Dealer = P::Dealer;
             type State = P::State;
-            const EXACT: bool = $exact;
-            const ONE_EACH: bool = $one_each;
-            const PAUSES: bool = $pauses;
-            const ONE_BY_ONE: bool = $one_by_one;
+            const SHAPE: $crate::source::Shape = $shape;
 
             fn indices(&self) -> Option<usize> {
                 self.base.indices()
@@ -148,7 +145,7 @@ macro_rules! stage {
 macro_rules! index_stage {
     (
         $(#[$doc:meta])*
-        $name:ident($($field:ident: $type:ty),*) => $item:ty, one by one $one_by_one:expr
+        $name:ident($($field:ident: $type:ty),*) => $item:ty, $shape:expr
     ) => {
         $(#[$doc])*
         pub struct $name<P> {
@@ -169,8 +166,7 @@ macro_rules! index_stage {
             type Claim = $crate::drive::Span;
             type Dealer = $crate::drive::Ranges;
             type State = P::State;
-            const EXACT: bool = true;
-            const ONE_BY_ONE: bool = $one_by_one;
+            const SHAPE: $crate::source::Shape = $shape;
 
             fn indices(&self) -> Option<usize> {
                 self.len()

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::drive::{Claim, Ends, Horizon};
-use crate::source::{Pieces, Sealed};
+use crate::source::{Pieces, Sealed, Shape};
 use crate::sync::Arc;
 
 /// An item that stands for another one, or for the end: `Result` and `Option`.
@@ -66,7 +66,7 @@ where
     type Dealer = P::Dealer;
     type State = P::State;
     /// As long as the sequence does not end early; if it does, what was collected of it is not wanted.
-    const EXACT: bool = P::EXACT;
+    const SHAPE: Shape = P::SHAPE.then(Shape::EXACT);
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

@@ -7,7 +7,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::rev`](crate::Par::rev) makes of a chain.
-    Reversed() => P::Item, one by one P::ONE_BY_ONE
+    Reversed() => P::Item, P::SHAPE.at_other_indices()
 }
 
 impl<P: Exact> Reversed<P> {

@@ -9,7 +9,7 @@ use crate::source::Exact;
 index_stage! {
     /// What [`Par::skip`](crate::Par::skip) makes of a chain. The items that are skipped belong to its first item: who makes
     /// that goes through them before, as a loop does.
-    Skipped(n: usize) => P::Item, one by one P::ONE_BY_ONE
+    Skipped(n: usize) => P::Item, P::SHAPE.at_other_indices()
 }
 
 impl<P: Exact> Skipped<P> {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::check_numbers;
 use crate::drive::Span;
-use crate::source::Exact;
+use crate::source::{Exact, Shape};
 
 index_stage! {
     /// What [`Par::step_by`](crate::Par::step_by) makes of a chain; from `end` of its indices on, nothing is wanted.
-    Stepped(step: usize, end: usize) => P::Item, one by one false
+    Stepped(step: usize, end: usize) => P::Item, Shape::EXACT
 }
 
 impl<P: Exact> Stepped<P> {

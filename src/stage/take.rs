@@ -7,7 +7,7 @@ use crate::source::Exact;
 
 index_stage! {
     /// What [`Par::take`](crate::Par::take) makes of a chain.
-    Taken(n: usize) => P::Item, one by one P::ONE_BY_ONE
+    Taken(n: usize) => P::Item, P::SHAPE.at_other_indices()
 }
 
 impl<P: Exact> Taken<P> {

@@ -4,7 +4,7 @@ use std::iter;
 use std::ops::Range;
 
 use crate::drive::{Ranges, Span};
-use crate::source::{Exact, Pieces, Sealed};
+use crate::source::{Exact, Pieces, Sealed, Shape};
 
 /// What [`Par::zip`](crate::Par::zip) makes of two chains.
 pub struct Zipped<A, B> {
@@ -25,8 +25,7 @@ impl<A: Exact, B: Exact> Pieces for Zipped<A, B> {
     type Claim = Span;
     type Dealer = Ranges;
     type State = (A::State, B::State);
-    const EXACT: bool = true;
-    const ONE_BY_ONE: bool = A::ONE_BY_ONE && B::ONE_BY_ONE;
+    const SHAPE: Shape = A::SHAPE.and(B::SHAPE);
 
     /// As many as the shorter one has.
     fn indices(&self) -> Option<usize> {

@@ -11,7 +11,7 @@
 use std::collections::VecDeque;
 use std::iter;
 
-use crate::drive::{Deal, Place};
+use crate::drive::{Deal, Place, Schedule};
 
 pub(super) struct Dealing<D> {
     pub(super) dealer: D,
@@ -42,7 +42,7 @@ impl<D: Deal> Dealing<D> {
 
     /// At most how many items there are, or a guess.
     pub(super) fn left(&self) -> usize {
-        let gaps = self.gaps.iter().map(Deal::left);
+        let gaps = self.gaps.iter().map(Schedule::left);
         gaps.fold(self.dealer.left(), usize::saturating_add)
     }
 

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
-use crate::drive::{Clock, Deal, Pace, Place, forgo_all};
+use crate::drive::{Claim, Clock, Deal, Pace, Place, Schedule, forgo_all};
 use crate::panic::FirstPanic;
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
@@ -171,7 +171,7 @@ impl<P: Pieces> Flow<P> {
         if !for_owner && self.in_gaps.load(Ordering::Relaxed) && want <= room / 2 {
             dealing.leave_gap(want, self.min_len);
         }
-        let clock = P::Dealer::MAKES.then(Clock::start);
+        let clock = P::Claim::MAKES.then(Clock::start);
         match dealing.next(want) {
             Some((place, claim)) => {
                 if let Some(clock) = clock {
@@ -231,7 +231,7 @@ impl<P: Pieces> Flow<P> {
     fn results_of(&self, items: usize) -> usize {
         let yields = self.yields.load(Ordering::Relaxed);
         let results = items.saturating_mul(yields) / YIELD;
-        match P::EXACT {
+        match P::SHAPE.exact {
             true => items,
             false => (results + results / 8).min(2 * BATCH),
         }
@@ -267,7 +267,7 @@ impl<P: Pieces> Flow<P> {
         if panic.is_some() {
             self.stop();
         }
-        if !P::EXACT {
+        if const { !P::SHAPE.exact } {
             let yields = items.len().saturating_mul(YIELD) / range.len().max(1);
             self.yields.store(yields, Ordering::Relaxed);
         }

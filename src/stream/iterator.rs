@@ -123,7 +123,7 @@ where
             };
             let item = flow.chain().one(one, &mut owner.state);
             forget(end);
-            if P::EXACT {
+            if const { P::SHAPE.exact } {
                 // Says which way the loop goes, too.
                 return Some(item.expect("an item for each index"));
             }
@@ -206,7 +206,7 @@ where
         let (flow, made) = (self.shared.flow(), self.made.len());
         match flow.chain().indices() {
             _ if self.over => (made, Some(made)),
-            Some(all) if P::EXACT => {
+            Some(all) if P::SHAPE.exact => {
                 let taken = self.len - made - to_make;
                 let left = all - flow.delivered() - taken;
                 (left, Some(left))
@@ -235,7 +235,7 @@ where
     #[inline]
     fn next(&mut self) -> Option<P::Item> {
         loop {
-            if P::ONE_BY_ONE {
+            if const { P::SHAPE.one_by_one } {
                 if let Some(item) = self.make_one() {
                     return Some(item);
                 }
@@ -261,7 +261,7 @@ where
         } = self;
         let mut folded = init;
         loop {
-            if P::ONE_BY_ONE {
+            if const { P::SHAPE.one_by_one } {
                 if let Some(claim) = P::Claim::of_span(to_make) {
                     let Parts { shared, owner, .. } = &mut *parts;
                     let chain = shared.flow().chain();

@@ -21,10 +21,10 @@ mod sharing;
 mod whole;
 
 use std::num::NonZero;
-use std::ops::ControlFlow::{self, Continue};
+use std::ops::ControlFlow::{self, Break, Continue};
 
-use crate::drive::{Options, Place, Quick};
-use crate::panic::drop_first;
+use crate::drive::{Deal, Dealt, Options, Quick, Schedule, Step, Steps, forgo_all};
+use crate::panic::{FirstPanic, drop_first};
 use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::Flow;
@@ -62,23 +62,28 @@ where
     let known = known_loop::<P>(items);
     let mut start = Start {
         dealer: chain.open(),
+        chain: &chain,
         end: 0,
         state: chain.state(),
-        sink,
+        sink: Some(sink),
+        flow: Continue(()),
     };
+    // If all results are as quick as they usually are, that is over before it would pay to prepare for helpers.
     let quick = known.and_then(|known| Quick::of(known, items));
-    if let Some(quick) = quick.filter(|_| options.min_len() <= 1) {
-        start = match start.quickly(quick, &chain) {
-            Ok(end) => return drop_first(chain, end),
-            Err(slow) => slow,
-        };
-    }
+    let quick = quick.filter(|_| options.min_len() <= 1);
+    let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));
     let Start {
         dealer,
         end,
         state,
         sink,
+        flow,
+        ..
     } = start;
+    if over {
+        return drop_first((sink, state, dealer, chain), flow);
+    }
+    let sink = sink.expect("given back by each piece");
     let flow = Flow::new(
         chain,
         dealer,
@@ -98,43 +103,36 @@ where
 }
 
 /// A chain whose results are being sent to `sink`, all before `end` so far.
-struct Start<P: Pieces, S> {
+struct Start<'c, P: Pieces, S, E> {
+    chain: &'c P,
     dealer: P::Dealer,
     end: usize,
     state: P::State,
-    sink: S,
+    /// Nothing while it has a piece.
+    sink: Option<S>,
+    flow: ControlFlow<E>,
 }
 
-impl<P: Pieces, S> Start<P, S> {
-    /// Sends all results straight to the sink, if they are as quick as they usually are: that is over before it would pay to
-    /// prepare for helpers. Otherwise there is more to do.
-    fn quickly<E>(self, quick: Quick, chain: &P) -> Result<ControlFlow<E>, Self>
-    where
-        S: FnMut(P::Item) -> ControlFlow<E>,
-    {
-        let Start {
-            mut dealer,
-            mut end,
-            mut state,
-            sink,
-        } = self;
-        let (mut sink, mut flow) = (Some(sink), Continue(()));
-        let take = |place: Place, claim| {
-            let given = sink.take().expect("given back by each piece");
-            let (after, same) = straight(chain, claim, &mut state, given);
-            (sink, flow, end) = (Some(same), after, place.range().end);
-            flow.is_continue()
+impl<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>> Steps for Start<'_, P, S, E> {
+    fn step(&mut self, want: usize, dealt: &mut Dealt) -> Step {
+        let Some((place, claim)) = self.dealer.next_alone(want) else {
+            return Step::Nothing;
         };
-        if quick.all(&mut dealer, take, |claim| chain.forgo(claim)) {
-            return Ok(drop_first((sink, state, dealer), flow));
+        *dealt = Dealt::of(&place, &claim);
+        let sink = self.sink.take().expect("given back by each piece");
+        let (flow, same) = straight(self.chain, claim, &mut self.state, sink);
+        (self.sink, self.end) = (Some(same), place.range().end);
+        match flow {
+            Continue(()) => Step::Left(self.dealer.left()),
+            Break(_) => {
+                self.flow = flow;
+                Step::Enough
+            }
         }
-        let sink = sink.expect("given back by each piece");
-        Err(Start {
-            dealer,
-            end,
-            state,
-            sink,
-        })
+    }
+
+    fn forgo_rest(&mut self, panics: &mut FirstPanic) {
+        forgo_all(&mut self.dealer, |claim| self.chain.forgo(claim), panics);
     }
 }
 

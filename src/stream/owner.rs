@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::flow::{Flow, Next};
 use super::one_by_one::{CHEAP, OneByOne};
 use super::sharing::Sharing;
-use crate::drive::{Beginning, Claim, Deal, Loop, Pace, Place, Span};
+use crate::drive::{Beginning, Claim, Loop, Pace, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
 use crate::pool::{Calls, Help, team};
@@ -46,7 +46,7 @@ where
             known,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
-                Beginning::of(known, flow.left_to_deal(), !P::Dealer::MAKES)
+                Beginning::of(known, flow.left_to_deal(), !P::Claim::MAKES)
             }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
         }
@@ -143,7 +143,7 @@ where
                 return Some(Due::Batch(batch));
             }
             // In a scope, they might be taken when that is gone.
-            let may = P::ONE_BY_ONE && !calls.are_in_scope();
+            let may = P::SHAPE.one_by_one && !calls.are_in_scope();
             let one_by_one = may && self.one_by_one.is_next();
             let most = if one_by_one { usize::MAX } else { flow.batch() };
             match flow.deal(self.pace.want().min(most), true) {
@@ -175,7 +175,7 @@ where
 
     /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
     fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
-        if !P::Dealer::LENDS || !self.sharing.is_alone() {
+        if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
         self.pace.begin();
@@ -278,7 +278,7 @@ multiversion! {
     ) -> (ControlFlow<E>, S) {
         let mut sink = sink;
         let mut items = chain.piece(claim, state);
-        let end = match P::Dealer::LENDS {
+        let end = match P::Claim::LENDS {
             true => send(items, &mut sink),
             false => {
                 let end = items.try_for_each(&mut sink);

@@ -1,9 +1,11 @@
 //! How a call begins: with a call for help, or alone, with a look at the clock now and then.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::{Call, LIGHT};
+use crate::drive::job::{Dealt, Job, Step};
 use crate::drive::memory::{Loop, Turn};
 use crate::drive::pace::Lately;
-use crate::drive::{Deal, Work};
 use crate::pool::price_of_help;
 
 /// By how much a loop that the calling thread begins alone may grow from one look at the clock to the next.
@@ -57,53 +59,39 @@ impl Beginning {
     }
 }
 
-impl<'c, D, W> Call<'c, '_, D, W>
-where
-    D: Deal,
-    W: Work<Claim = D::Claim>,
-{
+impl Call<'_> {
     /// What the calling thread does alone. Stops when everything is done, or when the rest is worth calling for help, and says
     /// which.
-    #[inline]
-    pub(super) fn begin(&mut self, run: &mut Option<W::Run<'c>>) -> bool {
-        let (Some(known), Some(run)) = (self.plan.known, run) else {
+    pub(super) fn begin(&mut self, job: &mut dyn Job) -> bool {
+        let Some(known) = self.plan.known else {
             return true;
         };
-        match Beginning::of(known, self.dealer.left(), !D::MAKES) {
+        match Beginning::of(known, job.schedule().left(), !self.makes) {
             Beginning::Shared => true,
-            Beginning::Alone { patience, worth } => self.begin_alone(run, known, patience, worth),
+            Beginning::Alone { patience, worth } => self.begin_alone(job, known, patience, worth),
         }
     }
 
     /// One item, then more and more, with a look at the clock in between.
     #[inline(never)]
-    fn begin_alone(
-        &mut self,
-        run: &mut W::Run<'c>,
-        known: Loop,
-        patience: f32,
-        worth: f32,
-    ) -> bool {
-        let (dealt, total) = (self.dealer.dealt(), self.dealer.left());
+    fn begin_alone(&mut self, job: &mut dyn Job, known: Loop, patience: f32, worth: f32) -> bool {
+        let (dealt, total) = (job.schedule().dealt(), job.schedule().left());
         // Who is to be patient does not look that often.
         let look = LOOK.max(patience / 16.0);
         let (mut done, mut nanos, mut want) = (0, 0.0_f32, 1_usize);
         let (mut lately, mut were_light) = (Lately::default(), false);
         let share = loop {
-            let Some((place, claim)) = self.dealer.next_alone(want) else {
+            let Some((n, left)) = self.step(job, want) else {
                 break false;
             };
-            let n = place.range().len();
-            self.take(run, place, claim);
             if self.horizon().is_known() {
-                self.dealer.lay_out(1, false);
-                self.forgo(0);
+                job.schedule().lay_out(1, false);
+                job.share(&mut |mine, _| self.forgo(mine, 0));
                 return false;
             }
-            let left = self.dealer.left();
             let before = (done, nanos);
-            done = match D::LENDS {
-                true => self.dealer.dealt() - dealt,
+            done = match self.lends {
+                true => job.schedule().dealt() - dealt,
                 false => done + n,
             };
             nanos = self.clock.nanos_at_a_glance();
@@ -111,7 +99,7 @@ where
             lately.add(now, took);
             let cost = lately.cost();
             // Something may have disturbed this thread: light items have to look dear twice.
-            let light = D::LENDS && took < LIGHT * now as f32;
+            let light = self.lends && took < LIGHT * now as f32;
             if nanos > patience && cost * left as f32 > worth && !light && !were_light {
                 break true;
             }
@@ -132,5 +120,22 @@ where
         }
         self.add(done, nanos, nanos);
         share
+    }
+
+    /// Does the next piece, if there is one. Answers how many items it had, and how many are left, or a guess.
+    #[inline]
+    fn step(&self, job: &mut dyn Job, want: usize) -> Option<(usize, usize)> {
+        let mut dealt = Dealt::default();
+        // As in `take`.
+        let step = catch_unwind(AssertUnwindSafe(|| job.step(want, &mut dealt)));
+        match step {
+            Ok(Step::Nothing) => None,
+            Ok(Step::Left(left)) => Some((dealt.items, left)),
+            Ok(Step::Enough) => unreachable!("is for whoever takes results one by one"),
+            Err(panic) => {
+                self.panics.add(dealt.at, panic, self.horizon());
+                Some((dealt.items, 0))
+            }
+        }
     }
 }

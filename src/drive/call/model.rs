@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
-use crate::drive::{Claim, Place, Ranges, Span};
+use crate::drive::job::{BodiesOf, BodyOf, JobOf, Seat};
+use crate::drive::{Claim, Deal, Place, Ranges, Schedule, Span, Work};
 use crate::sync::model::check;
 use crate::sync::{Arc, thread};
 
@@ -16,20 +17,9 @@ const ENDS: [usize; 2] = [1, 2];
 #[derive(Clone)]
 struct Singly(Arc<Ranges>);
 
-impl Deal for Singly {
-    type Claim = Span;
-    const MAKES: bool = false;
-
+impl Schedule for Singly {
     fn upper(&self) -> usize {
         self.0.upper()
-    }
-
-    fn all(&mut self) -> Option<Option<(Place, Span)>> {
-        None
-    }
-
-    fn next(&mut self, _want: usize) -> Option<(Place, Span)> {
-        None
     }
 
     fn left(&self) -> usize {
@@ -39,12 +29,24 @@ impl Deal for Singly {
     fn set_min_len(&mut self, _min_len: usize) {}
 
     fn end(&self) -> usize {
-        Deal::end(&*self.0)
+        Schedule::end(&*self.0)
     }
 
     fn set_blocks(&mut self, _pauses: bool) {}
 
     fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
+}
+
+impl Deal for Singly {
+    type Claim = Span;
+
+    fn all(&mut self) -> Option<Option<(Place, Span)>> {
+        None
+    }
+
+    fn next(&mut self, _want: usize) -> Option<(Place, Span)> {
+        None
+    }
 
     fn deal(&self, seat: usize, _want: usize) -> Option<(Place, Span)> {
         self.0.deal(seat, 1)
@@ -57,7 +59,7 @@ impl Deal for Singly {
 
 #[derive(Default)]
 struct Log {
-    horizon: Horizon,
+    horizon: Arc<Horizon>,
     done: [Plain; ITEMS],
     dropped: [Plain; ITEMS],
 }
@@ -85,7 +87,7 @@ impl Work for Log {
 }
 
 /// What a thread does with the call in its seat.
-type Play = fn(&Call<'_, '_, Singly, Log>, usize);
+type Play = fn(&Call<'_>, &mut dyn Seat, usize);
 
 fn scene(play: Play) {
     let mut ranges = Ranges::new(ITEMS);
@@ -97,10 +99,12 @@ fn scene(play: Play) {
     };
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
         let mut dealer = dealer.clone();
-        play(
-            &Call::new(&mut dealer, log, Some(&log.horizon), 1, plan),
-            seat,
-        );
+        let mut options = Options::default();
+        options.horizon = Some(Arc::clone(&log.horizon));
+        let (mut mine, others) = (BodyOf::of(log), BodiesOf(log));
+        let mut job = JobOf::new(&mut dealer, &mut mine, &others);
+        let call = Call::new(&mut job, &options, plan);
+        job.share(&mut |mine, _others| play(&call, mine, seat));
     };
     let other = Arc::clone(&shared);
     let other = thread::spawn(move || one(1, &other));
@@ -117,20 +121,20 @@ fn scene(play: Play) {
 #[test]
 fn everything_before_the_end_is_done() {
     check(|| {
-        scene(|call, seat| {
-            call.play(call.seat(seat), &mut ());
+        scene(|call, seat, number| {
+            call.play(seat, number);
         });
     });
 }
 
 #[test]
 fn canary_any_end_is_taken_for_the_first() {
-    fn hasty(call: &Call<'_, '_, Singly, Log>, seat: usize) {
-        while let Some((place, claim)) = call.dealer.deal(seat, 1) {
+    fn hasty(call: &Call<'_>, seat: &mut dyn Seat, number: usize) {
+        while let Some(dealt) = seat.deal(number, 1) {
             if call.horizon().is_known() {
-                call.drop_piece(claim);
+                call.drop_piece(seat, dealt.at);
             } else {
-                call.take(&mut (), place, claim);
+                call.take(seat, dealt.at);
             }
         }
     }

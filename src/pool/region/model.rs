@@ -19,13 +19,9 @@ pub(in crate::pool) fn run(lent: &Lent, seat: usize) {
 /// The parts wait for each other, so that the call hangs if nobody comes.
 fn call(seats: usize) {
     let come = Signal::default();
-    region(
-        seats,
-        1,
-        true,
-        || come.wait_for(seats - 1),
-        |_seat| come.give(),
-    );
+    region(seats, 1, true, &mut || come.wait_for(seats - 1), &|_seat| {
+        come.give()
+    });
 }
 
 #[test]

@@ -18,25 +18,16 @@ use crate::multiversion::{multiversion, side_by_side};
 use crate::source::{Memory, Pieces};
 use crate::sync::Mutex;
 
-/// Collects an exact chain, if its results fit into the memory of the items that they are made of.
-#[inline]
-#[track_caller]
-pub(crate) fn collect_reusing<P>(chain: &mut P, options: &Options) -> Option<Vec<P::Item>>
-where
-    P: Pieces + Sync,
-    P::Item: Send,
-{
-    let items = chain.room()?;
-    Some(collect_into_room(chain, items, options))
-}
-
+/// Collects an exact chain whose results have room in the memory of the items that they are made of.
 #[track_caller]
 #[inline(always)]
-fn collect_into_room<P>(chain: &mut P, items: Vec<P::Item>, options: &Options) -> Vec<P::Item>
+pub(crate) fn collect_reusing<P>(chain: &mut P, options: &Options) -> Vec<P::Item>
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
+    let room = chain.room();
+    let items = room.expect("its shape says that there is room");
     let mut dealer = chain.open();
     let mut reused = Reused {
         chain: &*chain,

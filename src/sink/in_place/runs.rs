@@ -72,7 +72,7 @@ impl Runs {
             return std::mem::take(&mut self.last).end;
         }
         let mut ranges: Vec<Range<usize>> = self.drain().collect();
-        ranges.sort_unstable_by_key(|range| range.start);
+        sort(&mut ranges);
         let mut filled = 0;
         for range in ranges {
             if range.start == filled {
@@ -86,4 +86,10 @@ impl Runs {
         }
         filled
     }
+}
+
+/// A function of its own, compiled once for all types of results.
+#[inline(never)]
+fn sort(ranges: &mut [Range<usize>]) {
+    ranges.sort_unstable_by_key(|range| range.start);
 }

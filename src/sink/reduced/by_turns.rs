@@ -60,8 +60,8 @@ where
         seats,
         seats - 1,
         true,
-        || block.work(state),
-        |_seat| block.work(&mut reduced.chain.state()),
+        &mut || block.work(state),
+        &|_seat| block.work(&mut reduced.chain.state()),
     );
     block.turn.into_inner().before
 }

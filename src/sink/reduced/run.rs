@@ -72,10 +72,12 @@ where
         let Range { start, end } = place.range();
         let mut at = start;
         let reduced = match claim.blocks() {
-            Some(Blocks::Of(len)) if P::ONE_EACH && len <= SHORT && !(run.by_turns && len > 1) => {
+            Some(Blocks::Of(len))
+                if const { P::SHAPE.one_each } && len <= SHORT && !(run.by_turns && len > 1) =>
+            {
                 caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)))
             }
-            Some(Blocks::Growing) => {
+            Some(Blocks::Growing) if const { P::SHAPE.pauses } => {
                 caught(|| reduce_growing(self, run, claim, state, (&mut at, end)))
             }
             _ => return self.take_apart(run, state, end, claim),
@@ -108,7 +110,7 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
         };
         while let Some(block) = rest.next_block() {
             let start = block.at();
-            let reduced = match run.by_turns && P::Claim::SPLITS {
+            let reduced = match const { P::Claim::SPLITS } && run.by_turns {
                 true => reduce_by_turns(self, block, state),
                 false => caught(|| reduce_block(self, block, state)),
             };
@@ -212,7 +214,7 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
                 block
             }
             Some(first) => reduction.block(iter::once(first).chain(piece.by_ref().fuse())),
-            None if P::ONE_EACH || piece.size_hint().1 == Some(0) => return None,
+            None if P::SHAPE.one_each || piece.size_hint().1 == Some(0) => return None,
             None => ControlFlow::Continue(None),
         };
         Some((len, block))

@@ -76,6 +76,8 @@ impl<I: Iterator> Claim for Pull<I> {
     /// The items may be such as cannot be sent.
     type Sent = Infallible;
     const SPLITS: bool = false;
+    const MAKES: bool = true;
+    const LENDS: bool = true;
 
     fn split_one(&mut self) -> Option<Infallible> {
         None
