@@ -201,6 +201,8 @@ mod pool;
 
 mod task;
 
+mod waiting;
+
 mod panic;
 
 mod sync;

@@ -7,9 +7,7 @@ use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
 use crate::panic::{FirstPanic, drop_first};
 use crate::pool::team;
-use crate::sink::{
-    Batch, Gathered, InPlace, Pair, Sides, append_all, collect_reusing, join_pairs, pour,
-};
+use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, collect_reusing, join_pairs, pour};
 use crate::source::Pieces;
 
 /// Collecting. All of these block until everything is there.
@@ -325,6 +323,6 @@ where
     } else {
         let sink = Gathered::<Vec<_>>::with_room(chain.least(), 0);
         pour(chain, options, &sink);
-        append_all(items, sink.into_batches());
+        sink.append_to(items);
     }
 }

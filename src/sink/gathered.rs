@@ -1,5 +1,7 @@
 //! Results of a chain that yields as many items as it likes: a batch for each run, joined by position.
 
+use std::ops::Range;
+
 use super::{Run, Sink};
 use crate::drive::Place;
 use crate::sync::Mutex;
@@ -160,13 +162,30 @@ impl<B> Gathered<B> {
     }
 
     pub(super) fn into_parts(self) -> impl ExactSizeIterator<Item = Part<B>> {
-        let mut parts = self.parts.into_inner();
-        parts.sort_by_key(|part| part.start);
-        parts.into_iter()
+        let parts = self.parts.into_inner();
+        let starts = parts.iter().map(|part| part.start).enumerate();
+        let order = in_order(starts.map(|(index, start)| (start, index)).collect());
+        let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
+        order
+            .into_iter()
+            .map(move |(_, index)| parts[index].take().expect("each index once"))
     }
 }
 
+/// Sorts by position: so that to sort is compiled once, for all types of parts.
+#[inline(never)]
+fn in_order(mut starts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    starts.sort_unstable();
+    starts
+}
+
 impl<T> Gathered<Vec<T>> {
+    /// Appends what was gathered to `items`, in order: compiled once for all chains of such items.
+    #[inline(never)]
+    pub(crate) fn append_to(self, items: &mut Vec<T>) {
+        append_all(items, self.into_batches());
+    }
+
     /// What was gathered of an exact chain, in order, up to the first item that is missing.
     pub(super) fn up_to_a_gap(self) -> impl Iterator<Item = T> {
         let mut end = 0;
@@ -183,7 +202,7 @@ impl<T> Gathered<Vec<T>> {
 
 /// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of the one that holds more
 /// than half of all items, which are not copied then.
-pub(crate) fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
+fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
     let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
     batches.retain(|batch| !batch.is_empty());
     let all: usize = batches.iter().map(Vec::len).sum();
@@ -239,48 +258,61 @@ pub(crate) struct GatheredRun<'s, B> {
 }
 
 impl<B: Default> GatheredRun<'_, B> {
-    /// What came before the piece at `start`, if all of it was gathered here.
-    pub(super) fn take_back_all_before(&mut self, start: usize) -> Option<B> {
+    /// Whether all that comes before the piece at `start` was gathered here.
+    pub(super) fn has_all_before(&self, start: usize) -> bool {
         match &self.parts[..] {
-            [] if start == 0 => Some(B::default()),
-            [part] if part.start == 0 && part.end == start => {
-                self.parts.pop().map(|part| part.batch)
-            }
-            _ => None,
+            [] => start == 0,
+            [part] => part.start == 0 && part.end == start,
+            _ => false,
         }
+    }
+
+    /// That, if it is not nothing.
+    pub(super) fn take_back(&mut self) -> Option<B> {
+        self.parts.pop().map(|part| part.batch)
+    }
+}
+
+impl<B> GatheredRun<'_, B> {
+    /// The batch that a piece is to be added to: of its own, unless the piece continues the last one. It is there before the items
+    /// are: if one panics, those before it are handed over, and dropped, all the same.
+    #[inline(never)]
+    fn batch_at<T>(&mut self, range: Range<usize>) -> &mut B
+    where
+        B: Batch<T>,
+    {
+        let continued = self
+            .parts
+            .last()
+            .is_some_and(|part| part.end == range.start);
+        if !continued {
+            let batch = match self.parts[..] {
+                [] => B::with_room(self.sink.room(range.start)),
+                // The last one had room for all that was to be expected.
+                _ => B::default(),
+            };
+            self.parts.push(Part {
+                start: range.start,
+                end: range.start,
+                batch,
+            });
+        }
+        let part = self.parts.last_mut().expect("there, or just pushed");
+        part.end = range.end;
+        &mut part.batch
     }
 }
 
 impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
     #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        let range = place.range();
-        match self.parts.last_mut() {
-            Some(part) if part.end == range.start => {
-                part.end = range.end;
-                part.batch.take_in(piece);
-            }
-            _ => {
-                let batch = match self.parts[..] {
-                    [] => B::with_room(self.sink.room(range.start)),
-                    // The last one had room for all that was to be expected.
-                    _ => B::default(),
-                };
-                // First the part, then its items: if one panics, those before it are handed over, and dropped, all the
-                // same.
-                self.parts.push(Part {
-                    start: range.start,
-                    end: range.end,
-                    batch,
-                });
-                let part = self.parts.last_mut().expect("just pushed");
-                part.batch.take_in(piece);
-            }
-        }
+        self.batch_at(place.range()).take_in(piece);
     }
 }
 
 impl<B> Drop for GatheredRun<'_, B> {
+    /// Compiled once for all chains of such batches.
+    #[inline(never)]
     fn drop(&mut self) {
         self.sink.parts.lock().append(&mut self.parts);
     }

@@ -4,11 +4,12 @@
 //! reductions, would take several times as long as a cheap loop.
 
 use std::iter;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
 use super::gathered::{Gathered, GatheredRun};
-use super::{Run, Sink, pour};
+use super::{Run, Sink, pour, put_through};
 use crate::drive::{Options, Place};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
@@ -110,27 +111,50 @@ struct InOneRun<'s, T, X: Whole<T>> {
 }
 
 impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
+    /// The last piece, where all before it is here.
     #[inline(always)]
-    fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        let range = place.range();
-        if range.end == self.sink.len {
-            if let Some(before) = self.gathered.take_back_all_before(range.start) {
-                let mut items = Behind {
-                    before: before.into_iter(),
-                    piece,
-                };
-                let output = if X::MAY_END {
-                    let output = self.sink.whole.of(&mut items);
-                    drop_first(items, output)
-                } else {
-                    self.sink.whole.of(items)
-                };
-                *self.sink.output.lock() = Some(output);
-                return;
-            }
-        }
-        self.gathered.take(place, piece);
+    fn take(&mut self, _place: Place, piece: impl Iterator<Item = T>) {
+        let before = self.gathered.take_back();
+        let mut items = Behind {
+            before: before.unwrap_or_default().into_iter(),
+            piece,
+        };
+        let output = if X::MAY_END {
+            let output = self.sink.whole.of(&mut items);
+            drop_first(items, output)
+        } else {
+            self.sink.whole.of(items)
+        };
+        *self.sink.output.lock() = Some(output);
     }
+
+    #[inline(always)]
+    fn take_from<P: Pieces<Item = T>>(
+        &mut self,
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+    ) {
+        let Range { start, end } = place.range();
+        if end == self.sink.len && self.gathered.has_all_before(start) {
+            put_through(chain, claim, state, place, self);
+        } else {
+            gather(chain, claim, state, place, &mut self.gathered);
+        }
+    }
+}
+
+/// Gathers a piece. In one version only, for so few items: those that are shared out cost more than several at a time could save.
+#[inline(never)]
+fn gather<P: Pieces>(
+    chain: &P,
+    claim: P::Claim,
+    state: &mut P::State,
+    place: Place,
+    run: &mut GatheredRun<'_, Vec<P::Item>>,
+) {
+    run.take(place, chain.piece(claim, state));
 }
 
 /// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around them, whatever

@@ -9,7 +9,6 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::iter;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -18,6 +17,7 @@ use crate::drive::{Ends, Horizon, Options, Schedule, drive};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
+use crate::waiting::Waiting;
 use run::ReducedRun;
 
 /// What a reduction makes of items, and of what it has made of them.
@@ -104,35 +104,37 @@ where
     dealer.set_blocks(P::SHAPE.pauses);
     let mut reduced = Reduced {
         chain: &chain,
-        reduction,
-        front: Mutex::default(),
-        ends: Ends::new(),
-        horizon: &horizon,
+        joining: Joining {
+            reduction,
+            front: Mutex::default(),
+            ends: Ends::new(),
+            horizon: &horizon,
+        },
         upper: dealer.upper(),
     };
     let driven = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &reduced, &options)));
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(dealer)));
-    let outcome = match (driven, dropped) {
-        (Ok(()), Ok(())) if reduced.is_joined() => {
-            ControlFlow::Continue(reduced.front.get_mut().joined.take())
-        }
-        (driven, dropped) => reduced.outcome(driven.err(), dropped.err()),
-    };
-    let Reduced {
+    let outcome = reduced.joining.outcome(driven.err(), dropped.err());
+    let Joining {
         reduction, front, ..
-    } = reduced;
+    } = reduced.joining;
     drop_first((reduction, front, chain), outcome)
 }
 
 /// A chain that is being reduced.
 struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     chain: &'c P,
+    joining: Joining<'c, P::Item, R>,
+    /// At most how many indices there are.
+    upper: usize,
+}
+
+/// What has become of the blocks, and how they are joined: whatever chain the items come from.
+struct Joining<'h, T, R: Reduction<T>> {
     reduction: R,
     front: Mutex<Front<R::Partial>>,
     ends: Ends<Ended<R::End>>,
-    horizon: &'c Horizon,
-    /// At most how many indices there are.
-    upper: usize,
+    horizon: &'h Horizon,
 }
 
 /// What the partials are joined to, one after the other, once all before them are there.
@@ -143,7 +145,7 @@ struct Front<T> {
     /// Somebody is joining, outside the lock; or has failed to, and nobody is to go on.
     busy: bool,
     /// Partials that wait for those before them, by where they start.
-    waiting: BTreeMap<usize, Part<T>>,
+    waiting: Waiting<Part<T>>,
 }
 
 /// What became of the items from `start` to `end`.
@@ -159,7 +161,7 @@ impl<T> Default for Front<T> {
             end: 0,
             joined: None,
             busy: false,
-            waiting: BTreeMap::new(),
+            waiting: Waiting::new(),
         }
     }
 }
@@ -170,19 +172,19 @@ impl<T> Front<T> {
             self.end = part.end;
             self.joined = part.partial;
         } else {
-            self.waiting.insert(part.start, part);
+            self.waiting.add(part.start, part);
         }
     }
 
     /// The part that is to be joined next, if it is there.
     fn next(&mut self) -> Option<Part<T>> {
-        let part = self.waiting.remove(&self.end)?;
+        let part = self.waiting.take(self.end)?;
         self.end = part.end;
         Some(part)
     }
 }
 
-impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
+impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// Joins neighbours; answers nothing where that ends the sequence.
     #[inline]
     fn join(
@@ -233,18 +235,21 @@ impl<P: Pieces, R: Reduction<P::Item>> Reduced<'_, P, R> {
     }
 
     /// Whether there is nothing left to join, as where one thread did it all.
-    #[inline]
     fn is_joined(&mut self) -> bool {
         self.ends.is_empty() && self.front.get_mut().waiting.is_empty()
     }
 
-    /// What the items come to, or the first of these panics, if nothing ends them before.
+    /// What the items come to, or the first of these panics, if nothing ends them before: what came of the loop, and of dropping
+    /// its dealer.
     #[inline(never)]
     fn outcome(
         &mut self,
         driven: Option<Payload>,
         dropped: Option<Payload>,
     ) -> ControlFlow<R::End, Option<R::Partial>> {
+        if driven.is_none() && dropped.is_none() && self.is_joined() {
+            return ControlFlow::Continue(self.front.get_mut().joined.take());
+        }
         let finished = self.finish();
         let mut panics = driven.into_iter().chain(dropped);
         let (ended, _unwanted) = match finished {

@@ -1,6 +1,5 @@
 //! The owner's side of a stream: it computes what is needed next, unless a helper has it already.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Continue};
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -14,6 +13,7 @@ use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
+use crate::waiting::Waiting;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
@@ -21,7 +21,7 @@ pub(super) struct Owner<P: Pieces> {
     pace: Pace,
     one_by_one: OneByOne,
     /// Batches that wait for those before them.
-    early: BTreeMap<usize, Batch<P::Item>>,
+    early: Waiting<Batch<P::Item>>,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
     beginning: Beginning,
@@ -42,7 +42,7 @@ where
             state,
             pace: Pace::new(None, 1),
             one_by_one: OneByOne::default(),
-            early: BTreeMap::new(),
+            early: Waiting::new(),
             known,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
@@ -104,7 +104,7 @@ where
                     } else {
                         let _stay = calls.stay();
                         let batch = flow.make(place, claim, &mut self.state);
-                        self.early.insert(batch.start, batch);
+                        self.early.add(batch.start, batch);
                     }
                     self.pace.end(range.len(), 0.0);
                 }
@@ -165,7 +165,7 @@ where
                     if is_next {
                         return Some(Due::Batch(batch));
                     }
-                    self.early.insert(batch.start, batch);
+                    self.early.add(batch.start, batch);
                 }
                 Next::Over(end) if end == next => return None,
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
@@ -184,9 +184,10 @@ where
 
     /// The batch that starts at `next`, if it is there.
     fn take_early(&mut self, flow: &Flow<P>, next: usize) -> Option<Batch<P::Item>> {
-        let come = flow.receiver.try_iter().map(|batch| (batch.start, batch));
-        self.early.extend(come);
-        self.early.remove(&next)
+        flow.receiver
+            .try_iter()
+            .for_each(|batch| self.early.add(batch.start, batch));
+        self.early.take(next)
     }
 
     /// Calls helpers when that pays.

@@ -43,6 +43,7 @@ impl<'v, T> InPlace<'v, T> {
     /// # Panics
     ///
     /// With "capacity overflow" if a vector cannot hold so many.
+    #[inline(never)]
     pub(crate) fn new(items: &'v mut Vec<T>, slots: usize) -> Self {
         items.reserve(slots);
         let room = items.spare_capacity_mut();
@@ -57,7 +58,7 @@ impl<'v, T> InPlace<'v, T> {
     }
 
     /// Gives the vector what was written, as far as it is without a gap.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn finish(&mut self) {
         let filled = self.all_written().take_filled(|_| ());
         let len = self.items.len() + filled;

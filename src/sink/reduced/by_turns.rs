@@ -15,21 +15,22 @@ use crate::pool::region;
 use crate::source::Pieces;
 use crate::sync::{AtomicUsize, Condvar, Mutex, Ordering};
 
+/// A block whose indices are done by a thread each. They are begun in their order, so whoever waits for its turn waits for what
+/// was begun.
+struct Turns<'r, T, R: Reduction<T>> {
+    reduction: &'r R,
+    /// How many were begun.
+    begun: AtomicUsize,
+    turn: Mutex<Turn<R::Partial, R::End>>,
+    passed: Condvar,
+}
+
 /// How far a block has been put together.
-struct Turn<T, E> {
+struct Turn<A, E> {
     /// Whose turn it is.
     index: usize,
     /// What came before, or how that ended.
-    before: ControlFlow<Ended<E>, Option<T>>,
-}
-
-struct ByTurns<'c, P: Pieces, R: Reduction<P::Item>> {
-    reduced: &'c Reduced<'c, P, R>,
-    /// One index each, to be begun in this order: so whoever waits for its turn waits for what was begun.
-    ones: Vec<Mutex<Option<Sent<P>>>>,
-    next: AtomicUsize,
-    turn: Mutex<Turn<R::Partial, R::End>>,
-    passed: Condvar,
+    before: ControlFlow<Ended<E>, Option<A>>,
 }
 
 type Sent<P> = <<P as Pieces>::Claim as Claim>::Sent;
@@ -44,54 +45,57 @@ where
     P: Pieces + Sync,
     R: Reduction<P::Item>,
 {
-    let ones = iter::from_fn(|| block.split_one());
-    let block = ByTurns {
-        reduced,
-        ones: ones.map(|one| Mutex::new(Some(one))).collect(),
-        next: AtomicUsize::new(0),
-        turn: Mutex::new(Turn {
-            index: 0,
-            before: Continue(None),
-        }),
-        passed: Condvar::new(),
-    };
-    let seats = block.ones.len();
-    region(
-        seats,
-        seats - 1,
-        true,
-        &mut || block.work(state),
-        &|_seat| block.work(&mut reduced.chain.state()),
-    );
-    block.turn.into_inner().before
-}
-
-impl<P, R> ByTurns<'_, P, R>
-where
-    P: Pieces + Sync,
-    R: Reduction<P::Item>,
-{
-    /// One seat's part: does not panic.
-    fn work(&self, state: &mut P::State) {
-        loop {
-            let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(one) = self.ones.get(index) else {
-                return;
-            };
-            let one = one.lock().take().expect("taken once");
-            let claim = P::Claim::of_sent(one);
+    let chain = reduced.chain;
+    let turns = Turns::new(&reduced.joining.reduction);
+    let ones: Vec<Mutex<Option<Sent<P>>>> = iter::from_fn(|| block.split_one())
+        .map(|one| Mutex::new(Some(one)))
+        .collect();
+    // One seat's part.
+    let work = |state: &mut P::State| {
+        while let Some((index, one)) = turns.begin(&ones) {
             let mut items = Vec::new();
             let made = caught(|| {
-                let piece = self.reduced.chain.piece(claim, state);
+                let piece = chain.piece(P::Claim::of_sent(one), state);
                 piece.for_each(|item| items.push(item));
                 Continue(())
             });
-            self.put(index, items, made.break_value());
+            turns.put(index, items, made.break_value());
+        }
+    };
+    region(
+        ones.len(),
+        ones.len() - 1,
+        true,
+        &mut || work(state),
+        &|_seat| work(&mut chain.state()),
+    );
+    turns.turn.into_inner().before
+}
+
+impl<'r, T, R: Reduction<T>> Turns<'r, T, R> {
+    fn new(reduction: &'r R) -> Self {
+        Turns {
+            reduction,
+            begun: AtomicUsize::new(0),
+            turn: Mutex::new(Turn {
+                index: 0,
+                before: Continue(None),
+            }),
+            passed: Condvar::new(),
         }
     }
 
-    /// Puts the items of an index to what came before, when it is its turn; and what they ended in, if not all were made.
-    fn put(&self, index: usize, items: Vec<P::Item>, ended: Option<Ended<R::End>>) {
+    /// The next index that nobody has begun.
+    fn begin<S>(&self, ones: &[Mutex<Option<S>>]) -> Option<(usize, S)> {
+        let index = self.begun.fetch_add(1, Ordering::Relaxed);
+        let one = ones.get(index)?.lock().take();
+        Some((index, one.expect("taken once")))
+    }
+
+    /// Puts the items of an index to what came before, when it is its turn; and what they ended in, if not all were made. Does not
+    /// panic.
+    #[inline(never)]
+    fn put(&self, index: usize, items: Vec<T>, ended: Option<Ended<R::End>>) {
         let before = {
             let mut turn = self.turn.lock();
             while turn.index != index {
@@ -99,7 +103,7 @@ where
             }
             std::mem::replace(&mut turn.before, Continue(None))
         };
-        let step = |before, item| self.reduced.reduction.step(before, item).map_continue(Some);
+        let step = |before, item| self.reduction.step(before, item).map_continue(Some);
         // What is dropped behind an end may panic, and is let go.
         let after = match before {
             Continue(before) => {

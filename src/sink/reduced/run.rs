@@ -4,7 +4,7 @@ use std::iter;
 use std::ops::{ControlFlow, Range};
 
 use super::by_turns::reduce_by_turns;
-use super::{Front, Part, Reduced, Reduction, caught};
+use super::{Front, Joining, Part, Reduced, Reduction, caught};
 use crate::drive::{Blocks, Claim, Place, Work, open_block_len};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
@@ -28,9 +28,16 @@ pub(super) struct ReducedRun<'c, T> {
     pub(super) by_turns: bool,
 }
 
-impl<T> ReducedRun<'_, T> {
-    fn has_many(&self) -> bool {
-        self.others.len() >= KEPT
+impl<'c, T> ReducedRun<'c, T> {
+    /// Of a chain of at most so many indices.
+    #[inline(never)]
+    fn new(front: &'c Mutex<Front<T>>, upper: usize) -> Self {
+        ReducedRun {
+            front,
+            prefix: None,
+            others: Vec::new(),
+            by_turns: team().has_one_each(upper),
+        }
     }
 
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Part<T>> {
@@ -40,9 +47,38 @@ impl<T> ReducedRun<'_, T> {
 
 /// Also when a panic unwinds; nothing is joined here.
 impl<T> Drop for ReducedRun<'_, T> {
+    #[inline(never)]
     fn drop(&mut self) {
         let mut front = self.front.lock();
         self.drain().for_each(|part| front.add(part));
+    }
+}
+
+impl<T, R: Reduction<T>> Joining<'_, T, R> {
+    /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's. Says whether that went
+    /// well.
+    #[inline(never)]
+    fn add(&self, run: &mut ReducedRun<'_, R::Partial>, part: Part<R::Partial>) -> bool {
+        match &mut run.prefix {
+            None if part.start == 0 => run.prefix = Some(part),
+            Some(prefix) if prefix.end == part.start => {
+                prefix.end = part.end;
+                match self.join(prefix.partial.take(), part) {
+                    Some(joined) => prefix.partial = joined,
+                    None => return false,
+                }
+            }
+            _ => run.others.push(part),
+        }
+        true
+    }
+
+    /// Hands a seat's parts over, if there are many.
+    #[inline]
+    fn hand_over_many(&self, run: &mut ReducedRun<'_, R::Partial>) {
+        if run.others.len() >= KEPT {
+            self.hand_over(run);
+        }
     }
 }
 
@@ -58,12 +94,7 @@ where
         Self: 'r;
 
     fn run(&self) -> Self::Run<'_> {
-        let run = ReducedRun {
-            front: &self.front,
-            prefix: None,
-            others: Vec::new(),
-            by_turns: team().has_one_each(self.upper),
-        };
+        let run = ReducedRun::new(&self.joining.front, self.upper);
         (run, self.chain.state())
     }
 
@@ -83,9 +114,8 @@ where
             _ => return self.take_apart(run, state, end, claim),
         };
         match reduced {
-            ControlFlow::Break(ended) => self.end(at, ended),
-            ControlFlow::Continue(()) if run.has_many() => self.hand_over(run),
-            ControlFlow::Continue(()) => {}
+            ControlFlow::Break(ended) => self.joining.end(at, ended),
+            ControlFlow::Continue(()) => self.joining.hand_over_many(run),
         }
     }
 
@@ -116,28 +146,18 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
             };
             let partial = match reduced {
                 ControlFlow::Continue(partial) => partial,
-                ControlFlow::Break(ended) => return self.end(start, ended),
+                ControlFlow::Break(ended) => return self.joining.end(start, ended),
             };
             let part = Part {
                 start,
                 end: rest.claim.as_ref().map_or(end, Claim::at),
                 partial,
             };
-            match &mut run.prefix {
-                None if start == 0 => run.prefix = Some(part),
-                Some(prefix) if prefix.end == start => {
-                    prefix.end = part.end;
-                    match self.join(prefix.partial.take(), part) {
-                        Some(joined) => prefix.partial = joined,
-                        None => return,
-                    }
-                }
-                _ => run.others.push(part),
+            if !self.joining.add(run, part) {
+                return;
             }
         }
-        if run.has_many() {
-            self.hand_over(run);
-        }
+        self.joining.hand_over_many(run);
     }
 }
 
@@ -150,13 +170,14 @@ multiversion! {
         state: &mut P::State,
     ) -> ControlFlow<R::End, Option<R::Partial>> {
         let start = block.at();
+        let Joining { reduction, horizon, .. } = &reduced.joining;
         let items = reduced.chain.piece(block, state);
         if R::MAY_END {
-            let mut items = items.take_while(|_| !reduced.horizon.is_before(start));
-            let block = reduced.reduction.block(&mut items);
+            let mut items = items.take_while(|_| !horizon.is_before(start));
+            let block = reduction.block(&mut items);
             drop_first(items, block)
         } else {
-            reduced.reduction.block(items)
+            reduction.block(items)
         }
     }
 }
@@ -172,11 +193,11 @@ fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     state: &mut P::State,
     (at, end): (&mut usize, usize),
 ) -> ControlFlow<R::End> {
-    let reduction = &reduced.reduction;
+    let reduction = &reduced.joining.reduction;
     let mut piece = reduced.chain.piece(claim, state);
     if len == 1 {
         let mut blocks = piece.map(|item| (1, reduction.block(iter::once(item))));
-        let end = put_together(reduced, run, &mut blocks, at);
+        let end = put_together(&reduced.joining, run, &mut blocks, at);
         return drop_first(blocks, end);
     }
     let mut left = (end - *at).div_ceil(len);
@@ -184,7 +205,7 @@ fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
         left = left.checked_sub(1)?;
         Some((len, reduction.block(piece.by_ref().take(len))))
     });
-    let end = put_together(reduced, run, &mut blocks, at);
+    let end = put_together(&reduced.joining, run, &mut blocks, at);
     drop_first(piece, end)
 }
 
@@ -197,7 +218,7 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
     state: &mut P::State,
     (at, end): (&mut usize, usize),
 ) -> ControlFlow<R::End> {
-    let reduction = &reduced.reduction;
+    let reduction = &reduced.joining.reduction;
     let mut start = *at;
     let mut piece = reduced.chain.piece(claim, state);
     let mut blocks = iter::from_fn(|| {
@@ -219,7 +240,7 @@ fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
         };
         Some((len, block))
     });
-    let end = put_together(reduced, run, &mut blocks, at);
+    let end = put_together(&reduced.joining, run, &mut blocks, at);
     drop_first(piece, end)
 }
 
@@ -228,8 +249,8 @@ type Block<T, E> = (usize, ControlFlow<E, Option<T>>);
 
 /// Joins what blocks are reduced to, from `at` on, to what is in front of them, if all that is this seat's.
 #[inline(always)]
-fn put_together<P: Pieces, R: Reduction<P::Item>>(
-    reduced: &Reduced<'_, P, R>,
+fn put_together<T, R: Reduction<T>>(
+    joining: &Joining<'_, T, R>,
     run: &mut ReducedRun<'_, R::Partial>,
     blocks: &mut impl Iterator<Item = Block<R::Partial, R::End>>,
     at: &mut usize,
@@ -245,7 +266,7 @@ fn put_together<P: Pieces, R: Reduction<P::Item>>(
                     end,
                     partial,
                 });
-                if R::MAY_END && reduced.horizon.is_before(end) {
+                if R::MAY_END && joining.horizon.is_before(end) {
                     break;
                 }
                 *at = end;
@@ -264,7 +285,7 @@ fn put_together<P: Pieces, R: Reduction<P::Item>>(
         };
         // (If it panics, what was put together so far is not missed: nothing that comes before this can end it sooner.)
         prefix = match (prefix, partial) {
-            (Some(left), Some(right)) => Some(reduced.reduction.join(left, right)?),
+            (Some(left), Some(right)) => Some(joining.reduction.join(left, right)?),
             (left, right) => left.or(right),
         };
         *at += len;

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::sink::TryReduce;
-use crate::source::Owned;
 
 fn part(start: usize, text: &str) -> Part<String> {
     Part {
@@ -33,31 +32,29 @@ fn what_comes_while_somebody_joins_waits() {
 
 #[test]
 fn what_is_handed_over_is_joined_up_to_the_first_end() {
-    let (chain, horizon) = (Owned::new(Vec::new()), Horizon::default());
-    let mut reduced = Reduced {
-        chain: &chain,
+    let horizon = Horizon::default();
+    let mut joining = Joining {
         reduction: TryReduce(join),
         front: Mutex::default(),
         ends: Ends::new(),
         horizon: &horizon,
-        upper: usize::MAX,
     };
     let hand_over = |prefix, others| {
         let mut run = ReducedRun {
-            front: &reduced.front,
+            front: &joining.front,
             prefix,
             others,
             by_turns: false,
         };
-        reduced.hand_over(&mut run);
+        joining.hand_over(&mut run);
     };
     // Out of order, and with a gap.
     hand_over(None, vec![part(1, "b")]);
     hand_over(Some(part(0, "a")), vec![part(3, "!"), part(4, "d")]);
-    assert_eq!(reduced.front.lock().joined.as_deref(), Some("ab"));
+    assert_eq!(joining.front.lock().joined.as_deref(), Some("ab"));
     hand_over(None, vec![part(5, "!"), part(2, "c")]);
     assert!(horizon.is_at(3));
-    match reduced.finish() {
+    match joining.finish() {
         ControlFlow::Break(Ended::Early(end)) => assert_eq!(end, "abc!"),
         _ => panic!("not the first end"),
     }
