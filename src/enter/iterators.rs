@@ -8,9 +8,9 @@ use super::enter;
 use crate::source::{ByNth, Owned, Slice, SliceMut, Splittable};
 
 enter! {
-    [T] vec::IntoIter<T>, of T: Owned<T> = |iter| iter.collect();
-    [T] vec::Drain<'_, T>, of T: Owned<T> = |iter| iter.collect();
-    [T, const N: usize] array::IntoIter<T, N>, of T: Owned<T> = |iter| iter.collect();
+    [T] vec::IntoIter<T>, of T: Owned<T> = |iter| Owned::of(iter);
+    [T] vec::Drain<'_, T>, of T: Owned<T> = |iter| Owned::of(iter);
+    [T, const N: usize] array::IntoIter<T, N>, of T: Owned<T> = |iter| Owned::of(iter);
 
     ['a, T] slice::Iter<'a, T>, of &'a T: Slice<'a, T> = |iter| Slice::new(iter.as_slice());
     ['a, T] slice::IterMut<'a, T>, of &'a mut T: SliceMut<'a, T> = |iter| SliceMut::new(iter.into_slice());
@@ -22,8 +22,8 @@ enter! {
     ['a, T] vec_deque::Iter<'a, T>, of &'a T: ByNth<Self> = |iter| ByNth::new(iter);
     ['a] str::Bytes<'a>, of u8: ByNth<Self> = |iter| ByNth::new(iter);
     // These cannot be cloned, nor taken apart again: the chunks themselves are put into a vector.
-    ['a, T] slice::ChunksMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();
-    ['a, T] slice::ChunksExactMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| iter.collect();
+    ['a, T] slice::ChunksMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| Owned::of(iter);
+    ['a, T] slice::ChunksExactMut<'a, T>, of &'a mut [T]: Owned<&'a mut [T]> = |iter| Owned::of(iter);
 
     [I: Splittable] Enumerate<I>, of (usize, I::Item): ByNth<Self> = |iter| ByNth::new(iter);
     [I: Splittable] Skip<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);

@@ -119,7 +119,6 @@ pub trait IntoParallel: Sized {
     /// ```
     fn par_map<R, F>(self, f: F) -> Par<Map<Self::Pieces, F>>
     where
-        R: Send,
         F: Fn(Self::Item) -> R + Sync,
     {
         self.par().map(f)
@@ -211,7 +210,6 @@ pub trait AnyIterator: Iterator {
     fn par_map<R, F>(&mut self, f: F) -> Par<Map<Pulled<&mut Self>, F>>
     where
         Self: Send + Sized,
-        R: Send,
         F: Fn(Self::Item) -> R + Sync,
     {
         self.par().map(f)

@@ -6,7 +6,7 @@ use crate::source::{Owned, Slice, SliceMut};
 enter! {
     [T] Vec<T>, of T: Owned<T> = |items| Owned::new(items);
     [T] Box<[T]>, of T: Owned<T> = |items| Owned::new(items.into_vec());
-    [T, const N: usize] [T; N], of T: Owned<T> = |items| items.into_iter().collect();
+    [T, const N: usize] [T; N], of T: Owned<T> = |items| Owned::of(items.into_iter());
     ['a, T] &'a Vec<T>, of &'a T: Slice<'a, T> = |items| Slice::new(items);
     ['a, T] &'a Box<[T]>, of &'a T: Slice<'a, T> = |items| Slice::new(items);
     ['a, T] &'a [T], of &'a T: Slice<'a, T> = |items| Slice::new(items);

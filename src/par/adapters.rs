@@ -2,7 +2,6 @@
 
 use super::Par;
 use crate::enter::IntoParallel;
-use crate::sink::{Each, pour};
 use crate::source::{Exact, Pieces};
 use crate::stage::{
     Chained, Chunked, Cloned, Copied, Enumerated, Filter, FilterMap, FlatMap, Flatten, Inspect,
@@ -190,39 +189,6 @@ impl<P: Pieces> Par<P> {
         F: Fn(&mut S, P::Item) -> R + Sync,
     {
         self.with_chain(|chain| MapInit::new(chain, init, f))
-    }
-
-    /// Calls `f` for each item, together with something that the thread has to itself.
-    ///
-    /// Blocks until all are done. See [`map_init`](Par::map_init) for what `init` makes, and when.
-    ///
-    /// ```
-    /// use std::sync::Mutex;
-    /// use abreast::prelude::*;
-    ///
-    /// let found = Mutex::new(Vec::new());
-    /// (0..100).par().for_each_init(Vec::new, |buffer, x: usize| {
-    ///     buffer.clear();
-    ///     buffer.resize(x, 'x');
-    ///     if buffer.len() == 42 {
-    ///         found.lock().unwrap().push(x);
-    ///     }
-    /// });
-    /// assert_eq!(found.into_inner().unwrap(), [42]);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// As [`for_each`](Par::for_each).
-    #[track_caller]
-    pub fn for_each_init<S, I, F>(self, init: I, f: F)
-    where
-        P: Sync,
-        I: Fn() -> S + Sync,
-        F: Fn(&mut S, P::Item) + Sync,
-    {
-        let Par { mut chain, options } = self.map_init(init, f);
-        pour(&mut chain, &options, &Each);
     }
 
     /// Goes on with the items of `other` after its own.

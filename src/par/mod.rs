@@ -2,6 +2,7 @@
 
 mod adapters;
 mod collecting;
+mod each;
 mod fallible;
 mod reducing;
 mod searching;

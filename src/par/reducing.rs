@@ -5,7 +5,7 @@ use std::ops::ControlFlow::Continue;
 
 use super::Par;
 use crate::panic::drop_first;
-use crate::sink::{Each, Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
+use crate::sink::{Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;
 
 /// Reducing. All of these block until everything is done.
@@ -18,34 +18,6 @@ use crate::source::Pieces;
 /// The items of a block are put together one after the other, so the closures that do it are not to wait for each other. What
 /// comes before, such as a `map`, may: see [`with_threads`](crate::with_threads).
 impl<P: Pieces> Par<P> {
-    /// Calls `f` for each item.
-    ///
-    /// Blocks until all are done. The items are begun in no order that one could rely on.
-    ///
-    /// ```
-    /// use std::sync::atomic::{AtomicU64, Ordering};
-    /// use abreast::prelude::*;
-    ///
-    /// let sum = AtomicU64::new(0);
-    /// (1..=100).par().for_each(|x: u64| {
-    ///     sum.fetch_add(x, Ordering::Relaxed);
-    /// });
-    /// assert_eq!(sum.into_inner(), 5050);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// With the first panic of `f` by position: `f` was called for every item before that one.
-    #[track_caller]
-    pub fn for_each<F>(self, f: F)
-    where
-        P: Sync,
-        F: Fn(P::Item) + Sync,
-    {
-        let Par { mut chain, options } = self.map(f);
-        pour(&mut chain, &options, &Each);
-    }
-
     /// Puts all items together by `op`, two neighbours at a time; `None` if there are none.
     ///
     /// Blocks until all are done. `op` needs to be associative, and need not be commutative: joining strings gives the

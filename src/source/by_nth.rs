@@ -43,7 +43,7 @@ impl<I: Splittable> ByNth<I> {
     fn rest_at(&self, at: usize, iter: I) {
         let mut resting = self.resting.lock();
         if resting.len() == RESTING {
-            resting.swap_remove(0);
+            resting.remove(0);
         }
         resting.push((at, iter));
     }
@@ -53,7 +53,7 @@ impl<I: Splittable> ByNth<I> {
         let before = resting.iter().enumerate().filter(|(_, rest)| rest.0 <= at);
         let nearest = before.max_by_key(|(_, rest)| rest.0).map(|(i, _)| i);
         match nearest {
-            Some(i) if resting[i].0 == at => resting.swap_remove(i),
+            Some(i) if resting[i].0 == at => resting.remove(i),
             // It stays where the seat whose next piece begins there will look for it.
             Some(i) => resting[i].clone(),
             None => (0, self.iter.clone()),

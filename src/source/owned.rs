@@ -37,6 +37,11 @@ impl<T> Owned<T> {
         }
     }
 
+    /// The items of what has to be gone through by one thread first.
+    pub(crate) fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Owned::new(items.into_iter().collect())
+    }
+
     /// Makes the claims to come the owners of the items, unless they are already.
     fn give_away(&mut self) {
         if self.first.is_null() {
@@ -68,12 +73,6 @@ impl<T> Owned<T> {
         OwnedPiece {
             items: items.iter_mut(),
         }
-    }
-}
-
-impl<T> FromIterator<T> for Owned<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Owned::new(items.into_iter().collect())
     }
 }
 

@@ -189,6 +189,34 @@ fn a_waiting_caller_helps_calls_nested_in_its_own() {
 }
 
 #[test]
+fn a_waiting_caller_helps_calls_at_any_depth_in_its_own() {
+    // As above, but the call that needs the caller is the innermost of three inside its own, and those around it have nothing
+    // for anybody else.
+    for _ in 0..50 {
+        let inner = Barrier::new(2);
+        let begun = Barrier::new(2);
+        with_threads(2, || {
+            let caller = std::thread::current().id();
+            (0..2).par_for_each(|_: i32| {
+                begun.wait();
+                if std::thread::current().id() != caller {
+                    // The two calls around it are open to others, and each has one item that is under way.
+                    (0..2).par_for_each(|i: i32| {
+                        if i == 0 {
+                            (0..2).par_for_each(|i: i32| {
+                                if i == 0 {
+                                    (0..2).par_for_each(|_: i32| meet(&inner));
+                                }
+                            });
+                        }
+                    });
+                }
+            })
+        });
+    }
+}
+
+#[test]
 fn a_call_that_ends_leaves_those_beside_it_in_their_place() {
     for _ in 0..20 {
         // Leaves idle workers behind: they come to help the last call when its scope has no place for them.
