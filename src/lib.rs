@@ -201,6 +201,8 @@ mod pool;
 
 mod task;
 
+mod tempo;
+
 mod waiting;
 
 mod panic;

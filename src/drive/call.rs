@@ -5,26 +5,14 @@ mod beginning;
 mod model;
 mod seat;
 
-pub(crate) use beginning::Beginning;
-
 use std::panic::resume_unwind;
 
 use super::job::Job;
-use super::memory::{Loop, SharedCall};
-use super::{Clock, Ends, Horizon, Options, Plan};
+use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::{AtomicBool, Mutex, Ordering};
-
-/// A helper that has not come in so many nanoseconds, or in so many times what one costs, waits for a processor itself.
-const LATE: f32 = 100_000.0;
-const TIMES_LATE: f32 = 4.0;
-
-/// How many times as long a call is to take as a helper is waited for, if another is to be called.
-const LONG: f32 = 3.0;
-
-/// Items that have to be made, and cost fewer nanoseconds with all that is done with them, are not worth gathering for others.
-const LIGHT: f32 = 6.0;
+use crate::tempo::{Helpers, SharedCall};
 
 /// What the seats of one call share.
 pub(super) struct Call<'c> {
@@ -43,8 +31,8 @@ pub(super) struct Call<'c> {
     price: f32,
     /// What an item usually costs, as far as that is known.
     usual: Option<f32>,
-    /// From how many hands the seats are dealt to at once.
-    hands: usize,
+    /// From how many ranges the seats are dealt to at once.
+    ranges: usize,
     /// How many items the calling thread has done alone, and how many nanoseconds one took.
     tried: (usize, f32),
     /// After how many nanoseconds alone the calling thread calls one more helper.
@@ -84,7 +72,7 @@ impl<'c> Call<'c> {
             clock: Clock::start(),
             price: 0.0,
             usual: None,
-            hands: 1,
+            ranges: 1,
             tried: (0, 0.0),
             patience: f32::INFINITY,
             alone: AtomicBool::new(false),
@@ -144,21 +132,18 @@ impl<'c> Call<'c> {
         let Plan { seats, known } = self.plan;
         let from_front = self.horizon().is_expected();
         self.alone.store(false, Ordering::Relaxed);
-        self.usual = known.filter(|known| known.is_known()).and_then(Loop::cost);
-        // Where all seats are dealt to by the same hand, finer pieces would have them wait for it.
-        self.hands = match self.makes || from_front {
+        self.usual = known.and_then(Loop::cost);
+        // Where all seats are dealt to from the same range, finer pieces would have them wait for it.
+        self.ranges = match self.makes || from_front {
             true => 1,
             false => seats,
         };
-        let late = (TIMES_LATE * self.price).max(LATE);
-        let left = job.schedule().left() as f32;
-        let long = self.usual.is_none_or(|usual| usual * left > LONG * late);
-        if known.is_some() && long {
-            self.patience = late;
+        let helpers = Helpers::of(seats, job.schedule().left(), self.usual, self.price);
+        if known.is_some() {
+            self.patience = helpers.patience;
         }
         job.schedule().lay_out(seats, from_front);
-        // A loop never seen may be ten items that cost nothing.
-        if self.usual.is_some() { seats - 1 } else { 1 }
+        helpers.called
     }
 
     /// Notes how the call went, and whether it was shared.
@@ -169,13 +154,14 @@ impl<'c> Call<'c> {
         };
         let done = self.done.get_mut();
         if shared && done.items > 0 {
-            known.learn_shared(SharedCall {
+            let call = SharedCall {
                 items: done.items as f32,
                 nanos: done.nanos,
                 there: done.there,
                 together: self.clock.nanos(),
                 price: self.price,
-            });
+            };
+            known.learn(|known| known.learn_shared(call));
         }
         if self.makes {
             known.learn_items(done.items);

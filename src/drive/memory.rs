@@ -5,29 +5,15 @@
 //! loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use crate::pool::price_of_help;
+use crate::tempo::{Beginning, Estimate, Knowledge};
 
 /// Of 32 bytes each, in every program that has a loop.
 const PLACES: usize = 1024;
 
 static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
-
-/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see; and one that
-/// always is faster is begun alone as seldom.
-const SELDOM: u32 = 5;
-
-/// Sharing a loop paid if it took less than such a part of what it takes alone, and was a loss if it took more than such a part.
-const FASTER: f32 = 0.95;
-
-/// Whether sharing paid, if an item took so long alone and together.
-pub(crate) fn pays(alone: f32, together: f32) -> bool {
-    together < FASTER * alone
-}
-
-const SLOWER: f32 = 1.05;
-
-/// One in so many quick calls is checked for being quick still.
-const CHECKED: u32 = 16;
 
 /// The bits of a loop's hash from this one on are its tag.
 const TAG: u32 = 20;
@@ -35,42 +21,17 @@ const TAG: u32 = 20;
 /// A tag that is odd is not 0.
 const ODD: NonZero<u64> = NonZero::new(1 << TAG).expect("is not 0");
 
-/// How a call is to go.
-pub(crate) enum Turn {
-    /// Shared at once.
-    Shared,
-    /// Alone.
-    Alone,
-    /// Shared, but begun alone, to have something to compare that to.
-    Compared,
-}
-
-/// How a shared call went. All times are in nanoseconds.
-pub(crate) struct SharedCall {
-    pub(crate) items: f32,
-    /// What the items took the threads that made and did them.
-    pub(crate) nanos: f32,
-    /// How long those threads were there, waiting for something to do included.
-    pub(crate) there: f32,
-    /// How long the call took, with what the calling thread did alone before.
-    pub(crate) together: f32,
-    /// What a call for help costs.
-    pub(crate) price: f32,
-}
-
 /// What is known of one loop.
 struct Place {
     /// Tells the loops apart that fall on this place; 0 while nothing is known.
     tag: AtomicU32,
-    /// What an item takes the thread that does it.
-    cost: Cost,
-    /// What an item takes if the calling thread is alone.
-    alone: Cost,
-    /// What an item takes all threads together, if the loop is shared.
-    together: Cost,
-    /// Whether `alone` is from whole calls, rather than from how they began.
-    whole: AtomicU32,
-    /// How many times in a row the loop was no faster for being shared.
+    /// [`Knowledge::cost`], `alone` and `together`, as the bits of an `f32`.
+    cost: AtomicU32,
+    alone: AtomicU32,
+    together: AtomicU32,
+    /// [`Knowledge::whole`].
+    whole: AtomicBool,
+    /// [`Knowledge::failures`].
     failures: AtomicU32,
     /// Calls of which this table was asked whether to share them.
     calls: AtomicU32,
@@ -78,61 +39,45 @@ struct Place {
     items: AtomicU32,
 }
 
-/// Nanoseconds, as the bits of an `f32`; 0 while unknown.
-struct Cost {
-    bits: AtomicU32,
+fn estimate(bits: &AtomicU32) -> Estimate {
+    Estimate::of(f32::from_bits(bits.load(Ordering::Relaxed)))
 }
 
-impl Cost {
-    const fn unknown() -> Cost {
-        Cost {
-            bits: AtomicU32::new(0),
-        }
-    }
-
-    #[inline]
-    fn get(&self) -> Option<f32> {
-        let cost = f32::from_bits(self.bits.load(Ordering::Relaxed));
-        (cost > 0.0).then_some(cost)
-    }
-
-    fn set(&self, cost: f32) {
-        self.bits.store(cost.to_bits(), Ordering::Relaxed);
-    }
-
-    /// What disturbs a measurement makes it longer: a lower cost is believed at once, and a higher one by half.
-    fn learn(&self, cost: f32) {
-        self.learn_by(0.5, cost);
-    }
-
-    /// Believes a lower cost at once, and a higher one in part.
-    fn learn_by(&self, part: f32, cost: f32) {
-        self.set(match self.get() {
-            Some(known) if known < cost => known + part * (cost - known),
-            _ => cost,
-        });
-    }
+fn keep(bits: &AtomicU32, estimate: Estimate) {
+    bits.store(estimate.or_zero().to_bits(), Ordering::Relaxed);
 }
 
 impl Place {
     const fn new() -> Place {
+        const ZERO: AtomicU32 = AtomicU32::new(0);
         Place {
-            tag: AtomicU32::new(0),
-            cost: Cost::unknown(),
-            alone: Cost::unknown(),
-            together: Cost::unknown(),
-            whole: AtomicU32::new(0),
-            failures: AtomicU32::new(0),
-            calls: AtomicU32::new(0),
-            items: AtomicU32::new(0),
+            tag: ZERO,
+            cost: ZERO,
+            alone: ZERO,
+            together: ZERO,
+            whole: AtomicBool::new(false),
+            failures: ZERO,
+            calls: ZERO,
+            items: ZERO,
         }
     }
 
-    /// Notes what an item took all threads together, and says what it usually takes them.
-    fn learn_together(&self, together: f32) -> f32 {
-        // Helpers may come late three times in a row.
-        self.together.learn_by(0.25, together);
-        self.together.get().unwrap_or(together)
+    fn read(&self) -> Knowledge {
+        Knowledge {
+            cost: estimate(&self.cost),
+            alone: estimate(&self.alone),
+            together: estimate(&self.together),
+            whole: self.whole.load(Ordering::Relaxed),
+            failures: self.failures.load(Ordering::Relaxed),
+        }
+    }
+
+    fn write(&self, known: Knowledge) {
+        keep(&self.cost, known.cost);
+        keep(&self.alone, known.alone);
+        keep(&self.together, known.together);
+        self.whole.store(known.whole, Ordering::Relaxed);
+        self.failures.store(known.failures, Ordering::Relaxed);
     }
 }
 
@@ -181,16 +126,17 @@ impl Loop {
         self.place().tag.load(Ordering::Relaxed) == self.tag()
     }
 
-    /// What an item of a known loop takes the thread that does it, in nanoseconds.
+    /// What an item of a loop takes the thread that does it, in nanoseconds, if that is known.
     #[inline]
     pub(crate) fn cost(self) -> Option<f32> {
-        self.place().cost.get()
+        let cost = estimate(&self.place().cost).get();
+        cost.filter(|_| self.is_known())
     }
 
     /// What an item takes the calling thread if it is alone, in nanoseconds; endless if that is not known.
     #[inline]
     pub(crate) fn takes(self) -> f32 {
-        match self.place().alone.get() {
+        match estimate(&self.place().alone).get() {
             Some(alone) if self.is_known() => alone,
             _ => f32::INFINITY,
         }
@@ -209,19 +155,18 @@ impl Loop {
         }
     }
 
-    /// How the next call of a loop that is long enough to be shared is to go: shared if that pays, and alone the more often
-    /// the more often in a row it did not.
-    pub(crate) fn turn(self) -> Turn {
-        let calls = self.place().calls.fetch_add(1, Ordering::Relaxed);
-        let failures = self.place().failures.load(Ordering::Relaxed);
-        let seldom = 1 << SELDOM;
-        if self.place().alone.get().is_none() || (failures == 0 && calls % seldom == seldom - 1) {
-            Turn::Compared
-        } else if calls % (1 << failures.min(SELDOM)) == 0 {
-            Turn::Shared
-        } else {
-            Turn::Alone
+    /// How a call begins of which so many items are left; is that `certain`?
+    pub(crate) fn beginning(self, left: usize, certain: bool) -> Beginning {
+        if !self.is_known() {
+            // It may be two items of a second each.
+            return Beginning::Shared;
         }
+        let place = self.place();
+        let whole = self.cost().unwrap_or(0.0) * left as f32;
+        Beginning::of(whole, price_of_help() as f32, certain, || {
+            let calls = place.calls.fetch_add(1, Ordering::Relaxed);
+            place.read().turn(calls)
+        })
     }
 
     /// Whether a call that was quick as always is to look at the clock once more: now and then one does.
@@ -229,115 +174,28 @@ impl Loop {
     pub(crate) fn is_to_be_checked(self) -> bool {
         // Threads at it at once may miss a call, which does not matter.
         let calls = self.place().calls.load(Ordering::Relaxed);
-        self.place()
-            .calls
-            .store(calls.wrapping_add(1), Ordering::Relaxed);
-        calls % CHECKED == 0
+        let next = calls.wrapping_add(1);
+        self.place().calls.store(next, Ordering::Relaxed);
+        Knowledge::is_to_be_checked(calls)
     }
 
-    /// Notes what an item took the calling thread alone, in a whole call.
+    /// [`Knowledge::learn_alone`].
     pub(crate) fn learn_alone(self, cost: f32) {
-        self.make_known();
-        let place = self.place();
-        let another = place.alone.get().is_none_or(|alone| cost > 2.0 * alone);
-        let faster = place
-            .together
-            .get()
-            .is_some_and(|together| together < 0.75 * cost);
-        if another || faster {
-            // Another loop by now, as it were; or sharing did pay, and what it was compared to was wrong.
-            place.failures.store(0, Ordering::Relaxed);
-        }
-        place.cost.learn(cost);
-        place.alone.set(cost);
-        place.whole.store(1, Ordering::Relaxed);
+        self.learn(|known| known.learn_alone(cost));
     }
 
-    /// Notes what an item took the calling thread alone as a call began; for `long`, or only as long as caches are cold.
-    pub(crate) fn learn_beginning(self, cost: f32, long: bool) {
-        self.make_known();
+    /// Takes in what a call has shown, and the place over from another loop.
+    pub(crate) fn learn(self, what: impl FnOnce(&mut Knowledge)) {
         let place = self.place();
-        let alone = place.alone.get();
-        // For certain another loop by now: a beginning may just have been disturbed.
-        let another = alone.is_none_or(|alone| cost > 8.0 * alone);
-        if place.whole.load(Ordering::Relaxed) == 0 {
-            if long || another || alone.is_some_and(|alone| cost < alone) {
-                // No more than it took where several threads were at it.
-                place
-                    .alone
-                    .learn(cost.min(place.cost.get().unwrap_or(cost)));
+        let mut known = match self.is_known() {
+            true => place.read(),
+            false => {
+                place.items.store(0, Ordering::Relaxed);
+                Knowledge::default()
             }
-        } else if another {
-            // What it takes is to be seen.
-            place.failures.store(0, Ordering::Relaxed);
-            place.alone.set(0.0);
-            place.whole.store(0, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes how a shared call went.
-    pub(crate) fn learn_shared(self, call: SharedCall) {
-        self.make_known();
-        let place = self.place();
-        let (cost, together) = (call.nanos / call.items, call.together / call.items);
-        let short = call.together < 5.0 * call.price;
-        let heavy = cost > 10.0 * call.price;
-        let crowded = call.there > 1.33 * call.together;
-        place.cost.learn(cost);
-        if place.alone.get().is_some_and(|alone| cost < alone) {
-            // Company makes no item cheaper: something disturbed the thread when it was alone.
-            place.alone.set(cost);
-        }
-        let usual = place.learn_together(together);
-        // Of what it takes alone.
-        let part = place.alone.get().map_or(0.0, |alone| usual / alone);
-        if part < FASTER {
-            place.failures.store(0, Ordering::Relaxed);
-        } else if short || (crowded && !heavy && part > SLOWER) {
-            // It is too short, or several threads were at it and were in each other's way. Where a long call took as long as ever,
-            // its helpers came too late to matter, or had no processor of their own, which says nothing of the loop; nor does
-            // anything where items are so heavy that a call alone, to compare to, would be a loss.
-            place.failures.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes how a stream went: what it took a thread to make an item, and how long until one was delivered, alone and
-    /// together, as far as that is known.
-    pub(crate) fn learn_stream(self, cost: f32, alone: Option<f32>, together: Option<f32>) {
-        self.make_known();
-        let place = self.place();
-        place.cost.learn(cost);
-        if let Some(alone) = alone {
-            place.alone.learn(alone);
-        }
-        let Some(together) = together else {
-            return;
         };
-        let usual = place.learn_together(together);
-        match place.alone.get() {
-            None => {}
-            Some(alone) if pays(alone, usual) => place.failures.store(0, Ordering::Relaxed),
-            // Where it took as long as ever, its helpers may have come too late to matter.
-            Some(alone) if usual < SLOWER * alone => {
-                place.failures.fetch_max(1, Ordering::Relaxed);
-            }
-            Some(_) => {
-                place.failures.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// Takes the place over from another loop.
-    fn make_known(self) {
-        if !self.is_known() {
-            let place = self.place();
-            place.cost.set(0.0);
-            place.alone.set(0.0);
-            place.together.set(0.0);
-            place.whole.store(0, Ordering::Relaxed);
-            place.failures.store(0, Ordering::Relaxed);
-            place.items.store(0, Ordering::Relaxed);
-            place.tag.store(self.tag(), Ordering::Relaxed);
-        }
+        what(&mut known);
+        place.write(known);
+        place.tag.store(self.tag(), Ordering::Relaxed);
     }
 }

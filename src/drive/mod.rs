@@ -8,13 +8,11 @@ mod in_turn;
 mod job;
 mod memory;
 mod options;
-mod pace;
 mod quick;
 mod ranges;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use call::Beginning;
 pub(crate) use clock::Clock;
 pub(crate) use deal::{
     Blocks, Claim, Deal, Place, Schedule, Span, end_of_open_block, open_block_len,
@@ -22,11 +20,10 @@ pub(crate) use deal::{
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use job::{Dealt, Step, Steps};
+pub(crate) use memory::Loop;
 #[cfg(all(test, shuttle))]
 pub(crate) use memory::forget_loops;
-pub(crate) use memory::{Loop, pays};
 pub(crate) use options::Options;
-pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 

@@ -1,32 +1,21 @@
 //! Calls that are over before it would pay to tell anybody.
 
 use super::{Clock, Dealt, Horizon, Loop, Rest, Steps};
-
-/// A call that usually takes fewer nanoseconds than this is not worth more than a few glances at the clock, let alone a
-/// wake-up.
-const QUICK: f32 = 5_000.0;
-
-/// By how many nanoseconds what was done of such a call may take longer than twice what is usual: caches are cold.
-const COLD: f32 = 500.0;
-
-/// How many times as many items such a call has done when it looks again: the first may be quick, and the others not. So its
-/// pieces begin where cache lines do.
-const FURTHER: usize = 8;
+use crate::tempo;
 
 /// A loop whose calls are quick as a rule.
 #[derive(Clone, Copy)]
 pub(crate) struct Quick {
     known: Loop,
-    /// What an item takes as a rule, in nanoseconds.
-    usual: f32,
+    call: tempo::Quick,
 }
 
 impl Quick {
     /// If a call of so many items is quick as a rule.
     #[inline]
     pub(crate) fn of(known: Loop, items: usize) -> Option<Quick> {
-        let usual = known.takes();
-        (usual * (items as f32) < QUICK).then_some(Quick { known, usual })
+        let call = tempo::Quick::of(known.takes(), items)?;
+        Some(Quick { known, call })
     }
 
     /// Whether this call is one of those that are to look whether it is quick still.
@@ -49,19 +38,15 @@ impl Quick {
         let clock = Clock::start();
         let (mut done, mut want, mut dealt) = (0, 1, Dealt::default());
         while rest.step(want, &mut dealt) {
-            let left = rest.left;
             done += dealt.items;
             if horizon.is_some_and(Horizon::is_known) {
                 break;
             }
-            if clock.nanos_at_a_glance() > 2.0 * self.usual * done as f32 + COLD {
+            if self.call.is_slow(done, clock.nanos_at_a_glance()) {
                 rest.left = 0;
                 return false;
             }
-            want = done.saturating_mul(FURTHER - 1);
-            if left / 2 < want {
-                want = left;
-            }
+            want = tempo::Quick::next(done, rest.left);
         }
         drop(rest);
         if self.is_to_be_checked() {

@@ -4,8 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// What a single measurement may say at most: a helper that came late may have lost its processor to another program.
-const MOST: Duration = Duration::from_micros(50);
+use crate::tempo::price_after;
 
 /// A duration that follows what is measured.
 pub(super) struct Price {
@@ -25,10 +24,9 @@ impl Price {
 
     /// Takes a measurement in. Two at once may lose one of them, which does not matter.
     pub(super) fn note(&self, measured: Duration) {
-        let measured = measured.min(MOST).as_nanos() as usize;
-        let known = self.nanos.load(Ordering::Relaxed);
-        self.nanos
-            .store((7 * known + measured) / 8, Ordering::Relaxed);
+        let measured = measured.as_nanos() as usize;
+        let price = price_after(self.nanos.load(Ordering::Relaxed), measured);
+        self.nanos.store(price, Ordering::Relaxed);
     }
 }
 

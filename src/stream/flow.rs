@@ -9,44 +9,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
-use crate::drive::{Claim, Clock, Deal, Pace, Place, Schedule, forgo_all};
+use crate::drive::{Claim, Clock, Deal, Place, Schedule, forgo_all};
 use crate::panic::FirstPanic;
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-
-/// How many nanoseconds of work the threads do in advance of what was delivered, each, if nobody says how many items.
-const LEAD: f32 = 200_000.0;
-
-/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many, unless
-/// there are more threads than that.
-const LEAST: usize = 2;
-const MOST: usize = 16_384;
-
-/// How many threads have items in flight by default: more than a process has (on Linux some 32,000, by the memory mappings that
-/// it may have), however many are asked for. The results of an endless source have to fit into memory.
-const THREADS: usize = 1 << 16;
-
-/// How many items are in flight by default, if one costs so many nanoseconds of the calling thread's time. (Nothing is known of
-/// the cost: as few as possible.)
-fn default_window(seats: usize, cost: Option<f32>) -> usize {
-    let seats = seats.min(THREADS);
-    let most = MOST.max(seats);
-    let least = seats.saturating_mul(LEAST).min(most);
-    let fitting = cost.map_or(0, |cost| (LEAD / cost) as usize);
-    fitting.clamp(least, most)
-}
-
-/// How many results are made at a time, if there are plenty, before they are handed out: so few that they stay in the nearest
-/// cache.
-const BATCH: usize = 2048;
+use crate::tempo::{self, BATCH, MOST_IN_FLIGHT, Pace};
 
 /// One result for each item.
 const YIELD: usize = 64;
-
-/// Results that cost fewer nanoseconds than this may cost more to hand from thread to thread.
-const LIGHT: f32 = 200.0;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
@@ -98,13 +70,13 @@ impl<P: Pieces> Flow<P> {
         min_len: usize,
     ) -> Self {
         // The dealer is not told of it, or what is left might make a piece longer than the window has room for.
-        let min_len = min_len.min(asked.unwrap_or(MOST) / 2).max(1);
+        let min_len = min_len.min(asked.unwrap_or(MOST_IN_FLIGHT) / 2).max(1);
         let (sender, receiver) = unbounded();
         Flow {
             chain,
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
-            window: AtomicUsize::new(asked.unwrap_or_else(|| default_window(seats, None))),
+            window: AtomicUsize::new(asked.unwrap_or_else(|| tempo::default_window(seats, None))),
             asked,
             min_len,
             seats,
@@ -224,7 +196,7 @@ impl<P: Pieces> Flow<P> {
     /// Of how many items there are as many results as a batch should have.
     pub(super) fn batch(&self) -> usize {
         let yields = self.yields.load(Ordering::Relaxed);
-        (BATCH * YIELD / yields.max(YIELD)).max(1)
+        tempo::batch_len(YIELD, yields)
     }
 
     /// About how many results so many items have, and a few more; no more than can be told.
@@ -243,10 +215,7 @@ impl<P: Pieces> Flow<P> {
             // The owner's, as good as all.
             return (window / 2).max(1);
         }
-        // Several pieces for each thread, so that none has to wait for another to be delivered. Where a batch takes so many,
-        // that is less for some of many threads, but so cheap items are of no use to many threads.
-        let batch = if window >= 4 * BATCH { self.batch() } else { 1 };
-        batch.max(window / self.seats.saturating_mul(2))
+        tempo::most_at_a_time(window, self.seats, self.batch())
     }
 
     /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was passed over is dealt.
@@ -291,8 +260,8 @@ impl<P: Pieces> Flow<P> {
 
     /// Whether results that cost so many nanoseconds an item may cost more to hand over.
     pub(super) fn is_light(&self, cost: f32) -> bool {
-        let results = self.yields.load(Ordering::Relaxed).max(YIELD) as f32 / YIELD as f32;
-        cost < LIGHT * results
+        let results = self.yields.load(Ordering::Relaxed) as f32 / YIELD as f32;
+        tempo::is_light(cost, results)
     }
 
     /// Whether helpers are to leave gaps for the owner, who does those without putting their results into batches.
@@ -311,7 +280,7 @@ impl<P: Pieces> Flow<P> {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
             let cost = (cost / self.seats as f32).max(dealing);
-            let window = default_window(self.seats, Some(cost));
+            let window = tempo::default_window(self.seats, Some(cost));
             self.window.store(window, Ordering::Relaxed);
         }
     }
@@ -377,9 +346,9 @@ where
             match self.deal(pace.want(), false) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
-                    pace.begin();
+                    let began = Clock::start();
                     let batch = self.make(place, claim, &mut state);
-                    pace.end(n, 0.0);
+                    pace.end(n, began.nanos());
                     if self.sender.send(batch).is_err() {
                         return;
                     }

@@ -15,9 +15,7 @@ mod batch;
 mod dealing;
 mod flow;
 mod iterator;
-mod one_by_one;
 mod owner;
-mod sharing;
 mod whole;
 
 use std::num::NonZero;

@@ -6,26 +6,31 @@ use std::panic::resume_unwind;
 
 use super::batch::Batch;
 use super::flow::{Flow, Next};
-use super::one_by_one::{CHEAP, OneByOne};
-use super::sharing::Sharing;
-use crate::drive::{Beginning, Claim, Loop, Pace, Place, Span};
+use crate::drive::{Claim, Clock, Loop, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
+use crate::tempo::{Beginning, CHEAP, OneByOne, Pace, Sharing};
 use crate::waiting::Waiting;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
     pub(super) state: P::State,
     pace: Pace,
+    /// Since when it is at its piece.
+    began: Clock,
     one_by_one: OneByOne,
+    /// Since when what was made last is being taken, if that is to be known.
+    taking: Option<Clock>,
     /// Batches that wait for those before them.
     early: Waiting<Batch<P::Item>>,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
     beginning: Beginning,
     sharing: Sharing,
+    /// Since when the stream goes on in the way that it does.
+    stretch: Clock,
 }
 
 impl<P> Owner<P>
@@ -41,14 +46,17 @@ where
         Owner {
             state,
             pace: Pace::new(None, 1),
+            began: Clock::start(),
             one_by_one: OneByOne::default(),
+            taking: None,
             early: Waiting::new(),
             known,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
-                Beginning::of(known, flow.left_to_deal(), !P::Claim::MAKES)
+                known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
             }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
+            stretch: Clock::start(),
         }
     }
 
@@ -84,13 +92,13 @@ where
                 drop(stay);
                 let n = flow.take_back(place.range().start);
                 flow.deliver(n);
-                self.pace.end(n, 0.0);
+                self.end_piece(n);
                 continue;
             }
             match flow.deal(self.pace.want(), true) {
                 Next::Piece(place, claim) => {
                     let range = place.range();
-                    self.pace.begin();
+                    self.began = Clock::start();
                     if range.start == next {
                         // Nothing is before these: they need not wait in a batch.
                         let stay = calls.stay();
@@ -106,7 +114,7 @@ where
                         let batch = flow.make(place, claim, &mut self.state);
                         self.early.add(batch.start, batch);
                     }
-                    self.pace.end(range.len(), 0.0);
+                    self.end_piece(range.len());
                 }
                 Next::Over(end) if end == next => return Continue(()),
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
@@ -121,8 +129,11 @@ where
         calls: &Calls,
         in_order: bool,
     ) -> Option<Due<P>> {
-        if let Some((items, nanos)) = self.one_by_one.end() {
-            self.pace.end_after(items, nanos);
+        if let Some(taking) = self.taking.take() {
+            let nanos = taking.nanos();
+            if let Some(items) = self.one_by_one.end(nanos) {
+                self.pace.end(items, nanos);
+            }
         }
         loop {
             self.share(flow, calls);
@@ -139,7 +150,7 @@ where
                 let mut batch = flow.make(place, claim, &mut self.state);
                 drop(stay);
                 batch.len = flow.take_back(batch.start);
-                self.pace.end(batch.len, 0.0);
+                self.end_piece(batch.len);
                 return Some(Due::Batch(batch));
             }
             // In a scope, they might be taken when that is gone.
@@ -151,17 +162,18 @@ where
                     let Range { start, end } = place.range();
                     let is_next = start == next || !in_order;
                     if is_next && may {
-                        self.one_by_one.begin(end - start, one_by_one);
+                        let measured = self.one_by_one.begin(end - start, one_by_one);
+                        self.taking = measured.then(Clock::start);
                     }
                     if is_next && one_by_one {
                         let span = claim.into_span();
                         return Some(Due::Piece(span.expect("made one by one, by index")));
                     }
-                    self.pace.begin();
+                    self.began = Clock::start();
                     let stay = calls.stay();
                     let batch = flow.make(place, claim, &mut self.state);
                     drop(stay);
-                    self.pace.end(end - start, 0.0);
+                    self.end_piece(end - start);
                     if is_next {
                         return Some(Due::Batch(batch));
                     }
@@ -178,8 +190,13 @@ where
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
-        self.pace.begin();
+        self.began = Clock::start();
         flow.lend(self.pace.want(), in_batch)
+    }
+
+    /// A piece of `n` items is done.
+    fn end_piece(&mut self, n: usize) {
+        self.pace.end(n, self.began.nanos());
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -194,7 +211,13 @@ where
     fn share(&mut self, flow: &Flow<P>, calls: &Calls) {
         let lately = self.pace.lately();
         let light = self.known.is_some() && lately.is_some_and(|cost| flow.is_light(cost));
-        self.sharing.proceed(flow.delivered(), light);
+        let nanos = match self.sharing.has_begun() {
+            true => self.stretch.nanos(),
+            false => 0.0,
+        };
+        if self.sharing.proceed(nanos, flow.delivered(), light) {
+            self.stretch = Clock::start();
+        }
         if let Some(cost) = lately {
             flow.adapt(cost);
             flow.leave_gaps(cost < CHEAP);
@@ -203,7 +226,8 @@ where
             && !self.sharing.has_begun()
             && self.is_worth_sharing(flow, lately);
         if first {
-            self.sharing.begin(flow.delivered());
+            self.sharing.begin(self.stretch.nanos(), flow.delivered());
+            self.stretch = Clock::start();
         }
         flow.pause(self.sharing.is_alone());
         let helpers = match first {
@@ -236,10 +260,10 @@ where
         let delivered = flow.delivered();
         // Where some were dear and others light, what it took alone and together says nothing.
         if flow.is_light(cost.max(lately)) {
-            let (alone, together) = self.sharing.outcome(delivered);
+            let (alone, together) = self.sharing.outcome(self.stretch.nanos(), delivered);
             // A short one was too short to say how fast it is with helpers, but had none.
             let alone = alone.or((!self.sharing.has_begun()).then_some(cost));
-            known.learn_stream(cost, alone, together);
+            known.learn(|known| known.learn_stream(cost, alone, together));
         } else {
             known.learn_alone(cost);
         }

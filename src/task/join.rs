@@ -20,12 +20,7 @@ use crate::drive::{Clock, Loop};
 use crate::panic::drop_quietly;
 use crate::pool::{Help, Offer, context, may_be_shared, price_of_help};
 use crate::sync::{Mutex, thread_local};
-
-/// How many nanoseconds there should be between two looks at the clock, at least: a look takes some dozens.
-const LOOK: f32 = 1_000.0;
-
-/// The most joins between two looks at the clock.
-const SELDOM: u32 = 256;
+use crate::tempo::{MOST_JOINS, joins_between_looks};
 
 /// Runs both closures, the second one on another thread if one has nothing to do, and returns what both return.
 ///
@@ -361,10 +356,10 @@ impl Joins {
         // SAFETY: J1: it was just put into the list.
         let known = Loop::of(unsafe { (*entry).offer } as usize, 1);
         let price = price_of_help() as f32;
-        let usual = known.cost().filter(|_| known.is_known());
+        let usual = known.cost();
         if usual.is_some_and(|usual| usual < price / 2.0) && !known.is_to_be_checked() {
             // Over before it would pay to look at the clock. If not, that is soon seen.
-            self.left.set(SELDOM);
+            self.left.set(MOST_JOINS);
             return self.times.set(None);
         }
         self.times.set(Some(Times {
@@ -396,14 +391,7 @@ impl Joins {
         let since = nanos - times.last;
         times.last = nanos;
         self.times.set(Some(times));
-        let pace = self.pace.get();
-        let pace = if since < LOOK {
-            (2 * pace).min(SELDOM)
-        } else if since > 4.0 * LOOK {
-            (pace / 2).max(1)
-        } else {
-            pace
-        };
+        let pace = joins_between_looks(self.pace.get(), since);
         self.pace.set(pace);
         self.left.set(pace - 1);
         if nanos > price_of_help() as f32 {

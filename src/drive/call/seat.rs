@@ -2,18 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Call, LIGHT};
+use super::Call;
+use crate::drive::Clock;
 use crate::drive::job::{Dealt, Seat};
-use crate::drive::{Clock, Pace};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
+use crate::tempo::{Pace, is_too_light_to_gather};
 
 /// What is known of one seat's part.
 struct Part {
     number: usize,
     /// Since when it is at work.
     came: Clock,
+    /// Since when it is at its piece.
+    began: Clock,
     pace: Pace,
     /// After how many nanoseconds it calls one more helper.
     patience: f32,
@@ -27,14 +30,16 @@ impl Call<'_> {
     /// What one seat begins with. On the heap, as the call is.
     #[inline(never)]
     fn part(&self, number: usize) -> Box<Part> {
-        let mut pace = Pace::new(self.usual, self.hands);
+        let mut pace = Pace::new(self.usual, self.ranges);
         if self.makes {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);
         }
+        let came = Clock::start();
         Box::new(Part {
             number,
-            came: Clock::start(),
+            came,
+            began: came,
             pace,
             patience: match number {
                 0 => self.patience,
@@ -61,7 +66,7 @@ impl Call<'_> {
                 continue;
             }
             if !part.light {
-                part.pace.begin();
+                part.began = Clock::start();
             }
             self.take(seat, dealt.at);
             if self.note(seat, &mut part, dealt) {
@@ -81,7 +86,7 @@ impl Call<'_> {
         }
         if part.light {
             part.dealt = seat.schedule().dealt();
-            part.pace.begin();
+            part.began = Clock::start();
             seat.lend(part.pace.want())
         } else {
             seat.deal(part.number, part.pace.want())
@@ -96,10 +101,10 @@ impl Call<'_> {
             true => (seat.schedule().dealt() - part.dealt).max(1),
             false => dealt.items,
         };
-        part.pace.end(done, dealt.making);
+        part.pace.end(done, dealt.making + part.began.nanos());
         if self.lends && part.number == 0 && self.plan.known.is_some() {
             let lately = part.pace.lately().unwrap_or(0.0);
-            if lately < LIGHT {
+            if is_too_light_to_gather(lately) {
                 part.light = true;
                 self.alone.store(true, Ordering::Relaxed);
             } else {

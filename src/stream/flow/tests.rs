@@ -46,24 +46,3 @@ fn nothing_is_over_while_it_is_on_loan() {
     flow.deliver(4);
     assert!(flow.lend(1, false).is_some());
 }
-
-#[test]
-fn the_default_window_is_bounded() {
-    for (seats, cost, window) in [
-        (1, None, 2),
-        (4, None, 8),
-        (4, Some(1.0), MOST),
-        (4, Some(1_000.0), 200),
-        (4, Some(1e9), 8),
-        (8_192, None, MOST),
-        (20_000, None, 20_000),
-        (usize::MAX, None, THREADS),
-        (usize::MAX, Some(0.001), THREADS),
-    ] {
-        assert_eq!(
-            default_window(seats, cost),
-            window,
-            "{seats} threads, {cost:?}"
-        );
-    }
-}

@@ -3,72 +3,52 @@
 //! To put a cheap result into a batch and take it out again can be most of what it costs; but a loop that does nothing else may
 //! make several at a time, and be the faster by more than that. It depends on the chain, and on what is done with its results.
 
-use crate::drive::{Clock, pays};
-
-/// Where an item costs more nanoseconds than this, what is done with it included, a batch is next to nothing beside that.
-/// (In a debug build, everything costs so much more.)
-pub(super) const CHEAP: f32 = if cfg!(debug_assertions) {
-    2_000.0
-} else {
-    20.0
-};
-
-/// Fewer nanoseconds than these say nothing, and of so few items nobody looks at the clock.
-const LEAST: f32 = 500.0;
-const FEW: usize = 32;
-
-/// One in so many parts goes the other way, to see.
-const SELDOM: u32 = 32;
+use super::constants::{CHEAP, FEW, OTHER_WAY, SHORT_PART};
+use super::estimate::{Estimate, pays};
 
 /// Which way the owner's items go, and how long they take, from one part to the next.
 #[derive(Default)]
-pub(super) struct OneByOne {
+pub(crate) struct OneByOne {
     /// How many nanoseconds an item took, what was done with it included.
-    in_batches: Option<f32>,
-    one_by_one: Option<f32>,
+    in_batches: Estimate,
+    one_by_one: Estimate,
     parts: u32,
     now: Option<Part>,
 }
 
 /// What is being taken.
 struct Part {
-    clock: Clock,
     items: usize,
     one_by_one: bool,
 }
 
 impl OneByOne {
     /// Whether the next items are to be made one by one.
-    pub(super) fn is_next(&mut self) -> bool {
-        let Some(in_batches) = self.in_batches.filter(|cost| *cost < CHEAP) else {
+    pub(crate) fn is_next(&mut self) -> bool {
+        let Some(in_batches) = self.in_batches.get().filter(|cost| *cost < CHEAP) else {
             return false;
         };
         self.parts += 1;
-        match self.one_by_one {
-            Some(one_by_one) => pays(in_batches, one_by_one) != (self.parts % SELDOM == 0),
+        match self.one_by_one.get() {
+            Some(one_by_one) => pays(in_batches, one_by_one) != (self.parts % OTHER_WAY == 0),
             None => true,
         }
     }
 
-    /// So many items are made one by one from now on, or in a batch.
-    pub(super) fn begin(&mut self, items: usize, one_by_one: bool) {
-        if one_by_one || items > FEW {
-            self.now = Some(Part {
-                clock: Clock::start(),
-                items,
-                one_by_one,
-            });
-        }
+    /// So many items are made one by one from now on, or in a batch. Says whether somebody is to look at the clock.
+    pub(crate) fn begin(&mut self, items: usize, one_by_one: bool) -> bool {
+        let measured = one_by_one || items > FEW;
+        self.now = measured.then_some(Part { items, one_by_one });
+        measured
     }
 
-    /// All that was begun has been taken. Says how many items of that were made one by one, and how many nanoseconds they took, if
-    /// those were no more than expected.
-    pub(super) fn end(&mut self) -> Option<(usize, f32)> {
+    /// All that was begun has been taken, in so many nanoseconds. Says how many items of that were made one by one, if it took no
+    /// longer than expected.
+    pub(crate) fn end(&mut self, nanos: f32) -> Option<usize> {
         let part = self.now.take()?;
-        let nanos = part.clock.nanos();
         self.note(part.one_by_one, part.items, nanos);
         let cheap = nanos < CHEAP * part.items as f32;
-        (part.one_by_one && cheap).then_some((part.items, nanos))
+        (part.one_by_one && cheap).then_some(part.items)
     }
 
     fn note(&mut self, one_by_one: bool, items: usize, nanos: f32) {
@@ -77,12 +57,8 @@ impl OneByOne {
             true => &mut self.one_by_one,
             false => &mut self.in_batches,
         };
-        if nanos >= LEAST || cost >= CHEAP {
-            // What disturbs a measurement makes it longer.
-            *known = Some(match *known {
-                Some(known) if known < cost => known.midpoint(cost),
-                _ => cost,
-            });
+        if nanos >= SHORT_PART || cost >= CHEAP {
+            known.learn(cost);
         }
     }
 }
@@ -119,7 +95,7 @@ mod tests {
     fn items_that_are_not_light_are_made_in_batches() {
         assert!(parts(100, 2.0 * CHEAP, 1.0).is_empty());
         let mut ways = OneByOne::default();
-        ways.note(false, 1000, LEAST);
+        ways.note(false, 1000, SHORT_PART);
         assert!(ways.is_next());
         // However few they are.
         ways.note(false, 1, 4.0 * CHEAP);
@@ -129,9 +105,9 @@ mod tests {
     #[test]
     fn short_parts_say_nothing() {
         let mut ways = OneByOne::default();
-        ways.note(false, 1000, LEAST - 1.0);
+        ways.note(false, 1000, SHORT_PART - 1.0);
         assert!(!ways.is_next());
-        ways.note(false, 1000, LEAST);
+        ways.note(false, 1000, SHORT_PART);
         assert!(ways.is_next());
     }
 }

@@ -1,0 +1,29 @@
+//! When: every decision that goes by time, or by what was remembered of it.
+//!
+//! Values that are told nanoseconds and counts, and answer. There is no clock in here, no lock and no type parameter: the engines
+//! (`drive`, `stream`, `task`, `pool`) measure, ask and obey. So every decision has a table test, and every number that one goes by
+//! stands in `constants.rs`.
+
+mod beginning;
+mod constants;
+mod estimate;
+mod helpers;
+mod knowledge;
+mod one_by_one;
+mod pace;
+mod quick;
+mod sharing;
+mod window;
+
+pub(crate) use beginning::{Alone, Beginning, Next, Says};
+pub(crate) use constants::{BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS};
+pub(crate) use estimate::Estimate;
+pub(crate) use helpers::{
+    Helpers, is_light, is_too_light_to_gather, joins_between_looks, price_after,
+};
+pub(crate) use knowledge::{Knowledge, SharedCall};
+pub(crate) use one_by_one::OneByOne;
+pub(crate) use pace::Pace;
+pub(crate) use quick::Quick;
+pub(crate) use sharing::Sharing;
+pub(crate) use window::{batch_len, default_window, most_at_a_time};

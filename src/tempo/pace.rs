@@ -1,0 +1,175 @@
+//! How many items to take at a time.
+
+use super::constants::{
+    FADING, LARGER_PIECE, LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE, PIECE_OF_MADE_ITEMS,
+    PIECE_OF_UNEVEN_ITEMS,
+};
+
+/// One seat's measure of the loop that it is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Pace {
+    want: usize,
+    /// How long a piece should last, in nanoseconds.
+    piece: f32,
+    /// What an item of this loop usually costs.
+    usual: Option<f32>,
+    /// How long a piece of an uneven loop should last.
+    uneven: f32,
+    items: usize,
+    nanos: f32,
+    lately: Lately,
+}
+
+/// What an item cost lately: what was measured before counts for less after each piece.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Lately {
+    items: f32,
+    nanos: f32,
+}
+
+impl Lately {
+    /// So many items took so many nanoseconds.
+    pub(super) fn add(&mut self, items: usize, nanos: f32) {
+        self.items = FADING * self.items + items as f32;
+        self.nanos = FADING * self.nanos + nanos;
+    }
+
+    /// In nanoseconds, once there was an item.
+    pub(super) fn cost(&self) -> f32 {
+        self.nanos / self.items
+    }
+}
+
+impl Pace {
+    /// Begins with one item, which may last a second. An item of this loop usually costs so much, and its threads are dealt to
+    /// from so many ranges.
+    pub(crate) fn new(usual: Option<f32>, ranges: usize) -> Pace {
+        let uneven = 2.0 * PIECE_OF_UNEVEN_ITEMS / ranges as f32;
+        Pace {
+            want: 1,
+            piece: PIECE,
+            usual,
+            uneven: uneven.clamp(LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE_OF_UNEVEN_ITEMS),
+            items: 0,
+            nanos: 0.0,
+            lately: Lately::default(),
+        }
+    }
+
+    /// Where items are made by one thread at a time: `tried` of them were done today already, and say what to begin with.
+    pub(crate) fn in_turn(self, tried: usize, cost: f32) -> Pace {
+        let fitting = (PIECE_OF_MADE_ITEMS / cost) as usize;
+        Pace {
+            want: tried.min(fitting).max(1),
+            piece: PIECE_OF_MADE_ITEMS,
+            ..self
+        }
+    }
+
+    /// How many items to take next.
+    pub(crate) fn want(&self) -> usize {
+        self.want
+    }
+
+    /// A piece of `n` items is done, which took so many nanoseconds.
+    pub(crate) fn end(&mut self, n: usize, nanos: f32) {
+        self.items += n;
+        self.nanos += nanos;
+        let cost = nanos / n as f32;
+        self.lately.add(n, nanos);
+        let fitting = match self.usual {
+            Some(usual) if cost < usual / 2.0 => self.uneven / usual,
+            _ => self.piece / cost,
+        };
+        self.want = (fitting as usize).clamp(1, self.want.saturating_mul(LARGER_PIECE));
+    }
+
+    /// What an item cost on the average, in nanoseconds; nothing before the first was measured.
+    pub(crate) fn cost(&self) -> Option<f32> {
+        (self.items > 0).then(|| self.nanos / self.items as f32)
+    }
+
+    /// What an item cost lately, in nanoseconds; nothing before the first was measured.
+    pub(crate) fn lately(&self) -> Option<f32> {
+        (self.items > 0).then(|| self.lately.cost())
+    }
+
+    /// All items that were measured, and how many nanoseconds they took.
+    pub(crate) fn done(&self) -> (usize, f32) {
+        (self.items, self.nanos)
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    /// How many items are wanted after each of these pieces, whose items cost so much.
+    fn wants(mut pace: Pace, costs: &[f32]) -> Vec<usize> {
+        let wants = costs.iter().map(|cost| {
+            let n = pace.want();
+            pace.end(n, cost * n as f32);
+            pace.want()
+        });
+        wants.collect()
+    }
+
+    #[test]
+    fn a_piece_lasts_some_microseconds() {
+        for (what, costs, expected) in [
+            (
+                "cheap",
+                &[1.0; 6][..],
+                &[8, 64, 512, 4096, 10_000, 10_000][..],
+            ),
+            ("middling", &[100.0; 4], &[8, 64, 100, 100]),
+            ("heavy", &[1e6; 3], &[1, 1, 1]),
+            (
+                "jumps up",
+                &[1.0, 1.0, 1.0, 5_000.0, 1.0],
+                &[8, 64, 512, 2, 16],
+            ),
+            ("jumps down", &[1e6, 1e6, 10.0, 10.0], &[1, 1, 8, 64]),
+            ("nothing at all", &[1e-9; 3], &[8, 64, 512]),
+        ] {
+            assert_eq!(wants(Pace::new(None, 4), costs), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_is_cheaper_than_usual_may_have_the_dear_ones_behind_it() {
+        for (ranges, want) in [(1, 4), (2, 4), (4, 2), (8, 1), (1000, 1)] {
+            let pace = Pace::new(Some(1_000.0), ranges);
+            assert_eq!(wants(pace, &[1.0; 3])[2], want, "{ranges} ranges");
+        }
+        // As usual, or nearly.
+        let pace = Pace::new(Some(1_000.0), 4);
+        assert_eq!(wants(pace, &[500.0; 3]), [8, 20, 20]);
+    }
+
+    #[test]
+    fn made_items_are_taken_by_more_at_a_time() {
+        for (tried, cost, want) in [
+            (0, 0.0, 1),
+            (1, 1e6, 1),
+            (50, 100.0, 50),
+            (5000, 100.0, 400),
+        ] {
+            let pace = Pace::new(None, 1).in_turn(tried, cost);
+            assert_eq!(pace.want(), want, "{tried} of {cost}");
+        }
+        let pace = Pace::new(None, 1).in_turn(100, 100.0);
+        assert_eq!(wants(pace, &[100.0; 2]), [400, 400]);
+    }
+
+    #[test]
+    fn what_was_measured_lately_counts_for_more() {
+        let mut pace = Pace::new(None, 1);
+        assert_eq!((pace.cost(), pace.lately()), (None, None));
+        pace.end(10, 100.0);
+        pace.end(10, 400.0);
+        assert_eq!(pace.done(), (20, 500.0));
+        assert_eq!(pace.cost(), Some(25.0));
+        assert_eq!(pace.lately(), Some((75.0 + 400.0) / 17.5));
+    }
+}
