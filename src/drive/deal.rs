@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::job::{Bodies, Body};
 use super::ranges::Ranges;
-use super::{Parts, drive_dealer};
+use super::{Options, drive_dealer};
 
 /// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
 pub trait Schedule: Send + Sync {
@@ -33,10 +34,6 @@ pub trait Schedule: Send + Sync {
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
-    /// From now on pieces are whole blocks: see [`block_len`]. If whoever is dealt to sees where a piece `pauses`, it may be one
-    /// of [`Growing`](Blocks::Growing) blocks. Comes first of all.
-    fn set_blocks(&mut self, pauses: bool);
-
     /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
     /// far ahead of an early end; else each works on a part of its own, as long as there is one.
     fn lay_out(&mut self, seats: usize, from_front: bool);
@@ -46,6 +43,10 @@ pub trait Schedule: Send + Sync {
 pub trait Deal: Schedule {
     /// The right to some items of the source.
     type Claim: Claim;
+
+    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever is dealt to sees where a
+    /// piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Comes first of all.
+    fn set_blocks(&mut self, pauses: bool) -> <Self::Claim as Claim>::Blocks;
 
     /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known only while dealing.
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;
@@ -84,11 +85,16 @@ pub trait Deal: Schedule {
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
 
     /// Does all that it deals: [`drive`](super::drive) for this dealer.
-    fn drive(&mut self, call: Parts<'_, Self::Claim>)
-    where
+    fn drive(
+        &mut self,
+        mine: &mut dyn Body<Self::Claim>,
+        others: &dyn Bodies<Self::Claim>,
+        name: usize,
+        options: &Options,
+    ) where
         Self: Sized,
     {
-        drive_dealer(self, call);
+        drive_dealer(self, mine, others, name, options);
     }
 }
 
@@ -120,14 +126,17 @@ pub trait Claim {
         0.0
     }
 
+    /// What its dealer says of the blocks that it deals by.
+    type Blocks: Copy + Send + Sync;
+
     /// How long its blocks are, where that is known, so that it can be taken as a whole.
     #[inline]
-    fn blocks(&self) -> Option<Blocks> {
+    fn blocks(&self, _dealt_by: Self::Blocks) -> Option<Blocks> {
         None
     }
 
     /// The first of its blocks, and the others, if it was dealt by whole blocks.
-    fn split_block(self) -> (Self, Option<Self>)
+    fn split_block(self, dealt_by: Self::Blocks) -> (Self, Option<Self>)
     where
         Self: Sized;
 
@@ -230,16 +239,13 @@ impl Place {
 #[derive(Debug)]
 pub struct Span {
     range: Range<usize>,
-    /// How many indices its dealer's blocks have.
-    block: usize,
 }
 
 impl Span {
     /// For dealers, for parts of another, and for sources dropping what they will never deal; all keep D5 ("claimed once").
     #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
-        let block = usize::MAX;
-        Span { range, block }
+        Span { range }
     }
 
     #[inline]
@@ -300,20 +306,20 @@ impl Claim for Span {
         self.range.start
     }
 
+    /// How many indices a block has.
+    type Blocks = usize;
+
     #[inline]
-    fn blocks(&self) -> Option<Blocks> {
-        Some(Blocks::Of(self.block))
+    fn blocks(&self, len: usize) -> Option<Blocks> {
+        Some(Blocks::Of(len))
     }
 
     #[inline]
-    fn split_block(self) -> (Span, Option<Span>) {
-        let Range { start, end } = self.range;
-        if end - start <= self.block {
+    fn split_block(mut self, len: usize) -> (Span, Option<Span>) {
+        if self.range.len() <= len {
             return (self, None);
         }
-        let block = self.block;
-        let of = |range| Span { range, block };
-        (of(start..start + block), Some(of(start + block..end)))
+        (self.split_front(len), Some(self))
     }
 
     #[inline]
@@ -352,10 +358,6 @@ impl Schedule for Ranges {
         Ranges::set_min_len(self, min_len);
     }
 
-    fn set_blocks(&mut self, _pauses: bool) {
-        Ranges::set_blocks(self, block_len(self.len()));
-    }
-
     fn lay_out(&mut self, seats: usize, from_front: bool) {
         self.make_hands(seats, from_front);
     }
@@ -364,15 +366,21 @@ impl Schedule for Ranges {
 impl Deal for Ranges {
     type Claim = Span;
 
+    fn set_blocks(&mut self, _pauses: bool) -> usize {
+        let len = block_len(self.len());
+        Ranges::set_blocks(self, len);
+        len
+    }
+
     #[inline]
     fn all(&mut self) -> Option<Option<(Place, Span)>> {
         let all = self.take_all();
-        Some((!all.is_empty()).then(|| self.both(all)))
+        Some((!all.is_empty()).then(|| both(all)))
     }
 
     #[inline]
     fn next(&mut self, want: usize) -> Option<(Place, Span)> {
-        self.take_alone(want).map(|range| self.both(range))
+        self.take_alone(want).map(both)
     }
 
     fn split_front(&mut self, n: usize) -> Option<Ranges> {
@@ -380,7 +388,7 @@ impl Deal for Ranges {
     }
 
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
-        self.take(seat, want).map(|range| self.both(range))
+        self.take(seat, want).map(both)
     }
 
     fn forgo(&self, seat: usize) -> Option<Span> {
@@ -389,15 +397,18 @@ impl Deal for Ranges {
 
     /// Never inlined, so that it is compiled here, and once.
     #[inline(never)]
-    fn drive(&mut self, call: Parts<'_, Span>) {
-        drive_dealer(self, call);
+    fn drive(
+        &mut self,
+        mine: &mut dyn Body<Span>,
+        others: &dyn Bodies<Span>,
+        name: usize,
+        options: &Options,
+    ) {
+        drive_dealer(self, mine, others, name, options);
     }
 }
 
-impl Ranges {
-    #[inline]
-    fn both(&self, range: Range<usize>) -> (Place, Span) {
-        let block = self.block();
-        (Place::dealt(range.clone()), Span { range, block })
-    }
+#[inline]
+fn both(range: Range<usize>) -> (Place, Span) {
+    (Place::dealt(range.clone()), Span { range })
 }

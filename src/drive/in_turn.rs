@@ -54,15 +54,17 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
         }
     }
 
-    fn split_block(self) -> (Self, Option<Self>) {
+    type Blocks = (A::Blocks, B::Blocks);
+
+    fn split_block(self, dealt_by: Self::Blocks) -> (Self, Option<Self>) {
         match self {
             OneOf::First(claim) => {
-                let (block, rest) = claim.split_block();
+                let (block, rest) = claim.split_block(dealt_by.0);
                 (OneOf::First(block), rest.map(OneOf::First))
             }
             OneOf::Second(from, claim) => {
                 let of = |claim| OneOf::Second(from, claim);
-                let (block, rest) = claim.split_block();
+                let (block, rest) = claim.split_block(dealt_by.1);
                 (of(block), rest.map(of))
             }
         }
@@ -106,11 +108,6 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
-    fn set_blocks(&mut self, _pauses: bool) {
-        self.first.set_blocks(false);
-        self.second.set_blocks(false);
-    }
-
     fn lay_out(&mut self, seats: usize, from_front: bool) {
         self.first.lay_out(seats, from_front);
         self.second.lay_out(seats, from_front);
@@ -119,6 +116,10 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
 
 impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
+
+    fn set_blocks(&mut self, _pauses: bool) -> <Self::Claim as Claim>::Blocks {
+        (self.first.set_blocks(false), self.second.set_blocks(false))
+    }
 
     fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {
         None

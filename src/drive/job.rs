@@ -6,6 +6,8 @@
 //!   compiled once           once a dealer           for each chain
 //! ```
 
+use std::mem::ManuallyDrop;
+
 use super::{Claim, Deal, Place, Schedule, Work, forgo_all};
 use crate::panic::FirstPanic;
 
@@ -30,13 +32,30 @@ pub trait Bodies<C>: Sync {
 /// The part of one thread in a work.
 pub(super) struct BodyOf<'c, W: Work> {
     work: &'c W,
-    run: Option<W::Run<'c>>,
+    /// Dropped by `hand_over` alone.
+    run: ManuallyDrop<Option<W::Run<'c>>>,
 }
 
 impl<'c, W: Work> BodyOf<'c, W> {
     #[inline]
     pub(super) fn of(work: &'c W) -> Self {
-        BodyOf { work, run: None }
+        BodyOf {
+            work,
+            run: ManuallyDrop::new(None),
+        }
+    }
+}
+
+/// Hands over what was gathered, by dropping it: in one function for all closures whose results are gathered in the same way.
+#[inline(never)]
+fn hand_over<R>(run: &mut Option<R>) {
+    *run = None;
+}
+
+impl<W: Work> Drop for BodyOf<'_, W> {
+    #[inline]
+    fn drop(&mut self) {
+        hand_over(&mut self.run);
     }
 }
 
@@ -57,7 +76,7 @@ impl<W: Work> Body<W::Claim> for BodyOf<'_, W> {
     }
 
     fn renew(&mut self) {
-        self.run = None;
+        hand_over(&mut self.run);
     }
 }
 

@@ -49,16 +49,15 @@ fn keep(bits: &AtomicU32, estimate: Estimate) {
 
 impl Place {
     const fn new() -> Place {
-        const ZERO: AtomicU32 = AtomicU32::new(0);
         Place {
-            tag: ZERO,
-            cost: ZERO,
-            alone: ZERO,
-            together: ZERO,
+            tag: AtomicU32::new(0),
+            cost: AtomicU32::new(0),
+            alone: AtomicU32::new(0),
+            together: AtomicU32::new(0),
             whole: AtomicBool::new(false),
-            failures: ZERO,
-            calls: ZERO,
-            items: ZERO,
+            failures: AtomicU32::new(0),
+            calls: AtomicU32::new(0),
+            items: AtomicU32::new(0),
         }
     }
 

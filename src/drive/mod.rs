@@ -63,36 +63,26 @@ where
     W: Work<Claim = D::Claim>,
 {
     let cut_short = dealer.is_cut_short();
-    let call = Parts {
-        mine: &mut BodyOf::of(work),
-        others: &BodiesOf(work),
-        name: name_of::<W>(),
+    dealer.drive(
+        &mut BodyOf::of(work),
+        &BodiesOf(work),
+        name_of::<W>(),
         options,
-    };
-    dealer.drive(call);
+    );
     if cut_short {
         check_end(options);
     }
 }
 
-/// What a call consists of, beside its dealer.
-pub struct Parts<'c, C> {
-    mine: &'c mut dyn Body<C>,
-    others: &'c dyn Bodies<C>,
-    /// The loop's name.
-    name: usize,
-    options: &'c Options,
-}
-
-/// Does all that a dealer deals.
+/// Does all that a dealer deals; the loop's name is `name`.
 #[inline]
-pub(crate) fn drive_dealer<D: Deal>(dealer: &mut D, call: Parts<'_, D::Claim>) {
-    let Parts {
-        mine,
-        others,
-        name,
-        options,
-    } = call;
+pub(crate) fn drive_dealer<D: Deal>(
+    dealer: &mut D,
+    mine: &mut dyn Body<D::Claim>,
+    others: &dyn Bodies<D::Claim>,
+    name: usize,
+    options: &Options,
+) {
     let items = dealer.upper();
     drive_job(&mut JobOf::new(dealer, mine, others), name, items, options);
 }

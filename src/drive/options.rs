@@ -7,7 +7,7 @@ use crate::sync::Arc;
 
 /// What the caller of a chain asked for: mostly nothing, and then there is nothing to make and next to nothing to move.
 #[derive(Clone, Default)]
-pub(crate) struct Options {
+pub struct Options {
     asked: Option<Box<Asked>>,
     /// Where a stage of the chain says that the sequence ends early; made by the loop where no stage does.
     pub(crate) horizon: Option<Arc<Horizon>>,

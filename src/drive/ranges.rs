@@ -99,11 +99,6 @@ impl Ranges {
     }
 
     #[inline]
-    pub(super) fn block(&self) -> usize {
-        self.block
-    }
-
-    #[inline]
     pub(super) fn len(&self) -> usize {
         self.undealt.len()
     }

@@ -11,6 +11,7 @@ use std::vec;
 use super::gathered::{Gathered, GatheredRun};
 use super::{Run, Sink, pour, put_through};
 use crate::drive::{Options, Place};
+use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::Mutex;
@@ -145,16 +146,18 @@ impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
     }
 }
 
-/// Gathers a piece. In one version only, for so few items: those that are shared out cost more than several at a time could save.
-#[inline(never)]
-fn gather<P: Pieces>(
-    chain: &P,
-    claim: P::Claim,
-    state: &mut P::State,
-    place: Place,
-    run: &mut GatheredRun<'_, Vec<P::Item>>,
-) {
-    run.take(place, chain.piece(claim, state));
+multiversion! {
+    if side_by_side::<P::Item>();
+    /// Gathers a piece.
+    fn gather<P: Pieces>(
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+        place: Place,
+        run: &mut GatheredRun<'_, Vec<P::Item>>,
+    ) {
+        run.take(place, chain.piece(claim, state));
+    }
 }
 
 /// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around them, whatever

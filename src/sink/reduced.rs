@@ -13,7 +13,7 @@ use std::iter;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use crate::drive::{Ends, Horizon, Options, Schedule, drive};
+use crate::drive::{Claim, Deal, Ends, Horizon, Options, Schedule, drive};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
@@ -101,7 +101,7 @@ where
     let new = || Arc::new(Horizon::new(R::MAY_END));
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
-    dealer.set_blocks(P::SHAPE.pauses);
+    let blocks = dealer.set_blocks(P::SHAPE.pauses);
     let mut reduced = Reduced {
         chain: &chain,
         joining: Joining {
@@ -110,6 +110,7 @@ where
             ends: Ends::new(),
             horizon: &horizon,
         },
+        blocks,
         upper: dealer.upper(),
     };
     let driven = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &reduced, &options)));
@@ -125,6 +126,7 @@ where
 struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     chain: &'c P,
     joining: Joining<'c, P::Item, R>,
+    blocks: <P::Claim as Claim>::Blocks,
     /// At most how many indices there are.
     upper: usize,
 }

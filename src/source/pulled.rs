@@ -229,11 +229,6 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         self.min_len = min_len.max(1);
     }
 
-    fn set_blocks(&mut self, pauses: bool) {
-        self.in_blocks = true;
-        self.pauses = pauses;
-    }
-
     fn lay_out(&mut self, seats: usize, _from_front: bool) {
         self.seats = seats;
     }
@@ -241,6 +236,11 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
 
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
+
+    fn set_blocks(&mut self, pauses: bool) {
+        self.in_blocks = true;
+        self.pauses = pauses;
+    }
 
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
         if self.in_blocks {

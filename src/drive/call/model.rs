@@ -32,13 +32,15 @@ impl Schedule for Singly {
         Schedule::end(&*self.0)
     }
 
-    fn set_blocks(&mut self, _pauses: bool) {}
-
     fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
 }
 
 impl Deal for Singly {
     type Claim = Span;
+
+    fn set_blocks(&mut self, _pauses: bool) -> usize {
+        1
+    }
 
     fn all(&mut self) -> Option<Option<(Place, Span)>> {
         None
@@ -66,6 +68,10 @@ struct Log {
 
 impl Work for Log {
     type Claim = Span;
+
+    fn set_blocks(&mut self, _pauses: bool) -> usize {
+        1
+    }
     type Run<'r> = ();
 
     fn run(&self) {}

@@ -102,7 +102,7 @@ where
     fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         let Range { start, end } = place.range();
         let mut at = start;
-        let reduced = match claim.blocks() {
+        let reduced = match claim.blocks(self.blocks) {
             Some(Blocks::Of(len))
                 if const { P::SHAPE.one_each } && len <= SHORT && !(run.by_turns && len > 1) =>
             {
@@ -137,6 +137,7 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
         let mut rest = Rest {
             chain: self.chain,
             claim: Some(claim),
+            dealt_by: self.blocks,
         };
         while let Some(block) = rest.next_block() {
             let start = block.at();
@@ -303,12 +304,13 @@ fn put_together<T, R: Reduction<T>>(
 struct Rest<'c, P: Pieces> {
     chain: &'c P,
     claim: Option<P::Claim>,
+    dealt_by: <P::Claim as Claim>::Blocks,
 }
 
 impl<P: Pieces> Rest<'_, P> {
     #[inline]
     fn next_block(&mut self) -> Option<P::Claim> {
-        let (block, rest) = self.claim.take()?.split_block();
+        let (block, rest) = self.claim.take()?.split_block(self.dealt_by);
         self.claim = rest;
         Some(block)
     }

@@ -95,11 +95,14 @@ impl<I: Iterator> Claim for Pull<I> {
         self.making
     }
 
-    fn blocks(&self) -> Option<Blocks> {
+    /// Each piece knows its own.
+    type Blocks = ();
+
+    fn blocks(&self, (): ()) -> Option<Blocks> {
         self.growing.then_some(Blocks::Growing)
     }
 
-    fn split_block(self) -> (Self, Option<Self>) {
+    fn split_block(self, (): ()) -> (Self, Option<Self>) {
         let Pull {
             at,
             making,
