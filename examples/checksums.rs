@@ -1,10 +1,12 @@
-//! SHA-256 of every file below the given paths, in parallel, in byte order of their paths, as `sha256sum` prints it.
+//! SHA-256 of every file below the given paths, in parallel, in byte order of their paths, as `sha256sum`
+//! prints it.
 //!
 //! ```text
 //! cargo run --release --example checksums -- PATH…
 //! ```
 //!
-//! A file that cannot be read is a line on standard error; the others are done all the same, and the exit status is 1.
+//! A file that cannot be read is a line on standard error; the others are done all the same, and the exit
+//! status is 1.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

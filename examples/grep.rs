@@ -1,13 +1,14 @@
-//! The lines that match a pattern in every file below the given paths, as `LC_ALL=C grep -HrnaE` prints them: files are
-//! searched in parallel and printed in the order in which they are found, while the walk through the folders goes on.
+//! The lines that match a pattern in every file below the given paths, as `LC_ALL=C grep -HrnaE` prints
+//! them: files are searched in parallel and printed in the order in which they are found, while the walk
+//! through the folders goes on.
 //!
 //! ```text
 //! cargo run --release --example grep -- PATTERN PATH…
 //! ```
 //!
-//! Patterns are those of the `regex` crate, on bytes; `-a` means that binary files are searched like any other. What cannot
-//! be read is a line on standard error; the others are done all the same, and the exit status is 2. Else it is 0 if a line
-//! matched, and 1 if none did.
+//! Patterns are those of the `regex` crate, on bytes; `-a` means that binary files are searched like any
+//! other. What cannot be read is a line on standard error; the others are done all the same, and the exit
+//! status is 2. Else it is 0 if a line matched, and 1 if none did.
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -83,7 +84,8 @@ fn print_matches(regex: &Regex, roots: &[OsString], seen: &mut Seen) -> io::Resu
     out.flush()
 }
 
-/// A path that was asked for by name may be anything but a folder; below one, only files count, and links are left alone.
+/// A path that was asked for by name may be anything but a folder; below one, only files count, and links
+/// are left alone.
 fn is_file(entry: &DirEntry) -> bool {
     entry.file_type().is_file() || (entry.depth() == 0 && !entry.path().is_dir())
 }

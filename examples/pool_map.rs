@@ -1,4 +1,5 @@
-//! The three programs of the Python tutorial on `multiprocessing.Pool`, on threads, each checked against a plain loop.
+//! The three programs of the Python tutorial on `multiprocessing.Pool`, on threads, each checked against a
+//! plain loop.
 //!
 //! ```text
 //! cargo run --release --example pool_map
@@ -88,7 +89,8 @@ fn unit_for(time: Duration) -> (&'static str, f64) {
     }
 }
 
-/// What both return, and the shortest time of each, in turns: the first call alone would time the start of the pool.
+/// What both return, and the shortest time of each, in turns: the first call alone would time the start of
+/// the pool.
 fn best_of<T>(
     turns: usize,
     a: impl Fn() -> T,

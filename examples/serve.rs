@@ -1,11 +1,13 @@
-//! A server that counts primes: each line of a connection is a number, and the answer is how many primes there are up to it. A
-//! task works it out in the background; when the deadline passes first, the task is cancelled.
+//! A server that counts primes: each line of a connection is a number, and the answer is how many primes
+//! there are up to it. A task works it out in the background; when the deadline passes first, the task is
+//! cancelled.
 //!
 //! ```text
 //! cargo run --release --example serve -- [--port P] [--deadline-ms D]
 //! ```
 //!
-//! It listens on the loopback address only, and prints where; without `--port`, on a port that is free. The lines:
+//! It listens on the loopback address only, and prints where; without `--port`, on a port that is free. The
+//! lines:
 //!
 //! ```text
 //! 100             25
@@ -85,7 +87,8 @@ fn listen(options: &Options) -> io::Result<()> {
 
 /// Returns when there are no more connections, and all have ended.
 ///
-/// Each has a thread of its own, which mostly waits for its client. The tasks of all share the threads of the pool.
+/// Each has a thread of its own, which mostly waits for its client. The tasks of all share the threads of
+/// the pool.
 fn serve(connections: impl Iterator<Item = io::Result<TcpStream>>, deadline: Duration) {
     thread::scope(|s| {
         for connection in connections {
@@ -98,7 +101,8 @@ fn serve(connections: impl Iterator<Item = io::Result<TcpStream>>, deadline: Dur
     });
 }
 
-/// A connection that fails is no reason to end the others: its error is a line on standard error, if that is open.
+/// A connection that fails is no reason to end the others: its error is a line on standard error, if that
+/// is open.
 fn tell(done: io::Result<()>) {
     if let Err(error) = done {
         let _ = writeln!(io::stderr(), "serve: a connection: {error}");
@@ -151,7 +155,8 @@ fn answer(line: &str, deadline: &mut Duration) -> String {
     }
 }
 
-/// What the task comes to, if it does by the deadline. It is over in any case then: what nobody waits for takes no thread.
+/// What the task comes to, if it does by the deadline. It is over in any case then: what nobody waits for
+/// takes no thread.
 fn in_time(task: Task<Option<u64>>, deadline: Duration) -> Option<u64> {
     match task.join_timeout(deadline) {
         Ok(count) => count,
@@ -348,8 +353,9 @@ mod tests {
         });
     }
 
-    /// One client's request does not end by itself, and as long as it has no answer, the others ask and get theirs. Each request
-    /// is late or in time for certain: the first ends only when cancelled, the others have a minute.
+    /// One client's request does not end by itself, and as long as it has no answer, the others ask and get
+    /// theirs. Each request is late or in time for certain: the first ends only when cancelled, the others
+    /// have a minute.
     #[test]
     fn the_late_are_cancelled_and_the_others_get_their_answers() {
         with_server(4, MINUTE, |server| {

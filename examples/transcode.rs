@@ -1,13 +1,15 @@
-//! Comma-separated numbers to JSON, line by line, from a gzip file on standard input to one on standard output.
+//! Comma-separated numbers to JSON, line by line, from a gzip file on standard input to one on standard
+//! output.
 //!
 //! ```text
 //! cargo run --release --example transcode -- --make 1000000 > numbers.gz
 //! cargo run --release --example transcode < numbers.gz > json.gz
 //! ```
 //!
-//! Blocks of lines are converted and compressed in parallel, and written in order while others are still being read, so a
-//! file of any length takes a few megabytes of memory; `--memory` says how many, on standard error. `--sequential` does the
-//! same without abreast. The first line that is not right ends it, with its number on standard error and status 1.
+//! Blocks of lines are converted and compressed in parallel, and written in order while others are still
+//! being read, so a file of any length takes a few megabytes of memory; `--memory` says how many, on
+//! standard error. `--sequential` does the same without abreast. The first line that is not right ends it,
+//! with its number on standard error and status 1.
 
 use std::fmt::Display;
 use std::fs;
@@ -88,7 +90,8 @@ fn write_blocks<T: Send>(
     out.flush()
 }
 
-/// The blocks of the input, each with how many lines are before it; one at least, since a gzip file is not empty.
+/// The blocks of the input, each with how many lines are before it; one at least, since a gzip file is not
+/// empty.
 fn blocks() -> impl Iterator<Item = io::Result<(u64, String)>> {
     let mut input = BufReader::new(MultiGzDecoder::new(BufReader::new(io::stdin())));
     (0..).step_by(BLOCK as usize).map_while(move |start| {

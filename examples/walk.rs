@@ -1,13 +1,13 @@
-//! Counts the files, the folders and the bytes below the given paths, or below the current folder: a task for each folder,
-//! which spawns one for each folder inside it.
+//! Counts the files, the folders and the bytes below the given paths, or below the current folder: a task
+//! for each folder, which spawns one for each folder inside it.
 //!
 //! ```text
 //! cargo run --release --example walk -- PATH…
 //! ```
 //!
-//! Nothing recurses, so the tree may be as deep as the system's longest path allows. Symbolic links are not followed, and count
-//! as nothing, as with `find PATH -type f` and `find PATH -type d`. What cannot be read is a line on standard error; the rest is
-//! counted all the same, and the exit status is 1.
+//! Nothing recurses, so the tree may be as deep as the system's longest path allows. Symbolic links are not
+//! followed, and count as nothing, as with `find PATH -type f` and `find PATH -type d`. What cannot be read
+//! is a line on standard error; the rest is counted all the same, and the exit status is 1.
 
 use std::fmt::{self, Display};
 use std::fs::{self, DirEntry};
@@ -204,7 +204,8 @@ mod tests {
         }
     }
 
-    /// Folders one inside the other. `remove_dir_all` keeps a file open for each level, and this is deeper than the usual limit.
+    /// Folders one inside the other. `remove_dir_all` keeps a file open for each level, and this is deeper
+    /// than the usual limit.
     struct Nested {
         innermost: PathBuf,
         levels: u64,
@@ -302,8 +303,8 @@ mod tests {
         assert_eq!(walk(&roots), expected);
     }
 
-    /// Linux allows paths of 4,096 bytes with the zero at the end, so 2,000 levels do not always fit below the temporary folder,
-    /// but nearly.
+    /// Linux allows paths of 4,096 bytes with the zero at the end, so 2,000 levels do not always fit below
+    /// the temporary folder, but nearly.
     #[test]
     fn a_deep_tree_takes_no_stack() {
         let scratch = Scratch::new("deep");

@@ -39,8 +39,8 @@ pub trait FromParallel<T>: Sized {
     /// Makes the collection of items that are there already, in order.
     fn from_vec(items: Vec<T>) -> Self;
 
-    /// Runs a chain and makes the collection of its items. Unless this says otherwise, they are collected into a vector
-    /// first.
+    /// Runs a chain and makes the collection of its items. Unless this says otherwise, they are collected
+    /// into a vector first.
     #[inline]
     #[track_caller]
     fn from_par<P>(par: Par<P>) -> Self

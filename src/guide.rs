@@ -1,7 +1,8 @@
 //! Coming from Python: what `multiprocessing.Pool`, `AsyncResult` and `concurrent.futures` are called here.
 //!
-//! Each table has the methods of one Python class, also those that `std` has, or nobody. Below a table its right-hand
-//! side is a program. In all of them `xs` is a `Vec`, `f` is a function, and these lines come first:
+//! Each table has the methods of one Python class, also those that `std` has, or nobody. Below a table its
+//! right-hand side is a program. In all of them `xs` is a `Vec`, `f` is a function, and these lines come
+//! first:
 //!
 //! ```
 //! use std::time::Duration;
@@ -15,10 +16,10 @@
 //! Four things differ everywhere:
 //!
 //! * There is one pool, which belongs to the process. It is not made, and not closed.
-//! * Its workers are threads, not processes. Nothing is pickled, and closures may capture what may be sent between
-//!   threads.
-//! * A panic stands for an exception that nobody expects: who waits for the task gets it. An error that is expected
-//!   is a `Result`.
+//! * Its workers are threads, not processes. Nothing is pickled, and closures may capture what may be sent
+//!   between threads.
+//! * A panic stands for an exception that nobody expects: who waits for the task gets it. An error that is
+//!   expected is a `Result`.
 //! * The thread that waits in [`join`](crate::Task::join) does the task itself, if nobody has begun it.
 //!
 //! # `multiprocessing.Pool`
@@ -114,9 +115,9 @@
 //! # Ok::<(), abreast::AlreadyRunning>(())
 //! ```
 //!
-//! An `on_start` hook runs on each worker, and not on the calling thread, which works as well. What `map_init` makes,
-//! each thread that takes part has, the calling one included. A stream begins with the first item that is asked for,
-//! not before.
+//! An `on_start` hook runs on each worker, and not on the calling thread, which works as well. What
+//! `map_init` makes, each thread that takes part has, the calling one included. A stream begins with the
+//! first item that is asked for, not before.
 //!
 //! # `AsyncResult`
 //!
@@ -129,7 +130,8 @@
 //! | `r.ready()` | [`task.is_finished()`](crate::Task::is_finished) |
 //! | `r.successful()` | [`task.try_join()`](crate::Task::try_join)`.is_ok()`, or `match` for the value as well |
 //!
-//! `join_timeout` gives the task back if it has not ended: to wait again, to cancel, or to drop. The task goes on.
+//! `join_timeout` gives the task back if it has not ended: to wait again, to cancel, or to drop. The task
+//! goes on.
 //!
 //! ```
 //! # use std::{sync::mpsc, time::Duration};
@@ -279,8 +281,8 @@
 //! # Ok::<(), mpsc::RecvError>(())
 //! ```
 //!
-//! Who waits by other means than `join`, such as `recv`, does no task meanwhile. In `with_threads(1, …)` a task
-//! begins only when the calling thread joins it or has left, so there such a wait does not end.
+//! Who waits by other means than `join`, such as `recv`, does no task meanwhile. In `with_threads(1, …)` a
+//! task begins only when the calling thread joins it or has left, so there such a wait does not end.
 //!
 //! # The documentation's own example
 //!
@@ -328,9 +330,9 @@
 //!
 //! # Work that grows
 //!
-//! A task of a `Pool` cannot add tasks to it, and one of a `ThreadPoolExecutor` that waits for tasks it has added may
-//! wait for its own thread. A task of a [`scope`](crate::scope) spawns further tasks and ends; the scope waits for all
-//! of them.
+//! A task of a `Pool` cannot add tasks to it, and one of a `ThreadPoolExecutor` that waits for tasks it has
+//! added may wait for its own thread. A task of a [`scope`](crate::scope) spawns further tasks and ends;
+//! the scope waits for all of them.
 //!
 //! ```
 //! use std::{collections::{BTreeMap, BTreeSet}, sync::Mutex};
@@ -390,9 +392,9 @@
 //!
 //! # Cancelling
 //!
-//! No thread can be ended by force. [`cancel`](crate::Task::cancel) drops a task that nobody has begun. One that is
-//! under way is asked to end: [`is_cancelled`](crate::is_cancelled) is `true` in it, also in the closures of its
-//! parallel calls. `cancel` returns when the task has ended.
+//! No thread can be ended by force. [`cancel`](crate::Task::cancel) drops a task that nobody has begun. One
+//! that is under way is asked to end: [`is_cancelled`](crate::is_cancelled) is `true` in it, also in the
+//! closures of its parallel calls. `cancel` returns when the task has ended.
 //!
 //! ```
 //! use std::{sync::mpsc, thread, time::Duration};
@@ -411,8 +413,8 @@
 //! assert!(matches!(task.cancel(), Some(Err(_))));
 //! ```
 //!
-//! A task whose handle is dropped is not cancelled. A timeout is `join_timeout`, and then `cancel` of the task that
-//! it gives back:
+//! A task whose handle is dropped is not cancelled. A timeout is `join_timeout`, and then `cancel` of the
+//! task that it gives back:
 //!
 //! ```
 //! # use std::time::Duration;
@@ -424,8 +426,9 @@
 //!
 //! # `async` code
 //!
-//! A [`Task`](crate::Task) is a future, of any executor: no reactor is needed, and no feature. It begins when it is
-//! spawned, not when it is first polled, so two tasks spawned before the first `await` run side by side.
+//! A [`Task`](crate::Task) is a future, of any executor: no reactor is needed, and no feature. It begins
+//! when it is spawned, not when it is first polled, so two tasks spawned before the first `await` run side
+//! by side.
 //!
 //! ```
 //! use abreast::{prelude::*, spawn};
@@ -456,14 +459,14 @@
 //! assert_eq!(block_on(report(vec![1, 2, 3], vec![1, 2])), 23);
 //! ```
 //!
-//! A parallel call that ends in `collect_vec`, `for_each` and the like blocks the thread that makes it. On an
-//! executor's own thread it blocks the other futures of that thread as well: they are not polled before the call is
-//! over. So the call goes into a task, and the task is awaited. The same is true of `join`, `try_join`,
-//! `join_timeout`, `cancel`, `scope`, and the `next` of a stream: inside `async` code they block their thread. They
-//! are made inside a task.
+//! A parallel call that ends in `collect_vec`, `for_each` and the like blocks the thread that makes it. On
+//! an executor's own thread it blocks the other futures of that thread as well: they are not polled before
+//! the call is over. So the call goes into a task, and the task is awaited. The same is true of `join`,
+//! `try_join`, `join_timeout`, `cancel`, `scope`, and the `next` of a stream: inside `async` code they
+//! block their thread. They are made inside a task.
 //!
-//! If the future that awaits a task is dropped, as a timeout or a `select` does, the task goes on. If it is to end,
-//! let it look at a flag that both have:
+//! If the future that awaits a task is dropped, as a timeout or a `select` does, the task goes on. If it is
+//! to end, let it look at a flag that both have:
 //!
 //! ```
 //! use std::sync::{Arc, atomic::{AtomicBool, Ordering}};

@@ -54,8 +54,8 @@
 //! assert_eq!(words.collect_vec(), ["edis", "yb"]);
 //! ```
 //!
-//! **Floating-point numbers** are added in an order that depends on how many there are, and on nothing else: the same
-//! bits in every run, on every machine, on any number of threads.
+//! **Floating-point numbers** are added in an order that depends on how many there are, and on nothing
+//! else: the same bits in every run, on every machine, on any number of threads.
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -64,10 +64,11 @@
 //! assert_eq!(sum(1).to_bits(), sum(4).to_bits());
 //! ```
 //!
-//! **Items that wait**, for a disk or a network, keep more threads busy than there are processors; say how many:
-//! `with_threads(64, || urls.par_map(fetch).collect_vec())`.
+//! **Items that wait**, for a disk or a network, keep more threads busy than there are processors; say how
+//! many: `with_threads(64, || urls.par_map(fetch).collect_vec())`.
 //!
-//! **What does not fit in memory** is taken one by one, in order, while later results are still being computed:
+//! **What does not fit in memory** is taken one by one, in order, while later results are still being
+//! computed:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -77,7 +78,8 @@
 //! assert_eq!(longest, 9);
 //! ```
 //!
-//! **In the background**, Python's `apply_async` and `map_async`, a task does it; it is joined, or awaited, later:
+//! **In the background**, Python's `apply_async` and `map_async`, a task does it; it is joined, or awaited,
+//! later:
 //!
 //! ```
 //! use abreast::{prelude::*, spawn};
@@ -87,7 +89,8 @@
 //! assert_eq!(squares.join()[9], 100);
 //! ```
 //!
-//! **Work that grows**, such as a walk through folders, is tasks that spawn further ones; the [`scope`] waits:
+//! **Work that grows**, such as a walk through folders, is tasks that spawn further ones; the [`scope`]
+//! waits:
 //!
 //! ```
 //! use std::sync::atomic::{AtomicU32, Ordering};
@@ -115,30 +118,32 @@
 //! assert_eq!((words, longest), (6, Some(3)));
 //! ```
 //!
-//! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in the [`guide`].
+//! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in the
+//! [`guide`].
 //!
-//! **Plain numbers** are done several at a time, by the widest vectors that the processor has, whatever the program is
-//! compiled for: loops are compiled for AVX2 and AVX-512 as well, with short closures in them. The bits are the same.
+//! **Plain numbers** are done several at a time, by the widest vectors that the processor has, whatever the
+//! program is compiled for: loops are compiled for AVX2 and AVX-512 as well, with short closures in them.
+//! The bits are the same.
 //!
 //! # The laws
 //!
-//! 1. **Same answer.** A parallel chain returns what the same chain on a standard iterator returns, whatever the number
-//!    of threads: the order, which error, which panic, which of two equal maxima.
+//! 1. **Same answer.** A parallel chain returns what the same chain on a standard iterator returns,
+//!    whatever the number of threads: the order, which error, which panic, which of two equal maxima.
 //! 2. **The calling thread starts at once**, on the first item, and goes on until nothing is left.
-//! 3. **A waiting thread never runs somebody else's work.** A call that waits helps calls nested in it, and nothing
-//!    else: a lock that is held around a parallel call cannot be met again by accident. (Its own items meet it, on other
-//!    threads: see [below](#locks).)
-//! 4. **Nothing lost, nothing twice.** Every input and every result is dropped once, through panics, early ends and
-//!    panicking destructors. If a thread cannot be started, that costs speed, never the result.
+//! 3. **A waiting thread never runs somebody else's work.** A call that waits helps calls nested in it, and
+//!    nothing else: a lock that is held around a parallel call cannot be met again by accident. (Its own
+//!    items meet it, on other threads: see [below](#locks).)
+//! 4. **Nothing lost, nothing twice.** Every input and every result is dropped once, through panics, early
+//!    ends and panicking destructors. If a thread cannot be started, that costs speed, never the result.
 //! 5. **Idle is free.** After a call the threads spin for some microseconds, then sleep until there is work.
 //! 6. **Memory is bounded.** A collect holds its output and little else; a stream holds a window.
 //!
 //! # Locks
 //!
-//! A lock that is held around a parallel call is not to be taken by the items of that very call: on the calling thread a lock
-//! that lets its holder in again, such as `stdout().lock()`, would let them pass, but items run on other threads as well, and
-//! those wait until the call is over, which waits for them. Let the items make what is to be printed, and print in order, on
-//! the calling thread:
+//! A lock that is held around a parallel call is not to be taken by the items of that very call: on the
+//! calling thread a lock that lets its holder in again, such as `stdout().lock()`, would let them pass, but
+//! items run on other threads as well, and those wait until the call is over, which waits for them. Let the
+//! items make what is to be printed, and print in order, on the calling thread:
 //!
 //! ```
 //! use std::io::Write;
@@ -150,18 +155,20 @@
 //!
 //! # Threads
 //!
-//! The pool's threads are called `abreast-1`, `abreast-2` and so on, and have 8 MiB of stack each, as a main thread usually has,
-//! or what the environment variable `RUST_MIN_STACK` says. A thread that a program starts by itself is outside of every
+//! The pool's threads are called `abreast-1`, `abreast-2` and so on, and have 8 MiB of stack each, as a
+//! main thread usually has, or what the environment variable `RUST_MIN_STACK` says. A thread that a program
+//! starts by itself is outside of every
 //! [`with_threads`]: one that `std::thread::spawn` starts within `f` does not inherit the number; call `with_threads` there.
 //!
-//! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has forbidden itself that
-//! instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.
+//! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has
+//! forbidden itself that instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.
 //!
 //! # Forks
 //!
-//! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run on the threads
-//! that make them, alone, whatever the parent was at; elsewhere it is to make none. A child forked off inside a parallel
-//! call, or with a stream open, cannot finish that, which has lost its threads: it is to go on to another program, or to exit.
+//! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run
+//! on the threads that make them, alone, whatever the parent was at; elsewhere it is to make none. A child
+//! forked off inside a parallel call, or with a stream open, cannot finish that, which has lost its
+//! threads: it is to go on to another program, or to exit.
 //!
 //! # The way of the data
 //!

@@ -1,16 +1,18 @@
 //! Loops that are compiled more than once, and run in the version that suits the processor best.
 //!
-//! A program is as a rule compiled for the oldest processor of its kind: on x86-64 for one of 2003, whose vectors hold two
-//! `u64` and which cannot multiply them. Those of the last ten years hold four or eight. Nothing but the choice of
-//! instructions differs between the versions of a loop: what is rounded, and in which order, is the same, so results are
-//! the same to the bit.
+//! A program is as a rule compiled for the oldest processor of its kind: on x86-64 for one of 2003, whose
+//! vectors hold two `u64` and which cannot multiply them. Those of the last ten years hold four or eight.
+//! Nothing but the choice of instructions differs between the versions of a loop: what is rounded, and in
+//! which order, is the same, so results are the same to the bit.
 //!
-//! A loop is compiled for a version as far as it becomes a part of the function that has it; a call remains what it is. So
-//! everything on the way to the loop is `#[inline(always)]`, and what is cold and would make it long is never inlined. By the
-//! compiler's own rule of thumb long loops remain calls: they exist once, and programs grow by a few per cent.
+//! A loop is compiled for a version as far as it becomes a part of the function that has it; a call remains
+//! what it is. So everything on the way to the loop is `#[inline(always)]`, and what is cold and would make
+//! it long is never inlined. By the compiler's own rule of thumb long loops remain calls: they exist once,
+//! and programs grow by a few per cent.
 //!
-//! This is *function multiversioning*, as GCC calls it. The crate `multiversion` does it too, but looks up feature by feature
-//! in every call of a generic function: as long as a dozen cheap items take. Here a call looks at one number.
+//! This is *function multiversioning*, as GCC calls it. The crate `multiversion` does it too, but looks up
+//! feature by feature in every call of a generic function: as long as a dozen cheap items take. Here a call
+//! looks at one number.
 //!
 //! With `RUSTFLAGS="--cfg abreast_baseline"` there is one version, to compare.
 
@@ -19,11 +21,11 @@ pub(crate) const fn side_by_side<T>() -> bool {
     !std::mem::needs_drop::<T>()
 }
 
-/// Makes a function that is compiled in several versions `if` its type parameters say that its loop can gain by that. It
-/// is never inlined, so that the compiler knows its references to be distinct.
+/// Makes a function that is compiled in several versions `if` its type parameters say that its loop can
+/// gain by that. It is never inlined, so that the compiler knows its references to be distinct.
 ///
-/// No closure that is called for each item is written in its body: it would be compiled for the version, and could not become part
-/// of a loop that is not.
+/// No closure that is called for each item is written in its body: it would be compiled for the version,
+/// and could not become part of a loop that is not.
 macro_rules! multiversion {
     (
         if $pays:expr;
@@ -78,8 +80,8 @@ mod level {
 
     /// What a processor has, named after the levels of the x86-64 psABI.
     ///
-    /// **L1 ("has them").** A level that [`of_processor`](Level::of_processor) says is one whose instructions, those in the
-    /// `target_feature` attributes of its version, this processor has.
+    /// **L1 ("has them").** A level that [`of_processor`](Level::of_processor) says is one whose
+    /// instructions, those in the `target_feature` attributes of its version, this processor has.
     #[derive(Clone, Copy, PartialEq, Eq, Debug)]
     #[repr(u8)]
     pub(crate) enum Level {

@@ -9,8 +9,8 @@ pub(crate) type Payload = Box<dyn Any + Send>;
 /// How often a payload's destructor may panic with yet another payload before that is leaked.
 const PATIENCE: usize = 100;
 
-/// Drops the payload of a panic that nobody is to see. Its destructor may panic in turn, and nobody is to see that
-/// either.
+/// Drops the payload of a panic that nobody is to see. Its destructor may panic in turn, and nobody is to
+/// see that either.
 pub(crate) fn let_go(mut payload: Payload) {
     for _ in 0..PATIENCE {
         match catch_unwind(AssertUnwindSafe(|| drop(payload))) {
@@ -21,8 +21,9 @@ pub(crate) fn let_go(mut payload: Payload) {
     std::mem::forget(payload);
 }
 
-/// Drops what is left, and then returns the answer. A function that returns loses its answer where the destructor of one of its
-/// variables or arguments panics after that (rust-lang/rust#47949); here it is dropped as everything else is.
+/// Drops what is left, and then returns the answer. A function that returns loses its answer where the
+/// destructor of one of its variables or arguments panics after that (rust-lang/rust#47949); here it is
+/// dropped as everything else is.
 #[inline]
 pub(crate) fn drop_first<R, T>(rest: R, answer: T) -> T {
     drop(rest);

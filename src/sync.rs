@@ -1,8 +1,8 @@
-//! The primitives that threads meet at, in one place, so that a model checker can stand in for them: the crate's other
-//! files take them from here.
+//! The primitives that threads meet at, in one place, so that a model checker can stand in for them: the
+//! crate's other files take them from here.
 //!
-//! Only this crate's own models and scenes see the stand-ins. A program that is itself built with `--cfg loom` or
-//! `--cfg shuttle` gets the real ones.
+//! Only this crate's own models and scenes see the stand-ins. A program that is itself built with `--cfg
+//! loom` or `--cfg shuttle` gets the real ones.
 
 #[cfg(not(all(test, any(loom, shuttle))))]
 mod real {
@@ -14,7 +14,8 @@ mod real {
 
     pub(crate) use parking_lot::{Condvar, Mutex};
 
-    /// The standard library's, which is a fifth of parking_lot's code. It is never poisoned: nothing panics where it is held.
+    /// The standard library's, which is a fifth of parking_lot's code. It is never poisoned: nothing panics
+    /// where it is held.
     #[derive(Default)]
     pub(crate) struct RwLock<T>(std::sync::RwLock<T>);
 

@@ -3,7 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Things that wait for those before them, by position. (A heap is a tenth of the code of a tree, and compiled for each type.)
+/// Things that wait for those before them, by position. (A heap is a tenth of the code of a tree, and
+/// compiled for each type.)
 pub(crate) struct Waiting<T> {
     first: BinaryHeap<Reverse<Placed<T>>>,
 }

@@ -1,4 +1,5 @@
-//! One call: begun by the calling thread, shared if that is worth a wake-up, ended when all that is to be done is done.
+//! One call: begun by the calling thread, shared if that is worth a wake-up, ended when all that is to be
+//! done is done.
 
 mod beginning;
 #[cfg(all(test, loom))]
@@ -53,8 +54,9 @@ struct Done {
 }
 
 impl<'c> Call<'c> {
-    /// On the heap: items may make calls themselves, and the stack would hold all this once for each level. So it would
-    /// the variables of what is done before or after the items, which therefore is never inlined here.
+    /// On the heap: items may make calls themselves, and the stack would hold all this once for each level.
+    /// So it would the variables of what is done before or after the items, which therefore is never
+    /// inlined here.
     #[inline(never)]
     pub(super) fn new(job: &mut dyn Job, options: &'c Options, plan: Plan) -> Box<Self> {
         let schedule = job.schedule();
@@ -99,7 +101,8 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// Does what is left with helpers, if they come. Says whether something is left: see [`play`](Call::play).
+    /// Does what is left with helpers, if they come. Says whether something is left: see
+    /// [`play`](Call::play).
     fn share(&mut self, job: &mut dyn Job) -> bool {
         let called = self.lay_out(job);
         let (this, Plan { seats, known }) = (&*self, self.plan);

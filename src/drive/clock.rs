@@ -1,9 +1,9 @@
 //! A clock for short stretches, whose readings cost little: a small call takes two of them.
 //!
-//! Reading the system's clock takes as long as a dozen cheap items. Where the processor counts its own ticks, that is
-//! asked instead, once it is known how long a tick is: the two are compared over the first milliseconds. A processor whose
-//! ticks are not even, or that goes to another one's count, may have a call begun at the wrong pace, and no more. Miri knows no
-//! ticks, and takes the system's clock.
+//! Reading the system's clock takes as long as a dozen cheap items. Where the processor counts its own
+//! ticks, that is asked instead, once it is known how long a tick is: the two are compared over the first
+//! milliseconds. A processor whose ticks are not even, or that goes to another one's count, may have a call
+//! begun at the wrong pace, and no more. Miri knows no ticks, and takes the system's clock.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -121,15 +121,17 @@ mod ticks {
 
     #[inline]
     pub(super) fn now() -> u64 {
-        // SAFETY: no invariant needed: every processor of this architecture has the counter, and reading it changes nothing.
+        // SAFETY: no invariant needed: every processor of this architecture has the counter, and reading it
+        // changes nothing.
         unsafe { _rdtsc() }
     }
 
-    /// Now, when all that comes before this in the program is done: by itself the processor may read its counter while a
-    /// slow item is still under way.
+    /// Now, when all that comes before this in the program is done: by itself the processor may read its
+    /// counter while a slow item is still under way.
     #[inline]
     pub(super) fn after_all_before() -> u64 {
-        // SAFETY: no invariant needed: every processor of this architecture has this fence, and it changes nothing.
+        // SAFETY: no invariant needed: every processor of this architecture has this fence, and it changes
+        // nothing.
         unsafe { _mm_lfence() };
         now()
     }

@@ -34,8 +34,9 @@ pub trait Schedule: Send + Sync {
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
-    /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that nobody gets
-    /// far ahead of an early end; else each works on a part of its own, as long as there is one.
+    /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that
+    /// nobody gets far ahead of an early end; else each works on a part of its own, as long as there is
+    /// one.
     fn lay_out(&mut self, seats: usize, from_front: bool);
 }
 
@@ -44,11 +45,13 @@ pub trait Deal: Schedule {
     /// The right to some items of the source.
     type Claim: Claim;
 
-    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever is dealt to sees where a
-    /// piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Comes first of all.
+    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever
+    /// is dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Comes
+    /// first of all.
     fn set_blocks(&mut self, pauses: bool) -> <Self::Claim as Claim>::Blocks;
 
-    /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known only while dealing.
+    /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known
+    /// only while dealing.
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;
 
     /// The next piece, of about `want` items, for the calling thread as long as it is alone.
@@ -63,8 +66,8 @@ pub trait Deal: Schedule {
         }
     }
 
-    /// The next piece, of items that are not gathered, but made as they are wanted: maybe fewer in the end. Who is dealt to
-    /// meanwhile gets nothing.
+    /// The next piece, of items that are not gathered, but made as they are wanted: maybe fewer in the end.
+    /// Who is dealt to meanwhile gets nothing.
     fn lend(&self, _want: usize) -> Option<(Place, Self::Claim)> {
         None
     }
@@ -77,11 +80,12 @@ pub trait Deal: Schedule {
         None
     }
 
-    /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never will be,
-    /// unless some are lent.
+    /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never
+    /// will be, unless some are lent.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
 
-    /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to do.
+    /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to
+    /// do.
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
 
     /// Does all that it deals: [`drive`](super::drive) for this dealer.
@@ -106,7 +110,8 @@ pub trait Claim {
     /// Whether it can be split into such.
     const SPLITS: bool;
 
-    /// Whether dealing an item may take any time, since it has to be made first; how many there are may not be known then.
+    /// Whether dealing an item may take any time, since it has to be made first; how many there are may not
+    /// be known then.
     const MAKES: bool = false;
 
     /// Whether its dealer lends items.
@@ -173,19 +178,19 @@ const BLOCKS: usize = 128;
 
 /// How many items a block of a source has that splits into `len` items.
 ///
-/// A reduction goes through a block from left to right, and then through the blocks. Their bounds depend on the length
-/// alone, and so does what a sum of floating-point numbers is rounded to. There are enough blocks for many threads, and
-/// so few that joining them is nothing.
+/// A reduction goes through a block from left to right, and then through the blocks. Their bounds depend on
+/// the length alone, and so does what a sum of floating-point numbers is rounded to. There are enough
+/// blocks for many threads, and so few that joining them is nothing.
 fn block_len(len: usize) -> usize {
     len.div_ceil(BLOCKS).max(1)
 }
 
-/// The most items in a block of a source whose length is not known: what is done of one is lost time where the sequence ends
-/// before it.
+/// The most items in a block of a source whose length is not known: what is done of one is lost time where
+/// the sequence ends before it.
 const LONGEST: usize = 4096;
 
-/// How many items the block has that begins at item `at` of a source whose length is not known: the same idea, going by
-/// what is known at that point.
+/// How many items the block has that begins at item `at` of a source whose length is not known: the same
+/// idea, going by what is known at that point.
 #[inline]
 pub(crate) fn open_block_len(at: usize) -> usize {
     (at / (BLOCKS / 2)).clamp(1, LONGEST)
@@ -204,8 +209,8 @@ pub(crate) fn end_of_open_block(start: usize, enough: usize) -> usize {
 
 /// Where a piece lies in the sequence that is dealt.
 ///
-/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a dealer makes one; what
-/// a dealer parts with, it deals no more.
+/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a
+/// dealer makes one; what a dealer parts with, it deals no more.
 #[derive(Debug)]
 pub struct Place {
     range: Range<usize>,
@@ -234,15 +239,17 @@ impl Place {
 
 /// The right to the items of a splittable source whose indices lie in a range.
 ///
-/// INVARIANT (D5, claimed once): the spans of one source never overlap. A span cannot be copied; it is made by the source's
-/// one dealer, or for what is never dealt, and used up by [`Pieces::piece`](crate::source::Pieces::piece).
+/// INVARIANT (D5, claimed once): the spans of one source never overlap. A span cannot be copied; it is made
+/// by the source's one dealer, or for what is never dealt, and used up by
+/// [`Pieces::piece`](crate::source::Pieces::piece).
 #[derive(Debug)]
 pub struct Span {
     range: Range<usize>,
 }
 
 impl Span {
-    /// For dealers, for parts of another, and for sources dropping what they will never deal; all keep D5 ("claimed once").
+    /// For dealers, for parts of another, and for sources dropping what they will never deal; all keep D5
+    /// ("claimed once").
     #[inline]
     pub(crate) fn claimed(range: Range<usize>) -> Span {
         Span { range }

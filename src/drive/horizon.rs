@@ -1,8 +1,8 @@
 //! The horizon: the lowest position at which the sequence is known to end.
 //!
-//! Nothing beyond it needs doing; everything before it must be done, since it may end earlier still. An error, a panic
-//! and a match all lower it. A position is where a piece begins: pieces do not overlap, and within one the items come in
-//! order, so the lowest piece that ends is where the first end is.
+//! Nothing beyond it needs doing; everything before it must be done, since it may end earlier still. An
+//! error, a panic and a match all lower it. A position is where a piece begins: pieces do not overlap, and
+//! within one the items come in order, so the lowest piece that ends is where the first end is.
 
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 

@@ -46,7 +46,8 @@ impl<'c, W: Work> BodyOf<'c, W> {
     }
 }
 
-/// Hands over what was gathered, by dropping it: in one function for all closures whose results are gathered in the same way.
+/// Hands over what was gathered, by dropping it: in one function for all closures whose results are
+/// gathered in the same way.
 #[inline(never)]
 fn hand_over<R>(run: &mut Option<R>) {
     *run = None;
@@ -124,7 +125,8 @@ pub(crate) enum Step {
 
 /// What the calling thread does of a call as long as it is alone.
 pub(crate) trait Steps {
-    /// Does the next piece, of about `want` items. Which piece that is stands in `dealt` before its first item is begun.
+    /// Does the next piece, of about `want` items. Which piece that is stands in `dealt` before its first
+    /// item is begun.
     fn step(&mut self, want: usize, dealt: &mut Dealt) -> Step;
 
     /// Drops all that is left to deal.

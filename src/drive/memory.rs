@@ -1,8 +1,8 @@
-//! What each loop cost an item the last time: a small table, keyed by the address of the loop's machine code and by the
-//! magnitude of its length.
+//! What each loop cost an item the last time: a small table, keyed by the address of the loop's machine
+//! code and by the magnitude of its length.
 //!
-//! Threads read and write it as they like. Two loops may fall on the same place, and a tag may be read with another
-//! loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
+//! Threads read and write it as they like. Two loops may fall on the same place, and a tag may be read with
+//! another loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -92,7 +92,8 @@ pub(crate) fn forget_loops() {
 /// A loop, as this table knows it.
 #[derive(Clone, Copy)]
 pub(crate) struct Loop {
-    /// Of it are its place and its tag, which is not 0. (One number takes up a register, or little of the stack.)
+    /// Of it are its place and its tag, which is not 0. (One number takes up a register, or little of the
+    /// stack.)
     hash: NonZero<u64>,
 }
 
@@ -100,8 +101,9 @@ impl Loop {
     /// The loop whose code begins at this address, over about `len` items.
     #[inline]
     pub(crate) fn of(address: usize, len: usize) -> Loop {
-        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), twice: the upper half of a
-        // product depends on all bits of the key, so it is mixed into the lower half before the second.
+        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4), twice: the
+        // upper half of a product depends on all bits of the key, so it is mixed into the lower half before
+        // the second.
         const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
         let magnitude = u64::from(len.checked_ilog2().unwrap_or(0));
         let key = (address as u64 ^ (magnitude << 56)).wrapping_mul(GOLDEN);
@@ -146,7 +148,8 @@ impl Loop {
         self.place().items.load(Ordering::Relaxed) as usize
     }
 
-    /// Notes how many items a call turned out to have. That alone makes no loop known: a call may have had none.
+    /// Notes how many items a call turned out to have. That alone makes no loop known: a call may have had
+    /// none.
     pub(crate) fn learn_items(self, items: usize) {
         if self.is_known() {
             let items = u32::try_from(items).unwrap_or(u32::MAX);

@@ -1,4 +1,5 @@
-//! The loop: who does which piece, and when. It knows where items come from and where results go only by trait.
+//! The loop: who does which piece, and when. It knows where items come from and where results go only by
+//! trait.
 
 mod call;
 mod clock;
@@ -48,13 +49,15 @@ pub(crate) trait Work: Sync {
     fn forgo(&self, claim: Self::Claim);
 }
 
-/// Does all the work that `dealer` deals, on the calling thread and on those that help it. Returns when everything is
-/// done, or, where the sequence ends early, everything before that; panics with the first panic by position.
+/// Does all the work that `dealer` deals, on the calling thread and on those that help it. Returns when
+/// everything is done, or, where the sequence ends early, everything before that; panics with the first
+/// panic by position.
 ///
-/// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this panics.
+/// A sequence of more than `usize::MAX` items has to end early: where the last of those was done, this
+/// panics.
 ///
-/// (A dealer is borrowed from here on. Items may make calls themselves, and with each function that it is moved to there
-/// would be one more on the stack meanwhile, on each level.)
+/// (A dealer is borrowed from here on. Items may make calls themselves, and with each function that it is
+/// moved to there would be one more on the stack meanwhile, on each level.)
 #[inline]
 #[track_caller]
 pub(crate) fn drive<D, W>(dealer: &mut D, work: &W, options: &Options)

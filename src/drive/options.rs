@@ -5,7 +5,8 @@ use std::num::NonZero;
 use super::Horizon;
 use crate::sync::Arc;
 
-/// What the caller of a chain asked for: mostly nothing, and then there is nothing to make and next to nothing to move.
+/// What the caller of a chain asked for: mostly nothing, and then there is nothing to make and next to
+/// nothing to move.
 #[derive(Clone, Default)]
 pub struct Options {
     asked: Option<Box<Asked>>,

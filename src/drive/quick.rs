@@ -24,8 +24,8 @@ impl Quick {
         self.known.is_to_be_checked()
     }
 
-    /// In order, on the calling thread, while the items are quick, and no end is known. Says whether they were, and everything
-    /// is done.
+    /// In order, on the calling thread, while the items are quick, and no end is known. Says whether they
+    /// were, and everything is done.
     ///
     /// If one panics, what is left is forgone.
     pub(crate) fn all<J: Steps + ?Sized>(

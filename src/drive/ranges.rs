@@ -1,8 +1,9 @@
-//! Stealable index ranges: each seat has a hand, plays from its front, and when it is empty takes the back half of the
-//! fullest other hand.
+//! Stealable index ranges: each seat has a hand, plays from its front, and when it is empty takes the back
+//! half of the fullest other hand.
 //!
-//! INVARIANT (D1, every index once): an index lies in exactly one hand or has been taken. A steal moves indices from one
-//! hand to another under both their locks; whoever takes indices out does so under the lock of the hand they lie in.
+//! INVARIANT (D1, every index once): an index lies in exactly one hand or has been taken. A steal moves
+//! indices from one hand to another under both their locks; whoever takes indices out does so under the
+//! lock of the hand they lie in.
 
 mod hands;
 #[cfg(all(test, loom))]
@@ -13,12 +14,13 @@ use std::ops::Range;
 use crate::sync::{AtomicUsize, Ordering};
 use hands::Hands;
 
-/// What is left is shared out in ever smaller pieces, but in none smaller than such a part of a whole one: the dealing
-/// would take longer than the waiting.
+/// What is left is shared out in ever smaller pieces, but in none smaller than such a part of a whole one:
+/// the dealing would take longer than the waiting.
 const CRUMBS: usize = 16;
 
-/// Long pieces end at multiples of this, as results of any size that are written side by side do where a cache line ends:
-/// what is written across lines takes a quarter longer. (No shorter ones, or there would be too few.)
+/// Long pieces end at multiples of this, as results of any size that are written side by side do where a
+/// cache line ends: what is written across lines takes a quarter longer. (No shorter ones, or there would
+/// be too few.)
 const LINE: usize = 64;
 
 /// The indices `0..len`, being dealt.
@@ -61,7 +63,8 @@ impl Ranges {
         }
     }
 
-    /// The indices of a source of so many items, or of the first of them if a `usize` does not hold their number.
+    /// The indices of a source of so many items, or of the first of them if a `usize` does not hold their
+    /// number.
     #[inline]
     pub(crate) fn of(len: Option<usize>) -> Ranges {
         Ranges {
@@ -86,7 +89,8 @@ impl Ranges {
 
     #[inline]
     pub(super) fn set_min_len(&mut self, min_len: usize) {
-        // The last block may be shorter than others, and is a piece of its own unless somebody asks for longer ones.
+        // The last block may be shorter than others, and is a piece of its own unless somebody asks for
+        // longer ones.
         self.min_len = match min_len {
             0 | 1 => 1,
             n => self.whole(n),
@@ -139,8 +143,8 @@ impl Ranges {
         })
     }
 
-    /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole lines. (The last line
-    /// before `usize::MAX` is none.)
+    /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole
+    /// lines. (The last line before `usize::MAX` is none.)
     #[inline]
     fn split(&self, start: usize, n: usize) -> usize {
         match self.block {
@@ -191,8 +195,8 @@ impl Ranges {
         self.table.as_ref().expect("the hands are made")
     }
 
-    /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something to steal, as long
-    /// as that is worth it.
+    /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something
+    /// to steal, as long as that is worth it.
     pub(super) fn take(&self, seat: usize, want: usize) -> Option<Range<usize>> {
         let table = self.table();
         let seat = if table.from_front { 0 } else { seat };
@@ -223,8 +227,9 @@ impl Ranges {
         loop {
             let before = table.steals.load(Ordering::Acquire);
             let Some(victim) = table.fullest_but(thief) else {
-                // D2: indices on their way from a hand not looked at yet to one looked at already were overlooked. Their
-                // steal was counted before the lock of the hand they left was released, and so before that look.
+                // D2: indices on their way from a hand not looked at yet to one looked at already were
+                // overlooked. Their steal was counted before the lock of the hand they left was released,
+                // and so before that look.
                 if table.steals.load(Ordering::Acquire) == before {
                     return false;
                 }
@@ -233,8 +238,8 @@ impl Ranges {
             let mut theirs = table.hands[victim].undealt.lock();
             let keep = self.half(&theirs);
             if let Some(loot) = split_back(&mut theirs, keep, self.min_len) {
-                // Two locks at once, yet no deadlock (D3): who waits here holds a hand that is not empty, and wants one
-                // that is; nobody who holds an empty hand waits for another.
+                // Two locks at once, yet no deadlock (D3): who waits here holds a hand that is not empty,
+                // and wants one that is; nobody who holds an empty hand waits for another.
                 *table.hands[thief].undealt.lock() = loot;
                 table.steals.fetch_add(1, Ordering::Release);
                 return true;

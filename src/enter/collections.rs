@@ -1,4 +1,5 @@
-//! The standard collections. Those without an index are listed first: their items, or references to them, in a vector.
+//! The standard collections. Those without an index are listed first: their items, or references to them,
+//! in a vector.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 

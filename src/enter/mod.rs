@@ -11,10 +11,10 @@ use crate::stage::Map;
 
 /// The first door: what can be split, taken by value.
 ///
-/// It is open for ranges, vectors, slices, arrays and the standard collections, owned or by reference, and for the
-/// standard iterators over them that can be split as they are. Items are dealt by index, and any thread can take over
-/// items that another has not begun. Everything else that is an iterator goes through [`AnyIterator`], by the same
-/// names.
+/// It is open for ranges, vectors, slices, arrays and the standard collections, owned or by reference, and
+/// for the standard iterators over them that can be split as they are. Items are dealt by index, and any
+/// thread can take over items that another has not begun. Everything else that is an iterator goes through
+/// [`AnyIterator`], by the same names.
 ///
 /// A type of your own becomes parallel by what it holds:
 ///
@@ -147,10 +147,10 @@ pub trait IntoParallel: Sized {
 
 /// The second door: every other iterator, anyone's, by reference.
 ///
-/// Items are pulled by one thread at a time, in batches, and worked on by all. A batch begins with one item and grows
-/// as long as items are quick; items that cost next to nothing are left to the calling thread, one by one. The iterator
-/// is not asked again after its end, and is exhausted afterwards unless the sequence ended early; then more items may
-/// have been pulled from it than were needed.
+/// Items are pulled by one thread at a time, in batches, and worked on by all. A batch begins with one item
+/// and grows as long as items are quick; items that cost next to nothing are left to the calling thread,
+/// one by one. The iterator is not asked again after its end, and is exhausted afterwards unless the
+/// sequence ended early; then more items may have been pulled from it than were needed.
 ///
 /// ```
 /// use abreast::prelude::*;
@@ -240,8 +240,9 @@ pub trait AnyIterator: Iterator {
 
     /// A parallel chain that owns the iterator: to keep, or to return.
     ///
-    /// Lazy: nothing is pulled before the chain is consumed. Even what could be split, as a range, is pulled from by one
-    /// thread at a time: such an iterator's [`par`](IntoParallel::par) is the better one, and owns it, too.
+    /// Lazy: nothing is pulled before the chain is consumed. Even what could be split, as a range, is
+    /// pulled from by one thread at a time: such an iterator's [`par`](IntoParallel::par) is the better
+    /// one, and owns it, too.
     ///
     /// ```
     /// use abreast::{Par, Pieces, prelude::*};

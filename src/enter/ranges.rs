@@ -1,4 +1,5 @@
-//! Ranges of numbers and of characters. One implementation each, so that a closure's argument types the range.
+//! Ranges of numbers and of characters. One implementation each, so that a closure's argument types the
+//! range.
 
 use std::ops::{Range, RangeInclusive};
 

@@ -12,8 +12,8 @@ use crate::stage::{
 impl<P: Pieces> Par<P> {
     /// Sends each item through `f`.
     ///
-    /// Lazy. `f` runs on whichever thread takes the item, for several items at once, in no order that one could rely
-    /// on; its results keep the order of the items.
+    /// Lazy. `f` runs on whichever thread takes the item, for several items at once, in no order that one
+    /// could rely on; its results keep the order of the items.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -30,8 +30,8 @@ impl<P: Pieces> Par<P> {
 
     /// Keeps the items that are `wanted`, in order.
     ///
-    /// Lazy. Which item will be the tenth is then no longer known before the others are there: adapters that need to
-    /// know, such as [`enumerate`](Par::enumerate), come before it.
+    /// Lazy. Which item will be the tenth is then no longer known before the others are there: adapters
+    /// that need to know, such as [`enumerate`](Par::enumerate), come before it.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -71,8 +71,8 @@ impl<P: Pieces> Par<P> {
 
     /// Makes any number of items of each, and yields all of them, in order.
     ///
-    /// Lazy. What `f` returns is iterated on the thread that called it: for work to be shared inside it as well, make a
-    /// parallel call there.
+    /// Lazy. What `f` returns is iterated on the thread that called it: for work to be shared inside it as
+    /// well, make a parallel call there.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -163,12 +163,13 @@ impl<P: Pieces> Par<P> {
 
     /// Sends each item through `f`, together with something that the thread has to itself.
     ///
-    /// Lazy. `init` makes that on each thread that takes part, when it comes to its first item: at most once a thread
-    /// and call. It need not be `Send`; it is dropped on its thread at the end of the call. Good for buffers, caches,
-    /// generators of random numbers. A result that depends on what the items before have left in it depends on which
-    /// thread did them. What `f` has panicked with is not used again: items that come before that one, and are still to be
-    /// done, get another. Helpers of a [stream](Par::stream) leave while there is nothing for them to do, and make another when
-    /// they come again.
+    /// Lazy. `init` makes that on each thread that takes part, when it comes to its first item: at most
+    /// once a thread and call. It need not be `Send`; it is dropped on its thread at the end of the call.
+    /// Good for buffers, caches, generators of random numbers. A result that depends on what the items
+    /// before have left in it depends on which thread did them. What `f` has panicked with is not used
+    /// again: items that come before that one, and are still to be done, get another. Helpers of a
+    /// [stream](Par::stream) leave while there is nothing for them to do, and make another when they come
+    /// again.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -270,8 +271,9 @@ impl<P: Pieces> Par<P> {
 
     /// Leaves out the first `n` items.
     ///
-    /// Lazy. As in `std`, they are computed and dropped, by the thread that makes the first item behind them: to leave them
-    /// out beforehand, call `skip` before [`map`](Par::map). Where nothing is computed, nobody goes through them one by one.
+    /// Lazy. As in `std`, they are computed and dropped, by the thread that makes the first item behind
+    /// them: to leave them out beforehand, call `skip` before [`map`](Par::map). Where nothing is computed,
+    /// nobody goes through them one by one.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -303,8 +305,9 @@ impl<P: Pieces> Par<P> {
 
     /// Yields the first item, and every `step`-th after it.
     ///
-    /// Lazy. As in `std`, what is left out is computed, and dropped; but where a [`take`](Par::take) wants fewer than
-    /// these, nothing behind its last one is. Where nothing is computed, a step takes no longer than another item.
+    /// Lazy. As in `std`, what is left out is computed, and dropped; but where a [`take`](Par::take) wants
+    /// fewer than these, nothing behind its last one is. Where nothing is computed, a step takes no longer
+    /// than another item.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -326,7 +329,8 @@ impl<P: Pieces> Par<P> {
 
     /// Yields vectors of `n` items each; the last one may be shorter.
     ///
-    /// Lazy. To work on parts of a slice without copying, use the slice's own `chunks`, which has `par_map` too.
+    /// Lazy. To work on parts of a slice without copying, use the slice's own `chunks`, which has `par_map`
+    /// too.
     ///
     /// ```
     /// use abreast::prelude::*;

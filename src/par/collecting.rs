@@ -14,11 +14,11 @@ use crate::source::Pieces;
 impl<P: Pieces> Par<P> {
     /// Collects all items, in order, into any collection that is [`FromParallel`].
     ///
-    /// Blocks until all are there. Results of a chain that yields one item per index are written straight into the
-    /// place that they keep: if they are made of a vector's items, by value, and fit, into that vector's memory (which may
-    /// have room for more, as in `std`).
-    /// A `Result` or an `Option` ends the work at its first error or `None` by position, as in `std`: every item before it
-    /// is done, and hardly one beyond it is begun.
+    /// Blocks until all are there. Results of a chain that yields one item per index are written straight
+    /// into the place that they keep: if they are made of a vector's items, by value, and fit, into that
+    /// vector's memory (which may have room for more, as in `std`). A `Result` or an `Option` ends the work
+    /// at its first error or `None` by position, as in `std`: every item before it is done, and hardly one
+    /// beyond it is begun.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -29,8 +29,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// With the first panic of the chain's closures by position, and with "capacity overflow" if there are more items
-    /// than a collection can hold.
+    /// With the first panic of the chain's closures by position, and with "capacity overflow" if there are
+    /// more items than a collection can hold.
     #[inline]
     #[track_caller]
     pub fn collect<C>(self) -> C
@@ -66,7 +66,8 @@ impl<P: Pieces> Par<P> {
         if !are_few(&chain, &options) {
             return collect_new(chain, options);
         }
-        // Before the answer is made, which stays where it is then: moving what was just made stalls the processor.
+        // Before the answer is made, which stays where it is then: moving what was just made stalls the
+        // processor.
         drop(options);
         only_item(chain).map_or_else(Vec::new, |item| vec![item])
     }
@@ -298,7 +299,8 @@ where
     drop_first(chain, items)
 }
 
-/// Drops a chain whose items were appended to a vector behind the first `n`, and takes them back if that panics.
+/// Drops a chain whose items were appended to a vector behind the first `n`, and takes them back if that
+/// panics.
 fn drop_after<P: Pieces>(chain: P, items: &mut Vec<P::Item>, n: usize) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(chain))) {
         let mut panics = FirstPanic::default();

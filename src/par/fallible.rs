@@ -7,8 +7,8 @@ use crate::panic::drop_first;
 use crate::sink::{Fold, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
 
-/// Work that may fail. All of these block until everything is done, or everything before the first error by position;
-/// that is the one that is returned, in every run, and little beyond it was begun.
+/// Work that may fail. All of these block until everything is done, or everything before the first error by
+/// position; that is the one that is returned, in every run, and little beyond it was begun.
 impl<P: Pieces> Par<P> {
     /// Calls `f` for each item, up to the first error.
     ///
@@ -41,11 +41,11 @@ impl<P: Pieces> Par<P> {
         }
     }
 
-    /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by `merge`, up to
-    /// the first error.
+    /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by
+    /// `merge`, up to the first error.
     ///
-    /// Blocks until all are done, or all before the first error by position. See [`fold`](Par::fold) for what the three
-    /// closures need to be. `merge` returns what it has merged, or a `Result` of that.
+    /// Blocks until all are done, or all before the first error by position. See [`fold`](Par::fold) for
+    /// what the three closures need to be. `merge` returns what it has merged, or a `Result` of that.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -88,10 +88,11 @@ impl<P: Pieces> Par<P> {
         drop_first((init, merge), folded)
     }
 
-    /// Puts all items together by `op`, two neighbours at a time, up to the first error; `None` if there are none.
+    /// Puts all items together by `op`, two neighbours at a time, up to the first error; `None` if there
+    /// are none.
     ///
-    /// Blocks until all are done, or all before the first error by position. `op` needs to be associative, and need not
-    /// be commutative. See [`reduce`](Par::reduce).
+    /// Blocks until all are done, or all before the first error by position. `op` needs to be associative,
+    /// and need not be commutative. See [`reduce`](Par::reduce).
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -17,13 +17,14 @@ use crate::source::Pieces;
 
 /// A parallel chain: a source, what is to be done with each item, and how.
 ///
-/// It comes from a call of `par_map` or `par`, and nothing runs before a consumer such as [`collect`](Par::collect) or
-/// [`for_each`](Par::for_each) ends it. The consumer blocks until everything is done. The calling thread begins with
-/// the first item itself; threads of the global pool help while there is something to share.
+/// It comes from a call of `par_map` or `par`, and nothing runs before a consumer such as
+/// [`collect`](Par::collect) or [`for_each`](Par::for_each) ends it. The consumer blocks until everything
+/// is done. The calling thread begins with the first item itself; threads of the global pool help while
+/// there is something to share.
 ///
-/// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures panic, the
-/// first panic by position goes on to the caller with its own payload, once nobody works on the call any more; what was
-/// computed until then is dropped.
+/// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures
+/// panic, the first panic by position goes on to the caller with its own payload, once nobody works on the
+/// call any more; what was computed until then is dropped.
 #[must_use = "nothing runs until the chain is collected, or ended in another way"]
 pub struct Par<P> {
     pub(crate) chain: P,
@@ -55,9 +56,9 @@ impl<P: Pieces> Par<P> {
 
     /// Lets at most `n` threads work on this call, the calling one included.
     ///
-    /// Calls nested in its closures count in, as in [`with_threads`](crate::with_threads). Inside a `with_threads` this
-    /// lowers the number for one call and never raises it; elsewhere it may ask for more threads than there are
-    /// processors, for items that wait.
+    /// Calls nested in its closures count in, as in [`with_threads`](crate::with_threads). Inside a
+    /// `with_threads` this lowers the number for one call and never raises it; elsewhere it may ask for
+    /// more threads than there are processors, for items that wait.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -80,8 +81,8 @@ impl<P: Pieces> Par<P> {
 
     /// Never deals fewer than `n` items to a thread at a time, unless there are no more.
     ///
-    /// The pieces find their size by the clock, so this is seldom needed. It helps where neighbouring items are best
-    /// done by the same thread. An input of less than `2 * n` items stays on the calling thread.
+    /// The pieces find their size by the clock, so this is seldom needed. It helps where neighbouring items
+    /// are best done by the same thread. An input of less than `2 * n` items stays on the calling thread.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -97,8 +98,9 @@ impl<P: Pieces> Par<P> {
     /// Lets at most `n` items be in flight: dealt, and not yet delivered.
     ///
     /// For the consumers that deliver while they go on: [`for_each_ordered`](Par::for_each_ordered),
-    /// [`stream`](Par::stream) and their kin. It counts items of the source. If nothing is said, as many are in flight as the
-    /// threads do in some tenths of a millisecond: at least 2 for each thread, and at most 16,384.
+    /// [`stream`](Par::stream) and their kin. It counts items of the source. If nothing is said, as many
+    /// are in flight as the threads do in some tenths of a millisecond: at least 2 for each thread, and at
+    /// most 16,384.
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -10,19 +10,21 @@ use crate::source::Pieces;
 
 /// Reducing. All of these block until everything is done.
 ///
-/// A reduction goes through the source by blocks: up to 128 items are a block each, and a longer source has 128 blocks of
-/// about the same length. A block is folded from left to right, and so are the results of the blocks. How many threads
-/// there are, and which does what, makes no difference: floating-point results have the same bits in every run, and
-/// nothing need be commutative. Of an iterator that cannot be split, the blocks grow with what has been pulled.
+/// A reduction goes through the source by blocks: up to 128 items are a block each, and a longer source has
+/// 128 blocks of about the same length. A block is folded from left to right, and so are the results of the
+/// blocks. How many threads there are, and which does what, makes no difference: floating-point results
+/// have the same bits in every run, and nothing need be commutative. Of an iterator that cannot be split,
+/// the blocks grow with what has been pulled.
 ///
-/// The items of a block are put together one after the other, so the closures that do it are not to wait for each other. What
-/// comes before, such as a `map`, may: see [`with_threads`](crate::with_threads).
+/// The items of a block are put together one after the other, so the closures that do it are not to wait
+/// for each other. What comes before, such as a `map`, may: see [`with_threads`](crate::with_threads).
 impl<P: Pieces> Par<P> {
     /// Puts all items together by `op`, two neighbours at a time; `None` if there are none.
     ///
-    /// Blocks until all are done. `op` needs to be associative, and need not be commutative: joining strings gives the
-    /// string that a plain loop gives. If it is not quite associative, as the addition of floating-point numbers, the
-    /// result depends on the number of items alone, and of up to 128 items it is a plain loop's.
+    /// Blocks until all are done. `op` needs to be associative, and need not be commutative: joining
+    /// strings gives the string that a plain loop gives. If it is not quite associative, as the addition of
+    /// floating-point numbers, the result depends on the number of items alone, and of up to 128 items it
+    /// is a plain loop's.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -45,11 +47,13 @@ impl<P: Pieces> Par<P> {
         reduced
     }
 
-    /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by `merge`.
+    /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by
+    /// `merge`.
     ///
-    /// Blocks until all are done. The result is that of `std`'s `fold` where `init` makes what does not matter when it is
-    /// merged, such as 0 or an empty map, and `merge` fits `fold`. Neither need be commutative. What does not fit
-    /// exactly, as the addition of floating-point numbers, depends on the number of items alone.
+    /// Blocks until all are done. The result is that of `std`'s `fold` where `init` makes what does not
+    /// matter when it is merged, such as 0 or an empty map, and `merge` fits `fold`. Neither need be
+    /// commutative. What does not fit exactly, as the addition of floating-point numbers, depends on the
+    /// number of items alone.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -162,7 +166,8 @@ impl<P: Pieces> Par<P> {
         })
     }
 
-    /// The smallest item, as `compare` has it; `None` if there are none. Of several, the first one, as in `std`.
+    /// The smallest item, as `compare` has it; `None` if there are none. Of several, the first one, as in
+    /// `std`.
     ///
     /// Blocks until all are done.
     ///
@@ -236,7 +241,8 @@ impl<P: Pieces> Par<P> {
         })
     }
 
-    /// The greatest item, as `compare` has it; `None` if there are none. Of several, the last one, as in `std`.
+    /// The greatest item, as `compare` has it; `None` if there are none. Of several, the last one, as in
+    /// `std`.
     ///
     /// Blocks until all are done.
     ///

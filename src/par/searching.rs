@@ -4,8 +4,8 @@ use super::Par;
 use crate::sink::{first_match, position};
 use crate::source::Pieces;
 
-/// Searching. All of these block until the first match by position is found; then everything before it was done, and
-/// little beyond it.
+/// Searching. All of these block until the first match by position is found; then everything before it was
+/// done, and little beyond it.
 impl<P: Pieces> Par<P> {
     /// The first item that is `wanted`.
     ///
@@ -120,7 +120,8 @@ impl<P: Pieces> Par<P> {
     {
         !self.any(|item| !wanted(item))
     }
-    /// Whether no item is greater than the one behind it, or cannot be compared with it. Of no items, or of one, that is so.
+    /// Whether no item is greater than the one behind it, or cannot be compared with it. Of no items, or of
+    /// one, that is so.
     ///
     /// Blocks until a pair is found that is not in order, or all items are done.
     ///

@@ -8,13 +8,16 @@ use super::Par;
 use crate::source::Pieces;
 use crate::stream::{Stream, in_order};
 
-/// Streaming. A source that does not fit in memory, or never ends, is processed within a [`window`](Par::window).
+/// Streaming. A source that does not fit in memory, or never ends, is processed within a
+/// [`window`](Par::window).
 impl<P: Pieces> Par<P> {
-    /// Calls `sink` with each result: on the calling thread, in order, while later results are still being computed.
+    /// Calls `sink` with each result: on the calling thread, in order, while later results are still being
+    /// computed.
     ///
-    /// Blocks until all are done. The calling thread computes as well, whenever the next result is not there. `sink` may
-    /// change what it captures, as in a plain loop. No more items than the [`window`](Par::window) are in flight, so
-    /// memory is bounded, and if `sink` is slow, the helpers go and do something else.
+    /// Blocks until all are done. The calling thread computes as well, whenever the next result is not
+    /// there. `sink` may change what it captures, as in a plain loop. No more items than the
+    /// [`window`](Par::window) are in flight, so memory is bounded, and if `sink` is slow, the helpers go
+    /// and do something else.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -26,8 +29,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// With the first panic of the chain's closures by position, or of `sink`: `sink` was called with every result before
-    /// that.
+    /// With the first panic of the chain's closures by position, or of `sink`: `sink` was called with every
+    /// result before that.
     #[track_caller]
     pub fn for_each_ordered<F>(self, mut sink: F)
     where
@@ -43,7 +46,8 @@ impl<P: Pieces> Par<P> {
 
     /// Calls `sink` with each result, on the calling thread and in order, up to the first error.
     ///
-    /// Blocks until all are done, or `sink` has failed. Otherwise as [`for_each_ordered`](Par::for_each_ordered).
+    /// Blocks until all are done, or `sink` has failed. Otherwise as
+    /// [`for_each_ordered`](Par::for_each_ordered).
     ///
     /// ```
     /// use std::io::Write;
@@ -84,14 +88,16 @@ impl<P: Pieces> Par<P> {
 
     /// An iterator over the results, in order, which computes ahead of what is taken from it.
     ///
-    /// For chains that own what they use. Lazy: work begins with the first item that is asked for, on as many threads as
-    /// a call may use where this is called, also when that [`with_threads`](crate::with_threads) has returned; from then on
-    /// no more items than the [`window`](Par::window) are in flight. Whoever takes the next item computes as well if it is not there
-    /// yet. No thread waits for room in the window: helpers leave, and are called again. Dropping the iterator stops the
-    /// work, waits for the items that were begun, and drops what is in flight; leaking it leaks that, and nothing else.
+    /// For chains that own what they use. Lazy: work begins with the first item that is asked for, on as
+    /// many threads as a call may use where this is called, also when that
+    /// [`with_threads`](crate::with_threads) has returned; from then on no more items than the
+    /// [`window`](Par::window) are in flight. Whoever takes the next item computes as well if it is not
+    /// there yet. No thread waits for room in the window: helpers leave, and are called again. Dropping the
+    /// iterator stops the work, waits for the items that were begun, and drops what is in flight; leaking
+    /// it leaks that, and nothing else.
     ///
-    /// What borrows goes by [`for_each_ordered`](Par::for_each_ordered), since an iterator may be leaked and what it
-    /// borrows may not wait for it:
+    /// What borrows goes by [`for_each_ordered`](Par::for_each_ordered), since an iterator may be leaked
+    /// and what it borrows may not wait for it:
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -111,8 +117,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// The iterator's `next` panics with the first panic of the chain's closures by position, once all results before it
-    /// were taken, and yields nothing afterwards.
+    /// The iterator's `next` panics with the first panic of the chain's closures by position, once all
+    /// results before it were taken, and yields nothing afterwards.
     #[track_caller]
     pub fn stream(self) -> impl FusedIterator<Item = P::Item> + use<P>
     where

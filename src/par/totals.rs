@@ -11,11 +11,12 @@ use crate::stream::in_one_or_less;
 impl<P: Pieces> Par<P> {
     /// Adds all items up.
     ///
-    /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run, on any number
-    /// of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in a plain loop.
+    /// Blocks until all are done. A sum of floating-point numbers is rounded in the same way in every run,
+    /// on any number of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in
+    /// a plain loop.
     ///
-    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`; then little beyond
-    /// that was begun.
+    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`;
+    /// then little beyond that was begun.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -26,7 +27,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do panic.
+    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do
+    /// panic.
     #[track_caller]
     #[inline(always)]
     pub fn sum<S>(self) -> S

@@ -40,8 +40,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// How many threads a call uses where no [`with_threads`](crate::with_threads) says otherwise, the calling one included;
-    /// whatever the environment says. If this is not called: `ABREAST_NUM_THREADS`, or else as many as processors.
+    /// How many threads a call uses where no [`with_threads`](crate::with_threads) says otherwise, the
+    /// calling one included; whatever the environment says. If this is not called: `ABREAST_NUM_THREADS`,
+    /// or else as many as processors.
     ///
     /// # Panics
     ///
@@ -56,14 +57,15 @@ impl Config {
         self
     }
 
-    /// How many bytes of stack a worker has, whatever `RUST_MIN_STACK` says. If this is not called: what that says, or else 8 MiB.
+    /// How many bytes of stack a worker has, whatever `RUST_MIN_STACK` says. If this is not called: what
+    /// that says, or else 8 MiB.
     pub fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = Some(bytes);
         self
     }
 
-    /// What a worker is called, by its number: they count from 1, and none comes back. If this is not called: `abreast-1` and so
-    /// on.
+    /// What a worker is called, by its number: they count from 1, and none comes back. If this is not
+    /// called: `abreast-1` and so on.
     pub fn thread_name(mut self, name: impl Fn(usize) -> String + Send + Sync + 'static) -> Self {
         self.name = Some(Box::new(name));
         self
@@ -77,7 +79,8 @@ impl Config {
         self
     }
 
-    /// Calls `hook` on each worker that ends, as those do that are more than the pool has at rest. (Others end with the program.)
+    /// Calls `hook` on each worker that ends, as those do that are more than the pool has at rest. (Others
+    /// end with the program.)
     pub fn on_exit(mut self, hook: impl Fn(usize) + Send + Sync + 'static) -> Self {
         self.on_exit = Some(Box::new(hook));
         self
@@ -87,7 +90,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If settings were made before, or the pool has been used: by a parallel call, a task, or a question for the number of threads.
+    /// If settings were made before, or the pool has been used: by a parallel call, a task, or a question
+    /// for the number of threads.
     pub fn apply(self) -> Result<(), AlreadyRunning> {
         let mut mine = Some(self);
         SETTINGS.get_or_init(|| mine.take().expect("asked once"));

@@ -1,8 +1,8 @@
 //! The desk at which a thread asks for help.
 //!
-//! What lies in the pool's queues is desks, not calls: "this thread has open regions". A desk is queued once until
-//! somebody has taken it, so a million calls made while every worker is busy leave one entry, and it owns nothing that
-//! is borrowed, so it may lie there for ever.
+//! What lies in the pool's queues is desks, not calls: "this thread has open regions". A desk is queued
+//! once until somebody has taken it, so a million calls made while every worker is busy leave one entry,
+//! and it owns nothing that is borrowed, so it may lie there for ever.
 
 use super::door::{Door, Guest};
 use super::permit::places_left;
@@ -39,8 +39,8 @@ impl Desk {
 
     /// Whether the caller is to put this desk into a queue, because it lies in none.
     ///
-    /// S4: comes after [`add`](Desk::add). Whoever takes the desk out calls [`taken`](Desk::taken) before it looks for
-    /// a door: if this answers "no", that look is still to come, and it sees the door.
+    /// S4: comes after [`add`](Desk::add). Whoever takes the desk out calls [`taken`](Desk::taken) before
+    /// it looks for a door: if this answers "no", that look is still to come, and it sees the door.
     pub(super) fn must_queue(&self) -> bool {
         !self.queued.swap(true, Ordering::AcqRel)
     }
@@ -50,9 +50,9 @@ impl Desk {
         self.queued.swap(false, Ordering::AcqRel);
     }
 
-    /// Goes in by the first door that lets one in, of those whose workers are `expected`, or of the others. Takes lasting doors at
-    /// which there is nothing to do away: of crews that nobody asks for anything any more there may be thousands, and who asks
-    /// adds the door again.
+    /// Goes in by the first door that lets one in, of those whose workers are `expected`, or of the others.
+    /// Takes lasting doors at which there is nothing to do away: of crews that nobody asks for anything any
+    /// more there may be thousands, and who asks adds the door again.
     pub(super) fn enter(self: &Arc<Desk>, expected: bool) -> Option<Guest> {
         let mut guest = None;
         self.doors.lock().retain(|door| {
@@ -75,8 +75,8 @@ impl Desk {
         self.doors.lock().iter().any(|door| door.room() > 0)
     }
 
-    /// How many more helpers the doors would let in, but no more than their scopes have places for now, nor more than `ordinary`
-    /// that are not expected: so many are worth calling.
+    /// How many more helpers the doors would let in, but no more than their scopes have places for now, nor
+    /// more than `ordinary` that are not expected: so many are worth calling.
     pub(super) fn vacancies(&self, ordinary: usize) -> usize {
         let doors = self.doors.lock();
         let vacancies = |expected| {

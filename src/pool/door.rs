@@ -1,9 +1,9 @@
 //! The door of a region: who may come in, who is inside, and how its owner waits for them to leave.
 //!
-//! INVARIANT (R1, rundown): a guest counts in `guests` from before it uses what the region lent until after its last
-//! use; `guests` grows only while `open`; `open` never comes back. So once the owner has seen the door shut and `guests`
-//! at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`): whoever leaves last may still be
-//! unlocking it when the owner has gone on (R4).
+//! INVARIANT (R1, rundown): a guest counts in `guests` from before it uses what the region lent until after
+//! its last use; `guests` grows only while `open`; `open` never comes back. So once the owner has seen the
+//! door shut and `guests` at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`):
+//! whoever leaves last may still be unlocking it when the owner has gone on (R4).
 
 #[cfg(all(test, loom))]
 mod model;
@@ -16,8 +16,8 @@ use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 
-/// In how many regions around a join looks for an owner who waits. It looks every microsecond or so, and calls may be nested
-/// thousands deep; who waits for the work at hand is most often the innermost.
+/// In how many regions around a join looks for an owner who waits. It looks every microsecond or so, and
+/// calls may be nested thousands deep; who waits for the work at hand is most often the innermost.
 const NEAR: usize = 8;
 
 pub(super) struct Door {
@@ -49,10 +49,11 @@ pub(super) struct Door {
 
 struct Room {
     open: bool,
-    /// Seats given out so far, the owner's included. Unless the door is lasting, none is given out again: a guest leaves
-    /// when nothing is left to do, and then nobody else is needed either.
+    /// Seats given out so far, the owner's included. Unless the door is lasting, none is given out again: a
+    /// guest leaves when nothing is left to do, and then nobody else is needed either.
     seated: usize,
-    /// How many helpers are called for and have not come yet; as many as there are seats, unless the door is lasting.
+    /// How many helpers are called for and have not come yet; as many as there are seats, unless the door
+    /// is lasting.
     called: usize,
     /// The workers that a lasting door needs, if it does, as long as somebody is inside or is to come.
     wanted: Option<Wanted<'static>>,
@@ -124,8 +125,9 @@ impl Door {
         Arc::new(Door::made(lent, seats, expected, scope, parent).that_lasts())
     }
 
-    /// The door of a task that is under way: its one guest is whoever runs it, until [`end_task`](Door::end_task).
-    /// If it is `independent`, whoever asks what is around to end does not ask this.
+    /// The door of a task that is under way: its one guest is whoever runs it, until
+    /// [`end_task`](Door::end_task). If it is `independent`, whoever asks what is around to end does not
+    /// ask this.
     ///
     /// It may be a `spare` one, which nobody else has: a task of nothing would take longer to make its own.
     pub(super) fn of_task(
@@ -187,8 +189,8 @@ impl Door {
         Arc::ptr_eq(self, other) || other.ancestors().any(|door| Arc::ptr_eq(self, door))
     }
 
-    /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them leave. If they are
-    /// expected, the pool is told so by `want`.
+    /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them
+    /// leave. If they are expected, the pool is told so by `want`.
     pub(super) fn call_of(
         &self,
         n: usize,
@@ -206,8 +208,9 @@ impl Door {
         number == 1 && !self.lasting
     }
 
-    /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. If it does not, it
-    /// keeps `desk`, to call again there. `already` is the scope in which the calling thread is at work as it is.
+    /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. If
+    /// it does not, it keeps `desk`, to call again there. `already` is the scope in which the calling
+    /// thread is at work as it is.
     pub(super) fn enter(
         self: &Arc<Door>,
         already: Option<&Arc<Scope>>,
@@ -324,8 +327,8 @@ impl Door {
         self.run_down_to(0)
     }
 
-    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if it is in the midst of an
-    /// item that ends all this.
+    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if
+    /// it is in the midst of an item that ends all this.
     pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
         self.room.lock().open = false;
         self.wait_while(self.scope(), |guests| guests > left);
@@ -339,8 +342,9 @@ impl Door {
         self.take_panic()
     }
 
-    /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls [`stir`](Door::stir).
-    /// Meanwhile the owner helps regions that were opened inside this one, and nothing else.
+    /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls
+    /// [`stir`](Door::stir). Meanwhile the owner helps regions that were opened inside this one, and
+    /// nothing else.
     pub(super) fn wait(self: &Arc<Door>, enough: impl Fn() -> bool) {
         self.wait_while(self.scope(), |guests| guests > 0 && !enough());
     }
@@ -371,8 +375,8 @@ impl Door {
                 spin = Spin::start();
             } else if !spin.once() {
                 let mut room = self.room.lock();
-                // The first two can change only under the lock that is held here, and who makes it enough takes that lock
-                // afterwards (C3): nothing changes unseen before the wait.
+                // The first two can change only under the lock that is held here, and who makes it enough
+                // takes that lock afterwards (C3): nothing changes unseen before the wait.
                 let guests = self.guests.load(Ordering::Relaxed);
                 if !self.news.load(Ordering::Relaxed) && is_so(guests) {
                     room.waiting = true;
@@ -430,7 +434,8 @@ impl Door {
         self.scope.as_ref()?;
         let outermost = self.ancestors().last().unwrap_or(self);
         let may = |door: &Door| door.expected == expected;
-        // Who is refused here need not be called again: whoever was called for that region was there, or is to come.
+        // Who is refused here need not be called again: whoever was called for that region was there, or is
+        // to come.
         let this = may(outermost).then(|| outermost.enter(None, None));
         this.flatten()
             .or_else(|| outermost.enter_nested(None, None, may))
@@ -465,8 +470,9 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    /// Whether this guest, who finds nothing more to do behind a lasting door, was called again meanwhile. If not, its seat is
-    /// somebody else's from now on: both at once, so that nobody who is called meanwhile is refused for its sake (C1).
+    /// Whether this guest, who finds nothing more to do behind a lasting door, was called again meanwhile.
+    /// If not, its seat is somebody else's from now on: both at once, so that nobody who is called
+    /// meanwhile is refused for its sake (C1).
     pub(super) fn is_called_again(&mut self) -> bool {
         if !self.door.lasting {
             return false;

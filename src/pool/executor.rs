@@ -1,5 +1,5 @@
-//! Who does the tasks that are spawned in a scope, or in none: workers that come when there is something to do, and as many as the
-//! scope allows. It has no owner, and no thread waits for it.
+//! Who does the tasks that are spawned in a scope, or in none: workers that come when there is something to
+//! do, and as many as the scope allows. It has no owner, and no thread waits for it.
 
 use std::sync::Weak;
 
@@ -27,8 +27,8 @@ pub(crate) struct AtDesk {
     door: std::sync::OnceLock<Weak<Door>>,
 }
 
-/// The executor of a scope, or the one for all tasks that are spawned in none. (Of that, nobody counts the references: its tasks begin and
-/// end on many threads.)
+/// The executor of a scope, or the one for all tasks that are spawned in none. (Of that, nobody counts the
+/// references: its tasks begin and end on many threads.)
 #[derive(Clone)]
 pub(crate) enum Home {
     Anywhere,
@@ -65,7 +65,8 @@ impl Executor {
         Arc::new(Executor { queue, door })
     }
 
-    /// One of its tasks begins, on the calling thread, whichever that is: it counts in the scope in which it was spawned.
+    /// One of its tasks begins, on the calling thread, whichever that is: it counts in the scope in which
+    /// it was spawned.
     pub(crate) fn begin(&self) -> Running {
         Running::begin(self.door.scope().cloned())
     }
@@ -102,7 +103,8 @@ impl Call for AtDesk {
     }
 }
 
-/// There are no tasks any more, and no helper is needed for what those under way have left to do: they leave by themselves.
+/// There are no tasks any more, and no helper is needed for what those under way have left to do: they
+/// leave by themselves.
 impl Drop for Executor {
     fn drop(&mut self) {
         if let Some(panic) = self.door.run_down_to(usize::MAX) {

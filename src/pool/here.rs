@@ -1,4 +1,5 @@
-//! What a thread knows of itself: the desk at which it asks for help, and the call and the scope that it works in.
+//! What a thread knows of itself: the desk at which it asks for help, and the call and the scope that it
+//! works in.
 
 use std::cell::{Cell, RefCell};
 
@@ -60,7 +61,8 @@ thread_local! {
     static CONTEXT: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
 }
 
-/// A number that stands for the region and the scope that this thread is in: as long as it is the same, so are they.
+/// A number that stands for the region and the scope that this thread is in: as long as it is the same, so
+/// are they.
 #[inline]
 pub(crate) fn context() -> usize {
     CONTEXT.with(|(context, _)| context.get())

@@ -1,6 +1,7 @@
 //! Workers without work: those that look for some, and those that sleep until they are called.
 //!
-//! No call is lost (S1 to S5 in `README.md`), because each side announces itself before it looks at the other:
+//! No call is lost (S1 to S5 in `README.md`), because each side announces itself before it looks at the
+//! other:
 //!
 //! ```text
 //! caller                               worker
@@ -10,9 +11,9 @@
 //! look: is anybody looking, or asleep? look: is any queue filled?
 //! ```
 //!
-//! The two fences are in one order. If the caller's comes first, the worker sees the desk, and gets up, or wakes
-//! another. If the worker's comes first, the caller does not count on it: it sees the bed, and wakes who lies in it; or
-//! it sees another who is looking, and that one has its own fence still to come.
+//! The two fences are in one order. If the caller's comes first, the worker sees the desk, and gets up, or
+//! wakes another. If the worker's comes first, the caller does not count on it: it sees the bed, and wakes
+//! who lies in it; or it sees another who is looking, and that one has its own fence still to come.
 
 use std::time::Duration;
 
@@ -20,8 +21,8 @@ use crate::sync::{Arc, AtomicUsize, Condvar, Mutex, Ordering, fence};
 
 #[derive(Default)]
 pub(super) struct Idle {
-    /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that a caller who sees it
-    /// need not wake a second one for the same desk.
+    /// Workers that are awake and without work. Whoever wakes or starts a worker counts it in, so that a
+    /// caller who sees it need not wake a second one for the same desk.
     pub(super) looking: AtomicUsize,
     beds: Mutex<Vec<Arc<Bed>>>,
     /// How many lie in `beds`; changes under its lock.
@@ -48,10 +49,11 @@ impl Idle {
         self.looking.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whoever stops looking looks at the queues once more afterwards, for those who relied on it: the worker's side of
-    /// the argument above. Answers whether this was the last that looked.
+    /// Whoever stops looking looks at the queues once more afterwards, for those who relied on it: the
+    /// worker's side of the argument above. Answers whether this was the last that looked.
     pub(super) fn stop_looking(&self) -> bool {
-        // Release: who stops later has a fence behind its own step down, and so sees what this worker queued before (S6).
+        // Release: who stops later has a fence behind its own step down, and so sees what this worker
+        // queued before (S6).
         let last = self.looking.fetch_sub(1, Ordering::Release) == 1;
         fence(Ordering::SeqCst);
         last
@@ -87,7 +89,8 @@ impl Idle {
         }
     }
 
-    /// Wakes the worker that went to sleep last, whose memory is the warmest, but one that came in vain after all others.
+    /// Wakes the worker that went to sleep last, whose memory is the warmest, but one that came in vain
+    /// after all others.
     pub(super) fn wake_one(&self) -> bool {
         if self.asleep.load(Ordering::Relaxed) == 0 {
             return false;
@@ -102,8 +105,8 @@ impl Idle {
         true
     }
 
-    /// Sleeps, no longer than `limit`, unless `found_work` turns out true once the bed is made. Comes back looking, and
-    /// says whether it was for something rather than because the time was over.
+    /// Sleeps, no longer than `limit`, unless `found_work` turns out true once the bed is made. Comes back
+    /// looking, and says whether it was for something rather than because the time was over.
     pub(super) fn sleep(
         &self,
         bed: &Arc<Bed>,

@@ -1,4 +1,5 @@
-//! How many threads there are where the program does not say: as many as processors, or as the environment wants.
+//! How many threads there are where the program does not say: as many as processors, or as the environment
+//! wants.
 
 use std::sync::OnceLock;
 
@@ -22,8 +23,8 @@ pub(super) fn default_threads() -> usize {
     default().threads
 }
 
-/// How many workers the pool may have besides, in place of those that do not come: with that one there are as many as
-/// processors. Who says how many threads there are to be gets no more.
+/// How many workers the pool may have besides, in place of those that do not come: with that one there are
+/// as many as processors. Who says how many threads there are to be gets no more.
 pub(super) fn spare_workers() -> usize {
     usize::from(!default().stated)
 }

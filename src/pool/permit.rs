@@ -1,7 +1,7 @@
 //! Scopes, and the permits that helpers take in them.
 //!
-//! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps the desk, and who gives
-//! a place back calls again those whom it finds there.
+//! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps the
+//! desk, and who gives a place back calls again those whom it finds there.
 
 #[cfg(all(test, loom))]
 mod model;
@@ -17,11 +17,11 @@ use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 pub(super) struct Scope {
     pub(super) threads: usize,
     places: Mutex<Places>,
-    /// The scope that this one lowers, whose permits a helper needs as well. A scope that asks for more threads than
-    /// the one around it stands alone.
+    /// The scope that this one lowers, whose permits a helper needs as well. A scope that asks for more
+    /// threads than the one around it stands alone.
     outer: Option<Arc<Scope>>,
-    /// Whether this scope, or one that it is counted in, asks for more threads than a call has by default, so that the
-    /// pool may grow for its regions.
+    /// Whether this scope, or one that it is counted in, asks for more threads than a call has by default,
+    /// so that the pool may grow for its regions.
     pub(super) raised: bool,
     /// Who does the tasks that are spawned in here, as long as there are some.
     executor: Mutex<Weak<Executor>>,
@@ -64,8 +64,8 @@ impl Scope {
         })
     }
 
-    /// The thread that opened it is at work in it no more: its place is for what is left of it, such as tasks. Then [`recalled`] is
-    /// to follow.
+    /// The thread that opened it is at work in it no more: its place is for what is left of it, such as
+    /// tasks. Then [`recalled`] is to follow.
     pub(super) fn leave(&self) {
         self.places.lock().taken -= 1;
     }
@@ -82,7 +82,8 @@ impl Scope {
     }
 }
 
-/// A helper's place in a scope and in the scopes around it; given back when dropped. Then [`recalled`] is to follow.
+/// A helper's place in a scope and in the scopes around it; given back when dropped. Then [`recalled`] is
+/// to follow.
 pub(super) struct Permit {
     scope: Option<Arc<Scope>>,
     /// The scope around `scope` in which the helper was at work already, and which it did not count in again.
@@ -90,7 +91,8 @@ pub(super) struct Permit {
 }
 
 impl Permit {
-    /// A permit for `scope`, unless it or a scope around it has all the threads it may have. That one keeps `desk`.
+    /// A permit for `scope`, unless it or a scope around it has all the threads it may have. That one keeps
+    /// `desk`.
     pub(super) fn take(
         scope: Option<Arc<Scope>>,
         already: Option<Arc<Scope>>,
@@ -109,8 +111,9 @@ impl Drop for Permit {
     }
 }
 
-/// Takes a place in `scope` and in those around it as far as `until`, or in none. Each is locked from when it is found to
-/// have a place until all were asked, so that nobody is refused for the sake of one who is refused in turn.
+/// Takes a place in `scope` and in those around it as far as `until`, or in none. Each is locked from when
+/// it is found to have a place until all were asked, so that nobody is refused for the sake of one who is
+/// refused in turn.
 fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&Arc<Desk>>) -> bool {
     let Some(scope) = chain(scope, until).next() else {
         return true;

@@ -1,5 +1,5 @@
-//! What it costs to call for help, as measured while running: the time that the call takes the caller, and the time
-//! until the helper is there. Sharing pays for work that takes longer than both together.
+//! What it costs to call for help, as measured while running: the time that the call takes the caller, and
+//! the time until the helper is there. Sharing pays for work that takes longer than both together.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -26,8 +26,9 @@ pub(crate) trait Call: Send + Sync {
 
 /// Tasks that nobody has begun; and who is there for them.
 ///
-/// Those that were added are moved to the other end all at once, when nothing is left there. So who adds and who takes, which are
-/// different threads, seldom meet at the same lock. (*Two-lock queue*: Michael and Scott 1996.)
+/// Those that were added are moved to the other end all at once, when nothing is left there. So who adds
+/// and who takes, which are different threads, seldom meet at the same lock. (*Two-lock queue*: Michael and
+/// Scott 1996.)
 ///
 /// Whoever holds both locks has taken that of `ready` first.
 pub(crate) struct TaskQueue<'a, C> {
@@ -42,7 +43,8 @@ pub(crate) struct TaskQueue<'a, C> {
 #[repr(align(128))]
 struct End<T> {
     tasks: Mutex<T>,
-    /// Changes only under the end's lock, or that of the other; who has nothing to do may watch it from outside.
+    /// Changes only under the end's lock, or that of the other; who has nothing to do may watch it from
+    /// outside.
     count: AtomicUsize,
 }
 
@@ -70,13 +72,14 @@ struct Added<'a> {
 
 #[derive(Default)]
 struct Tasks<'a> {
-    /// A task that was taken out leaves nothing behind in its place: all there are have a number, the first one this.
+    /// A task that was taken out leaves nothing behind in its place: all there are have a number, the first
+    /// one this.
     first: usize,
     tasks: VecDeque<Option<Queued<'a>>>,
 }
 
-/// One in so many tasks calls a helper although one is on its way: there may be no thread for that one, since the system
-/// refused to start it, and may be now.
+/// One in so many tasks calls a helper although one is on its way: there may be no thread for that one,
+/// since the system refused to start it, and may be now.
 const SELDOM: usize = 64;
 
 impl<'a, C: Call> TaskQueue<'a, C> {
@@ -214,8 +217,8 @@ impl<'a> Tasks<'a> {
         self.first = next;
     }
 
-    /// Keeps a task at the front and one at the back, if there is one. (A number at the back is given out again: whoever had it has
-    /// taken the task out.)
+    /// Keeps a task at the front and one at the back, if there is one. (A number at the back is given out
+    /// again: whoever had it has taken the task out.)
     fn tidy(&mut self) {
         while let Some(None) = self.tasks.front() {
             self.tasks.pop_front();

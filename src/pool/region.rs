@@ -1,8 +1,9 @@
-//! A region: the calling thread does its part, and, while that lasts, pool threads that come to help do theirs.
+//! A region: the calling thread does its part, and, while that lasts, pool threads that come to help do
+//! theirs.
 //!
-//! This is the one place where something borrowed is lent to other threads. The argument is short: a helper touches the
-//! closure only while it is a [`Guest`] at the region's door, and the region does not return, nor unwind, before its
-//! door is shut and the last guest has left (R1 and R2 in `README.md`).
+//! This is the one place where something borrowed is lent to other threads. The argument is short: a helper
+//! touches the closure only while it is a [`Guest`] at the region's door, and the region does not return,
+//! nor unwind, before its door is shut and the last guest has left (R1 and R2 in `README.md`).
 
 mod fork;
 pub(super) mod lent;
@@ -25,13 +26,14 @@ use crate::panic::{FirstPanic, Payload, let_go};
 use crate::sync::{Arc, Instant};
 use lent::{Kept, Lent};
 
-/// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and `help(1)`,
-/// `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do. Returns when `mine` and
-/// all helpers have returned. The first helper that returns shuts the door: nobody comes in after that. Of those who sleep, up to
-/// `called` are called at once, by the calling thread.
+/// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and
+/// `help(1)`, `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do.
+/// Returns when `mine` and all helpers have returned. The first helper that returns shuts the door: nobody
+/// comes in after that. Of those who sleep, up to `called` are called at once, by the calling thread.
 ///
-/// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at work elsewhere,
-/// but the pool grows. So it does for each region in a scope that asks for more threads than usual.
+/// If `waiting`, the parts may wait for each other: then no seat stays empty because all workers are at
+/// work elsewhere, but the pool grows. So it does for each region in a scope that asks for more threads
+/// than usual.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
 pub(crate) fn region(
@@ -50,8 +52,8 @@ pub(crate) fn region(
     }
 }
 
-/// Calls one more helper to the calling thread's innermost region, if none has come there: who was called may be waiting for
-/// a processor, and the next one be given another.
+/// Calls one more helper to the calling thread's innermost region, if none has come there: who was called
+/// may be waiting for a processor, and the next one be given another.
 pub(crate) fn hurry() {
     if !fork::is_child() && here::door().is_some_and(|door| door.is_alone()) {
         pool().summon_besides();
@@ -73,8 +75,8 @@ struct Opened {
 }
 
 impl Owner {
-    /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone; and so does one
-    /// in a forked process.
+    /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone; and
+    /// so does one in a forked process.
     #[inline(never)]
     fn open(lent: Lent, seats: usize, waiting: bool) -> Owner {
         if fork::is_child() {
@@ -135,8 +137,8 @@ impl Drop for Owner {
 }
 
 impl Guest {
-    /// Does the region's work, as a thread that waits meanwhile in `already`, and was at work there as it is. Whoever was
-    /// refused the place that it had is called again (P3).
+    /// Does the region's work, as a thread that waits meanwhile in `already`, and was at work there as it
+    /// is. Whoever was refused the place that it had is called again (P3).
     pub(super) fn work_meanwhile(self, already: Option<&Arc<Scope>>) {
         let door = Arc::clone(&self.door);
         self.work();
@@ -148,7 +150,8 @@ impl Guest {
         let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
         let kept = self.door.kept();
         while self.work_once(kept.as_ref()) && self.is_called_again() {}
-        // Before this guest leaves: then what it has kept is the owner's alone; or, if that is gone, dropped here.
+        // Before this guest leaves: then what it has kept is the owner's alone; or, if that is gone,
+        // dropped here.
         let mut panics = FirstPanic::default();
         panics.of(|| drop(kept));
         panics.let_go();
@@ -160,8 +163,9 @@ impl Guest {
             if let Some(kept) = kept {
                 return kept.help();
             }
-            // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest until after this call,
-            // and what the region lends does not go away, neither by returning nor by unwinding, before the last guest has left.
+            // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest
+            // until after this call, and what the region lends does not go away, neither by returning nor
+            // by unwinding, before the last guest has left.
             unsafe { self.door.lent.run(self.number) }
         }));
         match done {

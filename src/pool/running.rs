@@ -10,11 +10,13 @@ use crate::sync::{Arc, pause};
 
 #[derive(Clone)]
 pub(crate) struct Running {
-    /// Its one guest is the thread that runs the task. Nobody else comes in; but what the task calls is inside.
+    /// Its one guest is the thread that runs the task. Nobody else comes in; but what the task calls is
+    /// inside.
     door: Arc<Door>,
 }
 
-/// How many moments whoever waits looks whether it is over, before getting ready to help: tasks of nothing are soon over.
+/// How many moments whoever waits looks whether it is over, before getting ready to help: tasks of nothing
+/// are soon over.
 const MOMENTS: u32 = 8;
 
 impl Running {

@@ -10,23 +10,26 @@ use crate::sync::Arc;
 
 /// Runs `f` on the calling thread; the parallel calls in it use at most `n` threads.
 ///
-/// Inside `f`, and inside every closure that its parallel calls run, on whichever thread, at most `n` threads work at
-/// once, the calling thread included and nested calls counted in. Nothing is built and nothing is torn down: a lower
-/// `n` than [`cpu_count`] leaves some of the global pool's threads out; a higher one, for items that wait rather than
-/// compute, lets the pool grow as far as there are items to share, and the surplus threads end after some idle seconds.
+/// Inside `f`, and inside every closure that its parallel calls run, on whichever thread, at most `n`
+/// threads work at once, the calling thread included and nested calls counted in. Nothing is built and
+/// nothing is torn down: a lower `n` than [`cpu_count`] leaves some of the global pool's threads out; a
+/// higher one, for items that wait rather than compute, lets the pool grow as far as there are items to
+/// share, and the surplus threads end after some idle seconds.
 ///
-/// Items that wait for each other, at a barrier say, are sure to run at the same time only here, in a call of at most
-/// `n` items: then each gets a thread. Elsewhere a loop that was quick before is begun by the calling thread alone, and
-/// neighbouring items may fall to the same thread.
+/// Items that wait for each other, at a barrier say, are sure to run at the same time only here, in a call
+/// of at most `n` items: then each gets a thread. Elsewhere a loop that was quick before is begun by the
+/// calling thread alone, and neighbouring items may fall to the same thread.
 ///
-/// Where the chain ends in a reduction, this is so for what comes before that, on an input whose length is known. What the
-/// reduction's own closures do, such as those of a `fold`, they do one after the other: they are not to wait.
+/// Where the chain ends in a reduction, this is so for what comes before that, on an input whose length is
+/// known. What the reduction's own closures do, such as those of a `fold`, they do one after the other:
+/// they are not to wait.
 ///
 /// A thread that `f` starts by `std::thread::spawn` is outside of this: it may call `with_threads` itself.
 ///
-/// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f` returns or
-/// panics. Scopes nest: one that asks for at most as many threads as the scope around it is counted in that as well,
-/// and one that asks for more gets them. An `n` beyond what the system can start gets as many as it can.
+/// With `n` = 1 everything runs on the calling thread, in order. What was before is restored when `f`
+/// returns or panics. Scopes nest: one that asks for at most as many threads as the scope around it is
+/// counted in that as well, and one that asks for more gets them. An `n` beyond what the system can start
+/// gets as many as it can.
 ///
 /// [`cpu_count`]: crate::cpu_count
 ///
@@ -82,8 +85,8 @@ impl<S> Drop for Inside<S> {
     }
 }
 
-/// Puts the calling thread into a scope of `n` threads until the answer is dropped, unless the scope around allows no
-/// more than that anyway.
+/// Puts the calling thread into a scope of `n` threads until the answer is dropped, unless the scope around
+/// allows no more than that anyway.
 #[inline]
 pub(crate) fn at_most(n: Option<NonZero<usize>>) -> Option<impl Sized> {
     let n = n?.get();
@@ -108,8 +111,8 @@ impl Team {
         self.asked && n <= self.threads
     }
 
-    /// Whether a call of `n` items may be one whose items wait for each other, or for something else: the program asked
-    /// for more threads than compute, or for a thread for each item.
+    /// Whether a call of `n` items may be one whose items wait for each other, or for something else: the
+    /// program asked for more threads than compute, or for a thread for each item.
     pub(crate) fn items_wait(&self, n: usize) -> bool {
         self.raised || self.has_one_each(n)
     }
@@ -132,8 +135,9 @@ pub(crate) fn team() -> Team {
 
 /// How many threads a parallel call made here may use, the calling thread included.
 ///
-/// That is the `n` of the innermost [`with_threads`] around this code, on whichever thread it runs; outside of all,
-/// the value of the environment variable `ABREAST_NUM_THREADS` when the process first asked, or else [`cpu_count`].
+/// That is the `n` of the innermost [`with_threads`] around this code, on whichever thread it runs; outside
+/// of all, the value of the environment variable `ABREAST_NUM_THREADS` when the process first asked, or
+/// else [`cpu_count`].
 ///
 /// [`cpu_count`]: crate::cpu_count
 ///

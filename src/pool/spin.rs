@@ -18,8 +18,8 @@ impl Spin {
         }
     }
 
-    /// Spins for a moment; `false` once patience is at its end. A model has none: its threads do the same whatever the
-    /// clock says.
+    /// Spins for a moment; `false` once patience is at its end. A model has none: its threads do the same
+    /// whatever the clock says.
     pub(crate) fn once(&mut self) -> bool {
         if cfg!(all(test, loom)) {
             return false;

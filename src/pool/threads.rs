@@ -80,8 +80,8 @@ pub(super) fn pool() -> &'static Pool {
     })
 }
 
-/// After the calling thread has given back a permit that went from `scope` to `already`: calls those again who were
-/// refused one, workers as well as an owner who waits (P3).
+/// After the calling thread has given back a permit that went from `scope` to `already`: calls those again
+/// who were refused one, workers as well as an owner who waits (P3).
 pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>>) {
     for desk in recalled(scope, already) {
         desk.tell_owner();
@@ -138,8 +138,9 @@ impl Pool {
         }
     }
 
-    /// Calls some more, until the first one has come, who then calls others himself. Calling takes a fraction of the time until
-    /// somebody is there, so a crowd comes the sooner the more are called meanwhile.
+    /// Calls some more, until the first one has come, who then calls others himself. Calling takes a
+    /// fraction of the time until somebody is there, so a crowd comes the sooner the more are called
+    /// meanwhile.
     fn call_others(&'static self, desk: &Desk, helpers: usize) {
         let room = desk.room();
         for _ in 0..helpers {
@@ -207,8 +208,8 @@ impl Pool {
                 .any(|(_, queue)| !queue.is_empty())
     }
 
-    /// Takes a desk out of the injector or out of a worker's queue, whichever has one, beginning with the `turn`th: where others
-    /// make one call after the other, no desk is to wait until they are done.
+    /// Takes a desk out of the injector or out of a worker's queue, whichever has one, beginning with the
+    /// `turn`th: where others make one call after the other, no desk is to wait until they are done.
     pub(super) fn steal_desk(&self, turn: usize) -> Option<Arc<Desk>> {
         let stealers = self.stealers.read();
         let queues = 1 + stealers.len();
@@ -265,8 +266,8 @@ impl Pool {
         if !self.try_start() {
             self.alive.fetch_sub(1, Ordering::Relaxed);
             self.idle.stop_looking();
-            // S3. Nobody else is started: where nobody sleeps either, that desk waits for who is done with its work, or for
-            // the next call for help.
+            // S3. Nobody else is started: where nobody sleeps either, that desk waits for who is done with
+            // its work, or for the next call for help.
             if self.has_announcements() {
                 self.idle.serve(|| true);
             }

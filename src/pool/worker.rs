@@ -43,7 +43,8 @@ impl Worker {
         }
     }
 
-    /// Looks for desks and helps, until the pool has one worker too many. Begins as one that is counted as looking.
+    /// Looks for desks and helps, until the pool has one worker too many. Begins as one that is counted as
+    /// looking.
     pub(super) fn run(self) {
         if settings().has_start_hook() {
             // Nobody is to rely on this worker meanwhile (S3).
@@ -60,7 +61,8 @@ impl Worker {
         while let Some((desk, came)) = self.look(in_vain) {
             in_vain = !self.serve(&desk, came);
             self.pool.idle.start_looking();
-            // Whom it helped may wait for this very processor: where a system wakes a thread is its own affair.
+            // Whom it helped may wait for this very processor: where a system wakes a thread is its own
+            // affair.
             give_way();
         }
     }
@@ -84,7 +86,8 @@ impl Worker {
                 .idle
                 .sleep(&self.bed, limit, in_vain, || self.pool.has_announcements());
             if !called && self.pool.retire(self.number) {
-                // What this thread's destructors call goes where somebody looks. (It is empty: nobody else fills it.)
+                // What this thread's destructors call goes where somebody looks. (It is empty: nobody else
+                // fills it.)
                 here::with(|here| here.queue.take());
                 self.pool.idle.stop_looking();
                 if self.pool.has_announcements() {
@@ -107,8 +110,8 @@ impl Worker {
             })
     }
 
-    /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not after.
-    /// Says whether it was let in.
+    /// Helps at a desk that was just taken out of a queue. The worker is counted as looking before, and not
+    /// after. Says whether it was let in.
     fn serve(&self, desk: &Arc<Desk>, came: Came) -> bool {
         desk.taken();
         let mut help = self.go_in(Some(desk), |expected| desk.enter(expected));
@@ -136,7 +139,8 @@ impl Worker {
                 self.end_ordinary_work();
             }
             help = self.go_in(None, |expected| door.enter_next(expected));
-            // W3: what was queued again is not to wait for this worker. S3: nor is what was queued before it was engaged.
+            // W3: what was queued again is not to wait for this worker. S3: nor is what was queued before
+            // it was engaged.
             if help.is_some() && self.pool.has_announcements() {
                 self.pool.summon();
             }
@@ -176,8 +180,9 @@ impl Worker {
         });
     }
 
-    /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer to come than
-    /// somebody to call it, so a crowd comes the sooner the more of those who have come call others.
+    /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes
+    /// longer to come than somebody to call it, so a crowd comes the sooner the more of those who have come
+    /// call others.
     fn call_others(&self, desk: &Desk) {
         for _ in 0..FANOUT {
             if self.pool.vacancies(desk) <= self.pool.idle.others_who_look() {
@@ -187,8 +192,9 @@ impl Worker {
         }
     }
 
-    /// Notes how long it took to come, if this is the first helper; and says whether it was called for this region, rather
-    /// than awake as it was: what is worth the while of one that is awake may not be worth waking others.
+    /// Notes how long it took to come, if this is the first helper; and says whether it was called for this
+    /// region, rather than awake as it was: what is worth the while of one that is awake may not be worth
+    /// waking others.
     fn note_arrival(&self, guest: &Guest, came: Came) -> bool {
         let Guest { door, number, .. } = guest;
         let first = door.came_first(*number);

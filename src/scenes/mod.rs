@@ -1,8 +1,10 @@
-//! Scenes: whole calls, by way of the crate's public face, on the real pool, which starts in each schedule anew. Where a
-//! model goes through one protocol in every way, a scene goes through all of them together in many (`ci/scenes`).
+//! Scenes: whole calls, by way of the crate's public face, on the real pool, which starts in each schedule
+//! anew. Where a model goes through one protocol in every way, a scene goes through all of them together in
+//! many (`ci/scenes`).
 //!
-//! Each is held to what the sequential iterator answers; to every item being done once; and to everything being dropped
-//! once. A lost wake-up is a deadlock: nobody waits for somebody who may come late, but for somebody who is needed.
+//! Each is held to what the sequential iterator answers; to every item being done once; and to everything
+//! being dropped once. A lost wake-up is a deadlock: nobody waits for somebody who may come late, but for
+//! somebody who is needed.
 //!
 //! `ABREAST_NUM_THREADS` is 3 here: two workers at rest.
 

@@ -147,7 +147,8 @@ fn calls_between_results() {
     });
 }
 
-/// A helper goes on with the next item, and does not leave, before somebody has taken the result that it made.
+/// A helper goes on with the next item, and does not leave, before somebody has taken the result that it
+/// made.
 #[test]
 fn a_result_is_heard_of() {
     check(|| {

@@ -5,8 +5,8 @@ use crate::pool::Home;
 use crate::sync::model::Signal;
 use crate::{Scope, Task, is_cancelled, join, scope, spawn};
 
-/// As many threads as the scope allows do the tasks of `f`, and have left them at the end: a scene that was over before would end them
-/// in the midst of it.
+/// As many threads as the scope allows do the tasks of `f`, and have left them at the end: a scene that was
+/// over before would end them in the midst of it.
 fn with_workers(threads: usize, f: impl FnOnce()) {
     with_threads(threads, || {
         let home = Home::here();
@@ -128,7 +128,8 @@ fn tasks_of_a_scope_spawn_tasks() {
     });
 }
 
-/// A helper has the first task, and waits in it for the second: that is for the owner, which may be asleep by then.
+/// A helper has the first task, and waits in it for the second: that is for the owner, which may be asleep
+/// by then.
 #[test]
 fn tasks_of_a_scope_that_wait_for_each_other() {
     check(|| {

@@ -30,9 +30,9 @@ impl<T> Batch<T> for Vec<T> {
         if most == Some(least) {
             self.extend(items);
         } else {
-            // `extend` would ask for one item after another: the iterator's own loop over them is up to three times as fast,
-            // where it consists of several. An endless iterator says that it has more than there is room for, and may
-            // still come to an end: by a panic.
+            // `extend` would ask for one item after another: the iterator's own loop over them is up to
+            // three times as fast, where it consists of several. An endless iterator says that it has more
+            // than there is room for, and may still come to an end: by a panic.
             let _ = self.try_reserve(least);
             items.for_each(|item| self.push(item));
         }
@@ -140,7 +140,8 @@ impl<B> Gathered<B> {
         Gathered::with_room(0, 0)
     }
 
-    /// With room for so many items in the first part, which others are appended to, and in each thread's first one.
+    /// With room for so many items in the first part, which others are appended to, and in each thread's
+    /// first one.
     pub(crate) fn with_room(first: usize, others: usize) -> Self {
         Gathered {
             parts: Mutex::default(),
@@ -200,8 +201,8 @@ impl<T> Gathered<Vec<T>> {
     }
 }
 
-/// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of the one that holds more
-/// than half of all items, which are not copied then.
+/// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of
+/// the one that holds more than half of all items, which are not copied then.
 fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
     let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
     batches.retain(|batch| !batch.is_empty());
@@ -274,8 +275,9 @@ impl<B: Default> GatheredRun<'_, B> {
 }
 
 impl<B> GatheredRun<'_, B> {
-    /// The batch that a piece is to be added to: of its own, unless the piece continues the last one. It is there before the items
-    /// are: if one panics, those before it are handed over, and dropped, all the same.
+    /// The batch that a piece is to be added to: of its own, unless the piece continues the last one. It is
+    /// there before the items are: if one panics, those before it are handed over, and dropped, all the
+    /// same.
     #[inline(never)]
     fn batch_at<T>(&mut self, range: Range<usize>) -> &mut B
     where

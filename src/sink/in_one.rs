@@ -1,7 +1,8 @@
-//! What few items come to, put together in the very order of a plain loop: of so few, one thread may as well do it all.
+//! What few items come to, put together in the very order of a plain loop: of so few, one thread may as
+//! well do it all.
 //!
-//! Where threads share the items, what they have yielded is gathered first. A block for each item or two, as in other
-//! reductions, would take several times as long as a cheap loop.
+//! Where threads share the items, what they have yielded is gathered first. A block for each item or two,
+//! as in other reductions, would take several times as long as a cheap loop.
 
 use std::iter;
 use std::ops::Range;
@@ -70,8 +71,9 @@ fn of_gathered<T, X: Whole<T>>(whole: &X, gathered: Gathered<Vec<T>>) -> X::Outp
     drop_first(items, output)
 }
 
-/// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met it behind those before
-/// it, unless that had ended by then: in another panic, or since they came to an error.
+/// A panic came up while items were gathered. A loop, which puts them together as it goes, would have met
+/// it behind those before it, unless that had ended by then: in another panic, or since they came to an
+/// error.
 #[cold]
 #[inline(never)]
 fn up_to<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
@@ -84,7 +86,8 @@ fn up_to<T, X: Whole<T>>(panic: Payload, whole: &X, gathered: Gathered<Vec<T>>) 
     whole.unwrap_or_else(|other| resume_unwind(other))
 }
 
-/// All items in one: by the seat that does the last piece, if it has done all before; or else of what was gathered.
+/// All items in one: by the seat that does the last piece, if it has done all before; or else of what was
+/// gathered.
 struct InOne<T, X: Whole<T>> {
     len: usize,
     whole: X,
@@ -160,8 +163,8 @@ multiversion! {
     }
 }
 
-/// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around them, whatever
-/// the compiler thinks of their length.
+/// What was gathered before, and a piece: as `chain`, but its loops become a part of the function around
+/// them, whatever the compiler thinks of their length.
 struct Behind<T, I> {
     before: vec::IntoIter<T>,
     piece: I,

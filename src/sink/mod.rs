@@ -28,7 +28,8 @@ use crate::source::Pieces;
 
 /// Takes in the items of a chain's pieces, on whichever thread they come up.
 pub(crate) trait Sink<T>: Sync {
-    /// What one seat has taken in, on its own thread. Dropping it, also while a panic unwinds, hands it over to the sink.
+    /// What one seat has taken in, on its own thread. Dropping it, also while a panic unwinds, hands it
+    /// over to the sink.
     type Run<'s>: Run<T>
     where
         Self: 's;
@@ -59,7 +60,8 @@ pub(crate) trait Run<T> {
     }
 }
 
-/// Sends all items of `chain` into `sink`. Returns when all are there; see [`drive`] for early ends and panics.
+/// Sends all items of `chain` into `sink`. Returns when all are there; see [`drive`] for early ends and
+/// panics.
 ///
 /// (Chains are borrowed here because moving one that was made just now field by field stalls the processor.)
 #[inline(always)]
@@ -109,8 +111,8 @@ multiversion! {
     if R::TO_THE_END && side_by_side::<P::Item>();
     /// Sends a piece's items into a run.
     ///
-    /// A function of its own, so that the compiler knows that nothing the run writes to is a part of the chain: then the
-    /// loop can keep in registers what the chain's closures have captured.
+    /// A function of its own, so that the compiler knows that nothing the run writes to is a part of the
+    /// chain: then the loop can keep in registers what the chain's closures have captured.
     fn put_through<P: Pieces, R: Run<P::Item>>(
         chain: &P,
         claim: P::Claim,

@@ -1,8 +1,8 @@
 //! Reductions: one partial result for each block of the source, joined in order.
 //!
-//! Where a block begins and ends depends on the length of the source alone (see `drive/deal.rs`), each is gone through from
-//! left to right, and so are the partials. Whoever does which block when, the result is put together in the same way,
-//! and floating-point numbers are rounded in the same way.
+//! Where a block begins and ends depends on the length of the source alone (see `drive/deal.rs`), each is
+//! gone through from left to right, and so are the partials. Whoever does which block when, the result is
+//! put together in the same way, and floating-point numbers are rounded in the same way.
 
 mod by_turns;
 mod run;
@@ -25,7 +25,8 @@ pub(crate) trait Reduction<T>: Sync {
     type Partial: Send;
     /// What may end it early.
     type End: Send;
-    /// Whether that is to be expected, so that a thread in the middle of a block looks out for an end before it.
+    /// Whether that is to be expected, so that a thread in the middle of a block looks out for an end
+    /// before it.
     const MAY_END: bool;
 
     /// Of a block's items; nothing if there are none.
@@ -77,8 +78,8 @@ impl<E> Ended<E> {
     }
 }
 
-/// A step of a reduction, and how it ended. Steps are not done in the order of their places: so a panic is kept until
-/// it is known whether it is the first.
+/// A step of a reduction, and how it ended. Steps are not done in the order of their places: so a panic is
+/// kept until it is known whether it is the first.
 #[inline]
 fn caught<E, T>(step: impl FnOnce() -> ControlFlow<E, T>) -> ControlFlow<Ended<E>, T> {
     match catch_unwind(AssertUnwindSafe(step)) {
@@ -207,7 +208,8 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
         }
     }
 
-    /// Notes what ended the sequence here. If it was a panic, the loop is told by another one, which carries nothing.
+    /// Notes what ended the sequence here. If it was a panic, the loop is told by another one, which
+    /// carries nothing.
     fn end(&self, at: usize, ended: Ended<R::End>) {
         let panicked = matches!(ended, Ended::Panicked(_));
         self.ends.add(at, ended, self.horizon);
@@ -241,8 +243,8 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
         self.ends.is_empty() && self.front.get_mut().waiting.is_empty()
     }
 
-    /// What the items come to, or the first of these panics, if nothing ends them before: what came of the loop, and of dropping
-    /// its dealer.
+    /// What the items come to, or the first of these panics, if nothing ends them before: what came of the
+    /// loop, and of dropping its dealer.
     #[inline(never)]
     fn outcome(
         &mut self,

@@ -65,9 +65,9 @@ impl<T, S: iter::Product<T> + iter::Product<S> + Send> Total<T> for Product<S> {
     }
 }
 
-/// Whether a sum of such items is to be expected to end before the last: of what can be an error or nothing. There is no asking for
-/// that, but such a type has values to spare, and numbers have none. (If that is wrong, an end is found a little later, or a
-/// loop takes a little longer.)
+/// Whether a sum of such items is to be expected to end before the last: of what can be an error or
+/// nothing. There is no asking for that, but such a type has values to spare, and numbers have none. (If
+/// that is wrong, an end is found a little later, or a loop takes a little longer.)
 pub(crate) const fn may_end<T, X: Total<T>>() -> bool {
     has_spare_values::<T>() && has_spare_values::<X::Output>()
 }
@@ -76,7 +76,8 @@ const fn has_spare_values<T>() -> bool {
     size_of::<Option<T>>() == size_of::<T>()
 }
 
-/// A total of totals. One that ends before its last item, such as a sum of `Result`s at an error, ends the whole.
+/// A total of totals. One that ends before its last item, such as a sum of `Result`s at an error, ends the
+/// whole.
 pub(crate) struct ByBlocks<X>(pub(crate) X);
 
 impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
@@ -91,8 +92,8 @@ impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
     ) -> ControlFlow<Self::End, Option<Self::Partial>> {
         let mut to_the_end = false;
         let reached = &mut to_the_end;
-        // The first hands on every way to go through the items, the second only those of `next` and of who takes all; but loops
-        // over slices become part of the second alone.
+        // The first hands on every way to go through the items, the second only those of `next` and of who
+        // takes all; but loops over slices become part of the second alone.
         let total = if <Self as Reduction<T>>::MAY_END {
             self.0.of(items.chain(iter::from_fn(|| {
                 *reached = true;

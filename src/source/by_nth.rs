@@ -16,8 +16,9 @@ const RESTING: usize = 256;
 /// A standard iterator that can be split as it is.
 pub struct ByNth<I> {
     iter: I,
-    /// Where pieces ended, and clones that stand there. Most `nth`s take the same time whatever the distance, but some
-    /// walk, and all of a `Zip` do in a debug build: so a piece begins where the one before it ended.
+    /// Where pieces ended, and clones that stand there. Most `nth`s take the same time whatever the
+    /// distance, but some walk, and all of a `Zip` do in a debug build: so a piece begins where the one
+    /// before it ended.
     resting: Mutex<Vec<(usize, I)>>,
 }
 
@@ -38,8 +39,8 @@ impl<I: Splittable> ByNth<I> {
         iter
     }
 
-    /// Leaves a clone for the piece that begins at `at`. If nobody comes for them, because pieces are dealt backward,
-    /// the oldest goes.
+    /// Leaves a clone for the piece that begins at `at`. If nobody comes for them, because pieces are dealt
+    /// backward, the oldest goes.
     fn rest_at(&self, at: usize, iter: I) {
         let mut resting = self.resting.lock();
         if resting.len() == RESTING {
@@ -116,8 +117,8 @@ impl<I: Splittable> Exact for ByNth<I> {
 /// So many items at a time are turned round.
 const TURNED: usize = 64;
 
-/// The items of a piece, the last one first. These iterators run no closures, and not all of them go backward: it makes no
-/// difference how a piece is turned, but no item is made that a step leaves out.
+/// The items of a piece, the last one first. These iterators run no closures, and not all of them go
+/// backward: it makes no difference how a piece is turned, but no item is made that a step leaves out.
 struct Backward<I: Iterator> {
     /// Stands before the first item of the piece.
     before: I,
@@ -155,7 +156,8 @@ impl<I: Splittable> Iterator for Backward<I> {
     }
 }
 
-/// Standard iterators that know their length, clone cheaply and reach their `nth` item without making those before it.
+/// Standard iterators that know their length, clone cheaply and reach their `nth` item without making those
+/// before it.
 #[doc(hidden)]
 pub trait Splittable: Iterator + Clone {
     /// Its first `n` items, of which it has no fewer.

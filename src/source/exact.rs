@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::Pieces;
 use crate::drive::Span;
 
-/// A chain that yields exactly one item per index of its source, so that it knows the place of each item beforehand.
+/// A chain that yields exactly one item per index of its source, so that it knows the place of each item
+/// beforehand.
 ///
-/// The splittable sources do, and `map`, `inspect`, `enumerate`, `zip` and the like leave it so; after a `filter` or a
-/// `flat_map`, and from an iterator that can only be pulled, there is no telling which item will be the tenth. Like
-/// [`Pieces`], this trait is here to be named.
+/// The splittable sources do, and `map`, `inspect`, `enumerate`, `zip` and the like leave it so; after a
+/// `filter` or a `flat_map`, and from an iterator that can only be pulled, there is no telling which item
+/// will be the tenth. Like [`Pieces`], this trait is here to be named.
 ///
 /// ```
 /// use abreast::{Exact, Par, prelude::*};
@@ -26,13 +27,14 @@ use crate::drive::Span;
             `flat_map` or `flatten`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
 )]
 pub trait Exact: Pieces {
-    /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be claimed. Called
-    /// once at most, and before `hand_over`.
+    /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be
+    /// claimed. Called once at most, and before `hand_over`.
     #[doc(hidden)]
     #[track_caller]
     fn keep(&mut self, range: Range<usize>);
 
-    /// Hands all items that are kept over to the claims to come, which a chain around this one makes: it is not opened.
+    /// Hands all items that are kept over to the claims to come, which a chain around this one makes: it is
+    /// not opened.
     #[doc(hidden)]
     fn hand_over(&mut self);
 

@@ -27,10 +27,10 @@ use crate::drive::{Claim, Deal};
 
 /// What a [`Par`](crate::Par) is made of: a source and the stages after it.
 ///
-/// It hands out its items a piece at a time, and each piece is an ordinary [`Iterator`]. This trait is here to be named,
-/// as in `fn squares() -> Par<impl Pieces<Item = u64>>`; only this crate implements it. A type of your own becomes
-/// parallel by [`IntoParallel`](crate::IntoParallel), in terms of a source that is there already, or by being an
-/// iterator.
+/// It hands out its items a piece at a time, and each piece is an ordinary [`Iterator`]. This trait is here
+/// to be named, as in `fn squares() -> Par<impl Pieces<Item = u64>>`; only this crate implements it. A type
+/// of your own becomes parallel by [`IntoParallel`](crate::IntoParallel), in terms of a source that is
+/// there already, or by being an iterator.
 ///
 /// ```
 /// use abreast::{Par, Pieces, prelude::*};
@@ -64,7 +64,8 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     fn indices(&self) -> Option<usize>;
 
-    /// The same, as far as it is known, whatever a `usize` holds: for messages. (`u128::MAX` stands for more, too.)
+    /// The same, as far as it is known, whatever a `usize` holds: for messages. (`u128::MAX` stands for
+    /// more, too.)
     #[doc(hidden)]
     fn many(&self) -> Option<u128> {
         self.indices().map(|n| n as u128)
@@ -76,11 +77,12 @@ pub trait Pieces: Sealed + Sized {
         0
     }
 
-    /// The memory that the items lie in, as an empty vector of results that are made of them, index by index, if those may
-    /// take their place. Then `open` comes next, and the vector has to outlive all claims.
+    /// The memory that the items lie in, as an empty vector of results that are made of them, index by
+    /// index, if those may take their place. Then `open` comes next, and the vector has to outlive all
+    /// claims.
     ///
-    /// INVARIANT (D9, room): the memory of an index is touched by no claim but the one on that index, and no more once its
-    /// item was yielded. The sink that writes there relies on it.
+    /// INVARIANT (D9, room): the memory of an index is touched by no claim but the one on that index, and
+    /// no more once its item was yielded. The sink that writes there relies on it.
     #[doc(hidden)]
     fn room<U>(&mut self) -> Option<Vec<U>> {
         None
@@ -110,7 +112,8 @@ pub trait Pieces: Sealed + Sized {
         state: &mut Self::State,
     ) -> impl Iterator<Item = Self::Item>;
 
-    /// The item of a claim on one index, if it yields one, where items may be made [one by one](Shape::one_by_one).
+    /// The item of a claim on one index, if it yields one, where items may be made [one by
+    /// one](Shape::one_by_one).
     #[doc(hidden)]
     #[inline]
     fn one(&self, claim: Self::Claim, state: &mut Self::State) -> Option<Self::Item> {

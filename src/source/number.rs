@@ -23,7 +23,8 @@ macro_rules! integers {
         impl Number for $int {
             #[inline]
             fn distance(self, end: Self) -> u128 {
-                // The difference of two numbers, taken modulo the type's size, is right as an unsigned number.
+                // The difference of two numbers, taken modulo the type's size, is right as an unsigned
+                // number.
                 end.wrapping_sub(self) as $unsigned as u128
             }
 

@@ -9,22 +9,24 @@ use crate::drive::{Ranges, Span};
 
 /// The items of a vector, by value.
 ///
-/// INVARIANT (D6, handed over): until `open` the vector owns its items, which are those at the indices `kept`. From then on
-/// its length is 0 and the claims on `kept` own them; the vector only keeps their memory, or has given it to a room, which
-/// outlives the claims.
+/// INVARIANT (D6, handed over): until `open` the vector owns its items, which are those at the indices
+/// `kept`. From then on its length is 0 and the claims on `kept` own them; the vector only keeps their
+/// memory, or has given it to a room, which outlives the claims.
 pub struct Owned<T> {
     items: Vec<T>,
-    /// Taken from the vector when its items are handed over, as one that may be written through: dropping an item writes.
+    /// Taken from the vector when its items are handed over, as one that may be written through: dropping
+    /// an item writes.
     first: *mut T,
     len: usize,
     /// The indices of the items that are in the vector.
     kept: Range<usize>,
 }
 
-// SAFETY: by D5 and D6 a shared `Owned` hands out each item once, by value, and nothing else of them, so it is a way to
-// send those.
+// SAFETY: by D5 and D6 a shared `Owned` hands out each item once, by value, and nothing else of them, so it
+// is a way to send those.
 unsafe impl<T: Send> Sync for Owned<T> {}
-// SAFETY: by D6 it owns its items, by the vector or by the claims to come, and `first` points at nothing else.
+// SAFETY: by D6 it owns its items, by the vector or by the claims to come, and `first` points at nothing
+// else.
 unsafe impl<T: Send> Send for Owned<T> {}
 
 impl<T> Owned<T> {
@@ -56,7 +58,8 @@ impl<T> Owned<T> {
     fn address_of(&self, index: usize) -> NonNull<T> {
         assert!(self.kept.start <= index && index <= self.kept.end);
         let first = NonNull::new(self.first).expect("the items are handed over");
-        // SAFETY: D6: the index was just seen to be one of those that were kept in the vector, so in its memory, or the next.
+        // SAFETY: D6: the index was just seen to be one of those that were kept in the vector, so in its
+        // memory, or the next.
         unsafe { first.add(index - self.kept.start) }
     }
 
@@ -67,8 +70,8 @@ impl<T> Owned<T> {
         assert!(range.start <= range.end && range.end <= self.kept.end);
         let first = self.address_of(range.start).cast::<MaybeUninit<T>>();
         let mut items = NonNull::slice_from_raw_parts(first, range.len());
-        // SAFETY: D6: the memory lives longer than the claims do, in `self` or in a room; it holds as many items as were just
-        // checked; and by D5 ("claimed once") nobody else refers to this part of it.
+        // SAFETY: D6: the memory lives longer than the claims do, in `self` or in a room; it holds as many
+        // items as were just checked; and by D5 ("claimed once") nobody else refers to this part of it.
         let items = unsafe { items.as_mut() };
         OwnedPiece {
             items: items.iter_mut(),
@@ -95,8 +98,8 @@ impl<T> Pieces for Owned<T> {
         self.give_away();
         let mut memory = ManuallyDrop::new(std::mem::take(&mut self.items));
         let (first, capacity) = (memory.as_mut_ptr(), memory.capacity());
-        // SAFETY: no invariant needed: the vector's memory, which is its own no more, has the alignment and the size in bytes
-        // that one of so many `U` has, and none of them is said to be there.
+        // SAFETY: no invariant needed: the vector's memory, which is its own no more, has the alignment and
+        // the size in bytes that one of so many `U` has, and none of them is said to be there.
         Some(unsafe { Vec::from_raw_parts(first.cast(), 0, stride * capacity) })
     }
 
@@ -164,7 +167,8 @@ impl<T> Iterator for OwnedPiece<'_, T> {
     #[inline]
     fn next(&mut self) -> Option<T> {
         let item = self.items.next()?;
-        // SAFETY: D6, "handed over": this item was still owned here, and with the step just made it is no longer.
+        // SAFETY: D6, "handed over": this item was still owned here, and with the step just made it is no
+        // longer.
         Some(unsafe { item.assume_init_read() })
     }
 

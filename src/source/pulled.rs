@@ -1,8 +1,9 @@
-//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it, one by one, straight
-//! from the iterator, which it has on loan meanwhile.
+//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it,
+//! one by one, straight from the iterator, which it has on loan meanwhile.
 //!
-//! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the calling thread is lent to,
-//! and asks again when that piece is gone; who asks meanwhile, a helper, gets nothing.
+//! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the
+//! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
+//! nothing.
 
 mod pull;
 mod well;
@@ -16,8 +17,8 @@ use crate::sync::{Arc, Mutex, pause};
 use pull::{Items, Pull};
 use well::Well;
 
-/// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does not become the
-/// whole input.
+/// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does
+/// not become the whole input.
 const ALONE: usize = 4096;
 
 /// The most items in a batch where others wait for their turn.
@@ -25,7 +26,8 @@ const SHARED: usize = 2048;
 
 /// Any iterator.
 pub struct Pulled<I> {
-    /// Taken out by `open`. The lock is never contended; it says that an iterator which may be sent is all it takes.
+    /// Taken out by `open`. The lock is never contended; it says that an iterator which may be sent is all
+    /// it takes.
     iter: Mutex<Option<I>>,
 }
 
@@ -94,8 +96,9 @@ pub struct Puller<I> {
     seats: usize,
 }
 
-/// How often a thread tries for its turn to pull before it goes to sleep over it. A turn lasts some microseconds, and
-/// going to sleep and waking up takes many. (In a scene, where nothing takes time, few do.)
+/// How often a thread tries for its turn to pull before it goes to sleep over it. A turn lasts some
+/// microseconds, and going to sleep and waking up takes many. (In a scene, where nothing takes time, few
+/// do.)
 const TRIES: usize = if cfg!(all(test, shuttle)) { 2 } else { 1000 };
 
 impl<I> Puller<I> {
@@ -111,8 +114,9 @@ impl<I> Puller<I> {
 }
 
 impl<I: Iterator> Puller<I> {
-    /// How many items a thread that wants `n` should have, so that all come to their end at about the same time: as far as it is
-    /// known how many there are. (Guided self-scheduling: Polychronopoulos and Kuck 1987.)
+    /// How many items a thread that wants `n` should have, so that all come to their end at about the same
+    /// time: as far as it is known how many there are. (Guided self-scheduling: Polychronopoulos and Kuck
+    /// 1987.)
     fn share(&self, well: &Well<I>, n: usize) -> usize {
         let known = self.expected.saturating_sub(well.at);
         match well.size_hint().0.max(known) {
@@ -123,7 +127,8 @@ impl<I: Iterator> Puller<I> {
         }
     }
 
-    /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be blocks.
+    /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be
+    /// blocks.
     fn pull(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.my_turn();
         // It may be on loan, to a thread that others have not heard of yet.
@@ -150,8 +155,9 @@ impl<I: Iterator> Puller<I> {
         Some((place, claim))
     }
 
-    /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks together, as long as
-    /// those are short. Longer ones are gone through faster if each is a piece of its own.
+    /// How many items to deal from this position on if `n` are wanted; and whether they are several blocks
+    /// together, as long as those are short. Longer ones are gone through faster if each is a piece of its
+    /// own.
     fn blocks_together(&self, at: usize, n: usize) -> (usize, bool) {
         if !self.in_blocks || !self.pauses || self.is_one_enough(at) {
             return (n, false);
@@ -204,7 +210,8 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         if well.dry {
             0
         } else {
-            // An iterator that does not know is taken to be as long as the last one, or else half-way through.
+            // An iterator that does not know is taken to be as long as the last one, or else half-way
+            // through.
             let guess = match self.expected.saturating_sub(well.at) {
                 0 => well.at,
                 left => left,

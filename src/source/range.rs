@@ -17,7 +17,8 @@ pub struct NumbersInclusive<T> {
     start: T,
     /// The last one, if there is any.
     last: Option<T>,
-    /// `None` if it is more than a `usize` holds: a loop that no program sees the end of, but may well leave early.
+    /// `None` if it is more than a `usize` holds: a loop that no program sees the end of, but may well
+    /// leave early.
     len: Option<usize>,
 }
 
@@ -110,8 +111,8 @@ impl<T: Number> NumbersInclusive<T>
 where
     Range<T>: Iterator<Item = T>,
 {
-    /// The numbers of a span, the last one by itself: the one behind that need not exist, and a `RangeInclusive` is slow at
-    /// leaving numbers out.
+    /// The numbers of a span, the last one by itself: the one behind that need not exist, and a
+    /// `RangeInclusive` is slow at leaving numbers out.
     #[inline]
     fn numbers(&self, span: Span) -> Chain<Range<T>, option::IntoIter<T>> {
         let Range { start, end } = span.range();

@@ -2,8 +2,8 @@
 
 use std::alloc::Layout;
 
-/// How many items that are made of others may fit into the place of one of those, for them to be put there: the vector that
-/// they end up in stays that much larger.
+/// How many items that are made of others may fit into the place of one of those, for them to be put there:
+/// the vector that they end up in stays that much larger.
 const WIDEST: usize = 4;
 
 /// What is known of a chain by its type.
@@ -11,16 +11,19 @@ const WIDEST: usize = 4;
 pub struct Shape {
     /// Whether every index of the source yields exactly one item, as [`Exact`](crate::Exact) says in types.
     ///
-    /// INVARIANT (D7, exact): if so, a piece yields no more items than its claim has indices, and fewer only where the
-    /// sequence ends. The sink that writes in place relies on it.
+    /// INVARIANT (D7, exact): if so, a piece yields no more items than its claim has indices, and fewer
+    /// only where the sequence ends. The sink that writes in place relies on it.
     pub(crate) exact: bool,
-    /// Whether every item of the source yields exactly one item, in order, also of a source that has no indices.
+    /// Whether every item of the source yields exactly one item, in order, also of a source that has no
+    /// indices.
     pub(crate) one_each: bool,
-    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked again. So do adapters
-    /// that look at one item at a time, but none that remember an end, such as `flat_map`.
+    /// Whether a piece pauses where its source does: it yields `None` there, and goes on when it is asked
+    /// again. So do adapters that look at one item at a time, but none that remember an end, such as
+    /// `flat_map`.
     pub(crate) pauses: bool,
-    /// Whether the items of a claim may as well be made one by one, from one index each, or left out: a piece of one index yields
-    /// at most one item, and takes no longer than a step of a longer piece; and there is nothing to drop.
+    /// Whether the items of a claim may as well be made one by one, from one index each, or left out: a
+    /// piece of one index yields at most one item, and takes no longer than a step of a longer piece; and
+    /// there is nothing to drop.
     pub(crate) one_by_one: bool,
     /// The items that the results are made of, index by index, where they lie in memory of the source's own.
     memory: Option<Layout>,
@@ -98,8 +101,8 @@ impl Shape {
         }
     }
 
-    /// How many results of this type have room in the memory of one of the items that they are made of, if they may take its
-    /// place.
+    /// How many results of this type have room in the memory of one of the items that they are made of, if
+    /// they may take its place.
     pub(crate) const fn room<U>(self) -> Option<usize> {
         let (Some(from), to, true) = (self.memory, Layout::new::<U>(), self.exact) else {
             return None;

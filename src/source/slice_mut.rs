@@ -13,8 +13,8 @@ pub struct SliceMut<'a, T> {
     slice: PhantomData<&'a mut [T]>,
 }
 
-// SAFETY: by D5 ("claimed once") what a shared `SliceMut` hands out to several threads are mutable references to different
-// elements, so it is a way to send those.
+// SAFETY: by D5 ("claimed once") what a shared `SliceMut` hands out to several threads are mutable
+// references to different elements, so it is a way to send those.
 unsafe impl<T: Send> Sync for SliceMut<'_, T> {}
 // SAFETY: before it is shared it is a mutable slice by another name, and that may be sent.
 unsafe impl<T: Send> Send for SliceMut<'_, T> {}
@@ -35,7 +35,8 @@ impl<'a, T> SliceMut<'a, T> {
         assert!(range.start <= range.end && range.end <= self.len);
         // SAFETY: no invariant needed: the range was just seen to lie in the slice.
         let first = unsafe { self.first.add(range.start) };
-        // SAFETY: these elements are borrowed for 'a, and by D5 ("claimed once") nobody else has a reference to them.
+        // SAFETY: these elements are borrowed for 'a, and by D5 ("claimed once") nobody else has a
+        // reference to them.
         unsafe { std::slice::from_raw_parts_mut(first, range.len()) }
     }
 }

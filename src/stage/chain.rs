@@ -49,8 +49,8 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
 
     fn open(&mut self) -> Self::Dealer {
         let mut first = self.first.open();
-        // What the second leaves out is dropped here, and may panic. Then the first one's items, which belong to claims
-        // by now, are dropped as well.
+        // What the second leaves out is dropped here, and may panic. Then the first one's items, which
+        // belong to claims by now, are dropped as well.
         match catch_unwind(AssertUnwindSafe(|| self.second.open())) {
             Ok(second) => InTurn::new(first, second),
             Err(panic) => {
@@ -112,8 +112,8 @@ impl<A: Exact, B: Exact<Item = A::Item>> Exact for Chained<A, B> {
     }
 }
 
-/// [`std::iter::Chain`] of which it is known how many items the first one has `left`, so that leaving some out leaves them out
-/// there.
+/// [`std::iter::Chain`] of which it is known how many items the first one has `left`, so that leaving some
+/// out leaves them out there.
 struct InARow<A, B> {
     first: Option<A>,
     left: usize,

@@ -49,8 +49,8 @@ impl<P: Exact> Exact for Enumerated<P> {
     }
 }
 
-/// [`std::iter::Enumerate`] that begins with another number than 0, and counts up or down: to add to each costs more than to
-/// count.
+/// [`std::iter::Enumerate`] that begins with another number than 0, and counts up or down: to add to each
+/// costs more than to count.
 struct Numbered<I, const UP: bool> {
     next: usize,
     items: I,

@@ -1,12 +1,13 @@
-//! What happens to each item on its way. A stage wraps each piece of the chain before it in the standard adapter of the
-//! same name.
+//! What happens to each item on its way. A stage wraps each piece of the chain before it in the standard
+//! adapter of the same name.
 //!
-//! Stages that treat each item by itself leave the chain's indices as they are, and are made by the macro [`stage`].
-//! Those that have indices of their own say which indices of the chain before them these stand for ([`index_stage`]).
+//! Stages that treat each item by itself leave the chain's indices as they are, and are made by the macro
+//! [`stage`]. Those that have indices of their own say which indices of the chain before them these stand
+//! for ([`index_stage`]).
 
-/// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it wraps a piece.
-/// `exact` says that it yields one item for each, `fewer` that it may leave some out, and `ragged` that it yields as many as it
-/// likes.
+/// Makes a stage that treats each item by itself, given what it is made of, what it yields, and how it
+/// wraps a piece. `exact` says that it yields one item for each, `fewer` that it may leave some out, and
+/// `ragged` that it yields as many as it likes.
 macro_rules! stage {
     (
         $(#[$doc:meta])*
@@ -137,9 +138,9 @@ macro_rules! stage {
     };
 }
 
-/// Makes a stage that has indices of its own, given what it is made of and what it yields. The stage says how many there are
-/// (`len`; `many`, given how many the chain before it has), which indices of that chain they stand for (`in_base`), and what
-/// becomes of those items ([`Exact`]).
+/// Makes a stage that has indices of its own, given what it is made of and what it yields. The stage says
+/// how many there are (`len`; `many`, given how many the chain before it has), which indices of that chain
+/// they stand for (`in_base`), and what becomes of those items ([`Exact`]).
 ///
 /// [`Exact`]: crate::source::Exact
 macro_rules! index_stage {
@@ -236,8 +237,9 @@ use std::ops::Range;
 
 use crate::source::Exact;
 
-/// Panics where the indices that are wanted of a stage, `range`, stand for indices of the chain before it that a `usize`
-/// does not hold, although that chain has so many items. (Everything, of what is so long, is wanted until it ends.)
+/// Panics where the indices that are wanted of a stage, `range`, stand for indices of the chain before it
+/// that a `usize` does not hold, although that chain has so many items. (Everything, of what is so long, is
+/// wanted until it ends.)
 #[track_caller]
 fn check_numbers<P: Exact>(
     base: &P,

@@ -7,8 +7,8 @@ use crate::drive::Span;
 use crate::source::Exact;
 
 index_stage! {
-    /// What [`Par::skip`](crate::Par::skip) makes of a chain. The items that are skipped belong to its first item: who makes
-    /// that goes through them before, as a loop does.
+    /// What [`Par::skip`](crate::Par::skip) makes of a chain. The items that are skipped belong to its
+    /// first item: who makes that goes through them before, as a loop does.
     Skipped(n: usize) => P::Item, P::SHAPE.at_other_indices()
 }
 
@@ -37,8 +37,8 @@ impl<P: Exact> Skipped<P> {
         start..end.saturating_add(self.n)
     }
 
-    /// Goes through all items, of which none is left behind those that are skipped. (Also where a `rev` comes behind, which has
-    /// a loop go through none.)
+    /// Goes through all items, of which none is left behind those that are skipped. (Also where a `rev`
+    /// comes behind, which has a loop go through none.)
     fn skip_all(&mut self) {
         self.base.keep(0..usize::MAX);
         self.base.hand_over();

@@ -7,7 +7,8 @@ use crate::drive::Span;
 use crate::source::{Exact, Shape};
 
 index_stage! {
-    /// What [`Par::step_by`](crate::Par::step_by) makes of a chain; from `end` of its indices on, nothing is wanted.
+    /// What [`Par::step_by`](crate::Par::step_by) makes of a chain; from `end` of its indices on, nothing
+    /// is wanted.
     Stepped(step: usize, end: usize) => P::Item, Shape::EXACT
 }
 
@@ -26,7 +27,8 @@ impl<P: Exact> Stepped<P> {
         base.div_ceil(self.step as u128)
     }
 
-    /// The indices of the chain before this one that `range` stands for: each with those behind it that are left out.
+    /// The indices of the chain before this one that `range` stands for: each with those behind it that are
+    /// left out.
     #[inline]
     fn in_base(&self, range: Range<usize>) -> Range<usize> {
         let end = self.base.indices().unwrap_or(usize::MAX).min(self.end);

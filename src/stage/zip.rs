@@ -87,7 +87,8 @@ fn pairs<A: Iterator, B: Iterator>(left: A, right: B) -> Pairs<A, B> {
     Pairs { left, right }
 }
 
-/// [`std::iter::Zip`] of two that are of the same length, and that leaves pairs out by leaving both sides out.
+/// [`std::iter::Zip`] of two that are of the same length, and that leaves pairs out by leaving both sides
+/// out.
 struct Pairs<A, B> {
     left: A,
     right: B,

@@ -4,9 +4,9 @@
 //!   delivered │ gap │ helper │ gap │ helper │ what the source has yet to deal
 //! ```
 //!
-//! The owner has the least to do with an item that is due when it makes it: it need not wait in a batch for its turn. So where
-//! that counts, helpers pass over what comes next, and leave it to the owner; who comes to what they have made when it has done
-//! that.
+//! The owner has the least to do with an item that is due when it makes it: it need not wait in a batch for
+//! its turn. So where that counts, helpers pass over what comes next, and leave it to the owner; who comes
+//! to what they have made when it has done that.
 
 use std::collections::VecDeque;
 use std::iter;

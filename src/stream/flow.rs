@@ -22,8 +22,9 @@ const YIELD: usize = 64;
 
 /// A chain whose results are delivered while later ones are still being computed.
 ///
-/// INVARIANT (window): of the items that are dealt or passed over, no more are not delivered yet than the window had room for
-/// when the last of them were dealt. So the channel holds no more than that either, and nobody ever waits to send.
+/// INVARIANT (window): of the items that are dealt or passed over, no more are not delivered yet than the
+/// window had room for when the last of them were dealt. So the channel holds no more than that either, and
+/// nobody ever waits to send.
 pub(crate) struct Flow<P: Pieces> {
     chain: P,
     dealing: Mutex<Dealing<P::Dealer>>,
@@ -38,7 +39,8 @@ pub(crate) struct Flow<P: Pieces> {
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
     dealing_cost: AtomicUsize,
-    /// Nothing more is to be dealt. (By itself, since it may be the source that says so, while it is asked for an item.)
+    /// Nothing more is to be dealt. (By itself, since it may be the source that says so, while it is asked
+    /// for an item.)
     stopped: AtomicBool,
     /// The owner does all for a while.
     paused: AtomicBool,
@@ -69,7 +71,8 @@ impl<P: Pieces> Flow<P> {
         asked: Option<usize>,
         min_len: usize,
     ) -> Self {
-        // The dealer is not told of it, or what is left might make a piece longer than the window has room for.
+        // The dealer is not told of it, or what is left might make a piece longer than the window has room
+        // for.
         let min_len = min_len.min(asked.unwrap_or(MOST_IN_FLIGHT) / 2).max(1);
         let (sender, receiver) = unbounded();
         Flow {
@@ -166,9 +169,9 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source has such and nothing
-    /// is in flight. Helpers are dealt nothing until it is back, so it is no more than a batch; and no more than the window has
-    /// room for, if they are to wait `in_batch`.
+    /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source
+    /// has such and nothing is in flight. Helpers are dealt nothing until it is back, so it is no more than
+    /// a batch; and no more than the window has room for, if they are to wait `in_batch`.
     pub(super) fn lend(&self, want: usize, in_batch: bool) -> Option<(Place, P::Claim)> {
         let most = match in_batch {
             true => self.window.load(Ordering::Relaxed),
@@ -218,7 +221,8 @@ impl<P: Pieces> Flow<P> {
         tempo::most_at_a_time(window, self.seats, self.batch())
     }
 
-    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was passed over is dealt.
+    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was
+    /// passed over is dealt.
     pub(super) fn make(
         &self,
         place: Place,
@@ -264,7 +268,8 @@ impl<P: Pieces> Flow<P> {
         tempo::is_light(cost, results)
     }
 
-    /// Whether helpers are to leave gaps for the owner, who does those without putting their results into batches.
+    /// Whether helpers are to leave gaps for the owner, who does those without putting their results into
+    /// batches.
     pub(super) fn leave_gaps(&self, yes: bool) {
         self.in_gaps.store(yes, Ordering::Relaxed);
     }
@@ -292,7 +297,8 @@ impl<P: Pieces> Flow<P> {
             return 0;
         }
         let in_flight = {
-            // Where others are being dealt to, they are asked again soon: the owner does not queue behind them for this.
+            // Where others are being dealt to, they are asked again soon: the owner does not queue behind
+            // them for this.
             let Some(dealing) = self.dealing.try_lock() else {
                 return 0;
             };

@@ -20,7 +20,8 @@ pub(crate) type Stream<P> = Results<P, Own<P>>;
 pub(crate) trait Shared<P: Pieces> {
     fn flow(&self) -> &Flow<P>;
     fn calls(&self) -> &Calls;
-    /// Waits until the helpers have left, for whom there is nothing more to do, and says whether one of them panicked.
+    /// Waits until the helpers have left, for whom there is nothing more to do, and says whether one of
+    /// them panicked.
     fn dismiss(&mut self) -> Option<Payload>;
 }
 
@@ -31,8 +32,9 @@ where
     P::Item: Send,
     S: Shared<P>,
 {
-    /// What is due next, made as it is taken. Apart from the rest, and nothing to be dropped, so that a loop can keep it in
-    /// registers. (No claim: that of an iterator's items may not be sent to another thread, and this may.)
+    /// What is due next, made as it is taken. Apart from the rest, and nothing to be dropped, so that a
+    /// loop can keep it in registers. (No claim: that of an iterator's items may not be sent to another
+    /// thread, and this may.)
     to_make: Span,
     parts: Box<Parts<P, S>>,
 }
@@ -312,9 +314,9 @@ where
     }
 }
 
-/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow. Where this is within one
-/// of the stream's own items, that one is not waited for, and takes the flow with it; and within its source, nobody is, for the others
-/// may wait for their turn.
+/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow.
+/// Where this is within one of the stream's own items, that one is not waited for, and takes the flow with
+/// it; and within its source, nobody is, for the others may wait for their turn.
 impl<P> Drop for Own<P>
 where
     P: Pieces + Send + Sync + 'static,

@@ -7,9 +7,10 @@
 //!    └──────▶ owner ─────────────────────────────────┘
 //! ```
 //!
-//! Pieces are dealt from the front. The owner takes whatever is due: a batch that a helper has made, or else a piece that
-//! nobody has begun. Where items are so cheap that to put them into a batch counts, it makes them as they are taken, and helpers
-//! leave it some. Helpers stay within the window; where that is full they leave, and are called again.
+//! Pieces are dealt from the front. The owner takes whatever is due: a batch that a helper has made, or
+//! else a piece that nobody has begun. Where items are so cheap that to put them into a batch counts, it
+//! makes them as they are taken, and helpers leave it some. Helpers stay within the window; where that is
+//! full they leave, and are called again.
 
 mod batch;
 mod dealing;
@@ -66,7 +67,8 @@ where
         sink: Some(sink),
         flow: Continue(()),
     };
-    // If all results are as quick as they usually are, that is over before it would pay to prepare for helpers.
+    // If all results are as quick as they usually are, that is over before it would pay to prepare for
+    // helpers.
     let quick = known.and_then(|known| Quick::of(known, items));
     let quick = quick.filter(|_| options.min_len() <= 1);
     let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));

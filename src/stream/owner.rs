@@ -278,7 +278,8 @@ pub(super) enum Due<P: Pieces> {
     Piece(Span),
 }
 
-/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for something.
+/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for
+/// something.
 pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
 where
     P: Pieces + Sync,
@@ -293,8 +294,9 @@ multiversion! {
     if size_of::<ControlFlow<E>>() == 0 && side_by_side::<P::Item>();
     /// Sends the results of a piece straight to `sink`.
     ///
-    /// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that nothing `sink`
-    /// writes to is a part of the chain or of `sink`: then the loop can keep in registers what they use.
+    /// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that
+    /// nothing `sink` writes to is a part of the chain or of `sink`: then the loop can keep in registers
+    /// what they use.
     pub(super) fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
         chain: &P,
         claim: P::Claim,
@@ -330,8 +332,8 @@ multiversion! {
     }
 }
 
-/// Sends items that an iterator makes to `sink`, until that is enough. One that never has enough leaves the loop to the iterator:
-/// that is up to twice as fast as asking for one item after another.
+/// Sends items that an iterator makes to `sink`, until that is enough. One that never has enough leaves the
+/// loop to the iterator: that is up to twice as fast as asking for one item after another.
 #[inline(always)]
 fn send<T, E>(
     mut items: impl Iterator<Item = T>,

@@ -10,8 +10,9 @@ use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
 use crate::source::Pieces;
 
-/// What all items of a chain come to, which has so many, put together in the very order of a plain loop: on the calling thread,
-/// while later ones are still being computed. Once that needs no more of them, nothing more is begun.
+/// What all items of a chain come to, which has so many, put together in the very order of a plain loop: on
+/// the calling thread, while later ones are still being computed. Once that needs no more of them, nothing
+/// more is begun.
 #[track_caller]
 pub(crate) fn in_one_or_less<P, X>(
     mut chain: P,

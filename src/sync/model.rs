@@ -1,7 +1,7 @@
 //! The facade as models and scenes see it: a checker's primitives with the faces of the real ones.
 //!
-//! Where the two differ the stand-in is the weaker one, so that what holds here holds there. Whether a queue is empty is
-//! a relaxed look that says nothing of anything else.
+//! Where the two differ the stand-in is the weaker one, so that what holds here holds there. Whether a
+//! queue is empty is a relaxed look that says nothing of anything else.
 
 pub(crate) mod channel;
 pub(crate) mod deque;

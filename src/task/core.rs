@@ -15,8 +15,8 @@ type Work<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
 
 /// What a task's handle and whoever runs it share.
 ///
-/// INVARIANT (T1, begun once): the closure is taken out of `Queued` under the lock, by the one who then runs or drops it. What came
-/// of it is put in under the lock, once, and taken out once.
+/// INVARIANT (T1, begun once): the closure is taken out of `Queued` under the lock, by the one who then
+/// runs or drops it. What came of it is put in under the lock, once, and taken out once.
 pub(super) struct Core<'a, T> {
     shared: Mutex<Shared<'a, T>>,
     /// Told when the task is over, to who waits for that with a limit.

@@ -1,10 +1,11 @@
 //! Two closures, of which the second is offered to another thread, if one has nothing to do.
 //!
-//! It lies on the stack of its caller while the first one runs. Where joins are nested, as in a recursion, most are over before it
-//! would pay to tell anybody; so they are only put into a list, the outermost first, and now and then, when so much time has
-//! passed that a helper pays, the outermost that nobody has yet is offered. (*Heartbeat scheduling*: Acar, Charguéraud, Guatto,
-//! Rainey and Sieczkowski 2018.) Whoever waits for a second closure that was taken helps what is nested in that (*leapfrogging*:
-//! Wagner and Calder 1993).
+//! It lies on the stack of its caller while the first one runs. Where joins are nested, as in a recursion,
+//! most are over before it would pay to tell anybody; so they are only put into a list, the outermost
+//! first, and now and then, when so much time has passed that a helper pays, the outermost that nobody has
+//! yet is offered. (*Heartbeat scheduling*: Acar, Charguéraud, Guatto, Rainey and Sieczkowski 2018.)
+//! Whoever waits for a second closure that was taken helps what is nested in that (*leapfrogging*: Wagner
+//! and Calder 1993).
 
 #[cfg(all(test, loom))]
 mod model;
@@ -22,11 +23,12 @@ use crate::pool::{Help, Offer, context, may_be_shared, price_of_help};
 use crate::sync::{Mutex, thread_local};
 use crate::tempo::{MOST_JOINS, joins_between_looks};
 
-/// Runs both closures, the second one on another thread if one has nothing to do, and returns what both return.
+/// Runs both closures, the second one on another thread if one has nothing to do, and returns what both
+/// return.
 ///
-/// `a` runs on the calling thread, and so does `b`, after it, if nobody has taken `b` by then: that is one after the other, as
-/// if neither were a closure, for next to nothing. So a recursion may join at every level, down to single items. As they may run one
-/// after the other, they are not to wait for each other.
+/// `a` runs on the calling thread, and so does `b`, after it, if nobody has taken `b` by then: that is one
+/// after the other, as if neither were a closure, for next to nothing. So a recursion may join at every
+/// level, down to single items. As they may run one after the other, they are not to wait for each other.
 ///
 /// ```
 /// fn fib(n: u32) -> u64 {
@@ -48,7 +50,8 @@ use crate::tempo::{MOST_JOINS, joins_between_looks};
 ///
 /// # Panics
 ///
-/// With the panic of `a`; else with that of `b`. Both have ended then: if `a` panics, a `b` that nobody has begun is dropped.
+/// With the panic of `a`; else with that of `b`. Both have ended then: if `a` panics, a `b` that nobody has
+/// begun is dropped.
 #[inline]
 pub fn join<A, B, RA, RB>(a: A, b: B) -> (RA, RB)
 where
@@ -97,13 +100,14 @@ thread_local! {
 
 /// The joins that this thread is in, each on its stack, and when to look at the clock.
 ///
-/// INVARIANT (J1, listed): an entry is in the list from when it was put in until its frame takes it out, also when it unwinds; it
-/// stays where it is meanwhile. So all pointers from here, and along the list, point to entries that are there. Frames end in the
-/// reverse order, so the one to be taken out is always the last.
+/// INVARIANT (J1, listed): an entry is in the list from when it was put in until its frame takes it out,
+/// also when it unwinds; it stays where it is meanwhile. So all pointers from here, and along the list,
+/// point to entries that are there. Frames end in the reverse order, so the one to be taken out is always
+/// the last.
 struct Joins {
     last: Cell<*const Entry>,
-    /// The first of the stretch: of joins that are all in the same region and scope, so that what one of them offers is inside of
-    /// that.
+    /// The first of the stretch: of joins that are all in the same region and scope, so that what one of
+    /// them offers is inside of that.
     outermost: Cell<*const Entry>,
     /// In what they are: the number of the [`context`].
     inside: Cell<usize>,
@@ -149,10 +153,12 @@ impl Entry {
     }
 }
 
-/// A join, on the stack of its caller. The entry comes first, so that a pointer to one is a pointer to the other.
+/// A join, on the stack of its caller. The entry comes first, so that a pointer to one is a pointer to the
+/// other.
 ///
-/// INVARIANT (J2, taken once): as long as the slot is not offered, only its frame takes the closure. Once it is, only the one helper
-/// that is let in does, until the offer is withdrawn; and then the frame again, if nobody has.
+/// INVARIANT (J2, taken once): as long as the slot is not offered, only its frame takes the closure. Once
+/// it is, only the one helper that is let in does, until the offer is withdrawn; and then the frame again,
+/// if nobody has.
 #[repr(C)]
 struct Slot<B, RB> {
     entry: Entry,
@@ -160,8 +166,8 @@ struct Slot<B, RB> {
     result: PhantomData<fn() -> RB>,
 }
 
-/// What a slot shares with a helper. The frame owns it, and withdraws the offer before it lets go of it. The offer comes first, so
-/// that a pointer to this is a pointer to that.
+/// What a slot shares with a helper. The frame owns it, and withdraws the offer before it lets go of it.
+/// The offer comes first, so that a pointer to this is a pointer to that.
 #[repr(C)]
 struct Offered<B, RB> {
     offer: Option<Offer>,
@@ -174,7 +180,8 @@ struct Half<B, RB> {
     taken: Mutex<Option<thread::Result<RB>>>,
 }
 
-// SAFETY: by J2 one thread at a time has to do with the closure, which may be sent, and so may what it returns.
+// SAFETY: by J2 one thread at a time has to do with the closure, which may be sent, and so may what it
+// returns.
 unsafe impl<B: Send, RB: Send> Sync for Half<B, RB> {}
 
 /// On the helper's thread. There is one, since there is one seat.
@@ -205,7 +212,8 @@ impl<B: FnOnce() -> RB + Send, RB: Send> Slot<B, RB> {
     fn withdraw(&self) -> Option<thread::Result<RB>> {
         let offered = self.entry.offered.replace(ptr::null_mut());
         let offered = NonNull::new(offered.cast::<Offered<B, RB>>())?.as_ptr();
-        // SAFETY: `offer_slot` has put it on the heap for this slot, which owns it. A helper refers to the other half only.
+        // SAFETY: `offer_slot` has put it on the heap for this slot, which owns it. A helper refers to the
+        // other half only.
         let offer = unsafe { &mut (*offered).offer };
         // It waits for the helper, if one is there.
         *offer = None;
@@ -324,7 +332,8 @@ impl Joins {
     fn here<'t>() -> &'t Joins {
         // (Not within `with`: most of a program would be.)
         let joins = JOINS.with(ptr::from_ref);
-        // SAFETY: it has no destructor, and is there as long as its thread; and what refers to it is on that thread's stack.
+        // SAFETY: it has no destructor, and is there as long as its thread; and what refers to it is on
+        // that thread's stack.
         unsafe { &*joins }
     }
 
@@ -399,7 +408,8 @@ impl Joins {
         }
     }
 
-    /// Offers the outermost join that was not, unless nobody has come for the one before, or nobody is there to come.
+    /// Offers the outermost join that was not, unless nobody has come for the one before, or nobody is
+    /// there to come.
     #[cold]
     fn offer_first(&self) {
         // SAFETY: J1: what is offered last is in the list, or it is none.
@@ -418,7 +428,8 @@ impl Joins {
         if !first.is_null() {
             // SAFETY: J1: as above.
             let offer = unsafe { (*first).offer };
-            // SAFETY: obligation 1 holds by J1: the entry is that of the slot that this is for, and was just seen not to be offered.
+            // SAFETY: obligation 1 holds by J1: the entry is that of the slot that this is for, and was
+            // just seen not to be offered.
             unsafe { offer(first) };
             self.latest.set(first);
         }

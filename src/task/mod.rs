@@ -1,4 +1,5 @@
-//! Tasks: closures that run in the background, one by one in the order in which they were spawned, beside whoever spawned them.
+//! Tasks: closures that run in the background, one by one in the order in which they were spawned, beside
+//! whoever spawned them.
 //!
 //! ```text
 //!  spawn ──▶ queue ──▶ a worker, if the scope has a place for it ──▶ what came of it ──▶ join, await, cancel
@@ -26,11 +27,13 @@ pub use scope::{Scope, ScopedTask, scope};
 
 /// Runs `f` in the background, and returns a handle to it at once.
 ///
-/// Tasks begin in the order in which they are spawned, as threads are free, and one that waits keeps its thread. They count in
-/// the [`with_threads`](crate::with_threads) in which they are spawned, also when that has returned. A task needs nobody who
-/// waits for it: if its handle is dropped, it goes on by itself. When `main` returns, the program ends, whatever tasks are at.
+/// Tasks begin in the order in which they are spawned, as threads are free, and one that waits keeps its
+/// thread. They count in the [`with_threads`](crate::with_threads) in which they are spawned, also when
+/// that has returned. A task needs nobody who waits for it: if its handle is dropped, it goes on by itself.
+/// When `main` returns, the program ends, whatever tasks are at.
 ///
-/// Inside of it, parallel calls are made as anywhere: `spawn(move || xs.par_map(f).collect_vec())` is Python's `map_async`.
+/// Inside of it, parallel calls are made as anywhere: `spawn(move || xs.par_map(f).collect_vec())` is
+/// Python's `map_async`.
 ///
 /// ```
 /// use abreast::{prelude::*, spawn};
@@ -71,8 +74,9 @@ where
 
 /// Whether the task in which this is called was asked to end, by [`Task::cancel`].
 ///
-/// It is `true` also inside the parallel calls that the task makes, on whichever thread, and in scopes that it opens; `false`
-/// outside of all tasks. A task is asked, not forced: one that looks every now and then can end early.
+/// It is `true` also inside the parallel calls that the task makes, on whichever thread, and in scopes that
+/// it opens; `false` outside of all tasks. A task is asked, not forced: one that looks every now and then
+/// can end early.
 ///
 /// ```
 /// use abreast::{is_cancelled, spawn};
@@ -124,8 +128,8 @@ impl<T: Send> Runnable for Own<T> {
 
 /// A task, made by [`spawn`]: a handle to wait for it, to ask it to end, or to `await`.
 ///
-/// Dropping the handle lets the task go on by itself; what it returns is dropped then, and a panic is ignored, as a thread's
-/// is, but for the message.
+/// Dropping the handle lets the task go on by itself; what it returns is dropped then, and a panic is
+/// ignored, as a thread's is, but for the message.
 #[must_use = "a task goes on by itself if its handle is dropped; say so with `drop`, or join it"]
 pub struct Task<T> {
     /// Taken out by whoever takes what comes of the task.
@@ -136,9 +140,10 @@ pub struct Task<T> {
 impl<T> Task<T> {
     /// Waits until the task has ended, and returns what it returned.
     ///
-    /// If nobody has begun it yet, the calling thread does it itself, so that this ends however few threads there are. If it is
-    /// under way, the calling thread helps the parallel calls made inside of it, and nothing else. Meanwhile it keeps its place
-    /// in its `with_threads`: `n` tasks that wait for each other need `n + 1` threads.
+    /// If nobody has begun it yet, the calling thread does it itself, so that this ends however few threads
+    /// there are. If it is under way, the calling thread helps the parallel calls made inside of it, and
+    /// nothing else. Meanwhile it keeps its place in its `with_threads`: `n` tasks that wait for each other
+    /// need `n + 1` threads.
     ///
     /// ```
     /// let task = abreast::spawn(|| "done");
@@ -225,9 +230,10 @@ impl<T> Task<T> {
 
     /// Asks the task to end, and waits until it has.
     ///
-    /// If nobody has begun it, it never is: its closure is dropped here and now. If it is under way, [`is_cancelled`] is `true` in
-    /// it from now on, and this waits for its end, as [`join`](Task::join) does. `Some` if it came to its end with a value,
-    /// whether or not it took notice; `None` if it was not begun, or ended in a panic, which is ignored.
+    /// If nobody has begun it, it never is: its closure is dropped here and now. If it is under way,
+    /// [`is_cancelled`] is `true` in it from now on, and this waits for its end, as [`join`](Task::join)
+    /// does. `Some` if it came to its end with a value, whether or not it took notice; `None` if it was not
+    /// begun, or ended in a panic, which is ignored.
     ///
     /// ```
     /// let task = abreast::spawn(|| 7);

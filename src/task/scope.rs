@@ -11,12 +11,13 @@ use crate::panic::{Payload, let_go};
 use crate::pool::{Call, Caller, Calls, Runnable, Running, TaskQueue, team, with_crew};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering, fence};
 
-/// Runs `f`, which spawns tasks that may borrow whatever is around the call; returns when all of them have ended.
+/// Runs `f`, which spawns tasks that may borrow whatever is around the call; returns when all of them have
+/// ended.
 ///
-/// The shape is that of [`std::thread::scope`], but a task costs no thread: as many tasks are at work as there are threads, the
-/// calling one included, which does tasks itself once `f` has returned. Tasks may spawn further tasks, without end, and without
-/// more stack for each: work that grows, such as the walk through a tree of folders, needs no recursion. They begin in the order
-/// in which they are spawned.
+/// The shape is that of [`std::thread::scope`], but a task costs no thread: as many tasks are at work as
+/// there are threads, the calling one included, which does tasks itself once `f` has returned. Tasks may
+/// spawn further tasks, without end, and without more stack for each: work that grows, such as the walk
+/// through a tree of folders, needs no recursion. They begin in the order in which they are spawned.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,8 +49,8 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering, fence};
 ///
 /// # Panics
 ///
-/// With the panic of `f`; or else with that of the task spawned first, of those that panicked and were not joined. The other
-/// tasks run all the same.
+/// With the panic of `f`; or else with that of the task spawned first, of those that panicked and were not
+/// joined. The other tasks run all the same.
 pub fn scope<'env, F, R>(f: F) -> R
 where
     F: for<'s> FnOnce(&'s Scope<'s, 'env>) -> R,
@@ -98,7 +99,8 @@ pub struct Scope<'s, 'env: 's> {
 
 /// What a scope's tasks, and their handles, know of it.
 struct Inner<'s> {
-    /// Cleared at the end, so that it needs no destructor: that could look at what tasks borrow of the scope itself.
+    /// Cleared at the end, so that it needs no destructor: that could look at what tasks borrow of the
+    /// scope itself.
     queue: ManuallyDrop<TaskQueue<'s, Helpers>>,
     /// How many tasks have not ended yet.
     under_way: AtomicUsize,
@@ -128,7 +130,8 @@ impl Call for Helpers {
 }
 
 impl<'s> Inner<'s> {
-    /// The calling thread's part when `f` has returned: tasks, as long as there are some, and then to wait for those of others.
+    /// The calling thread's part when `f` has returned: tasks, as long as there are some, and then to wait
+    /// for those of others.
     fn do_all(&self, calls: &Calls) {
         loop {
             while let Some(task) = self.queue.pop() {
@@ -183,8 +186,8 @@ impl<'s> Inner<'s> {
 impl<'s> Scope<'s, '_> {
     /// Spawns a task in this scope, and returns a handle to it at once.
     ///
-    /// It is run by a helper, by whoever joins it, or at last by the thread that opened the scope. A handle that is dropped leaves
-    /// the task to the scope, which waits for it.
+    /// It is run by a helper, by whoever joins it, or at last by the thread that opened the scope. A handle
+    /// that is dropped leaves the task to the scope, which waits for it.
     ///
     /// ```
     /// let words = ["side", "by", "side"];
@@ -228,7 +231,8 @@ struct Shared<'s, T> {
 impl<T: Send> Shared<'_, T> {
     /// Runs it here, if nobody has begun it.
     fn run_here(&self) -> bool {
-        // As deep in the calls around as whoever runs it; and in whatever `with_threads` that is in, as it is in the scope's own.
+        // As deep in the calls around as whoever runs it; and in whatever `with_threads` that is in, as it
+        // is in the scope's own.
         let begun = self.core.begin(Running::begin_here);
         let Some((running, work)) = begun else {
             return false;
@@ -248,7 +252,8 @@ impl<T: Send> Runnable for Shared<'_, T> {
 
 /// A task of a [`scope`]: a handle to wait for it, or to ask it to end.
 ///
-/// Dropping it leaves the task to the scope, which waits for it in any case. All methods are as those of [`Task`](crate::Task).
+/// Dropping it leaves the task to the scope, which waits for it in any case. All methods are as those of
+/// [`Task`](crate::Task).
 pub struct ScopedTask<'s, T> {
     shared: Option<Arc<Shared<'s, T>>>,
     /// In the queue.
@@ -297,7 +302,8 @@ impl<T> ScopedTask<'_, T> {
         super::wait(&shared.core)
     }
 
-    /// Waits until the task has ended, but no longer than `limit`: see [`Task::join_timeout`](crate::Task::join_timeout).
+    /// Waits until the task has ended, but no longer than `limit`: see
+    /// [`Task::join_timeout`](crate::Task::join_timeout).
     ///
     /// ```
     /// use std::time::Duration;

@@ -9,13 +9,15 @@ use super::pace::Lately;
 pub(crate) enum Beginning {
     /// With a call for help.
     Shared,
-    /// Alone, with a call for help once it has looked for so many nanoseconds and the rest costs more than `worth`.
+    /// Alone, with a call for help once it has looked for so many nanoseconds and the rest costs more than
+    /// `worth`.
     Alone { patience: f32, worth: f32 },
 }
 
 impl Beginning {
-    /// Calls for help where that pays: what is left costs `whole`, as far as is known, and a call for help `price`. Is it
-    /// `certain` how many items are left? If it is worth trying, `turn` says whether it is this call's turn.
+    /// Calls for help where that pays: what is left costs `whole`, as far as is known, and a call for help
+    /// `price`. Is it `certain` how many items are left? If it is worth trying, `turn` says whether it is
+    /// this call's turn.
     pub(crate) fn of(
         whole: f32,
         price: f32,
@@ -80,7 +82,8 @@ impl Alone {
         }
     }
 
-    /// After `want` items were wanted, so many are done in all, after so many nanoseconds in all, and so many are left.
+    /// After `want` items were wanted, so many are done in all, after so many nanoseconds in all, and so
+    /// many are left.
     pub(crate) fn after(&mut self, want: usize, done: usize, nanos: f32, left: usize) -> Next {
         let (now, took) = (done - self.done, nanos - self.nanos);
         (self.done, self.nanos) = (done, nanos);
@@ -111,8 +114,8 @@ impl Alone {
         (self.done, self.nanos)
     }
 
-    /// Whether what was done of `total` items says what they take: a look at a small part, after a short time, says little. (If it
-    /// is `over`, as much as a whole call.)
+    /// Whether what was done of `total` items says what they take: a look at a small part, after a short
+    /// time, says little. (If it is `over`, as much as a whole call.)
     pub(crate) fn says(&self, total: usize, over: bool) -> Says {
         if over && 4 * self.done >= total {
             Says::Whole

@@ -1,26 +1,26 @@
-//! The numbers that decisions go by. Times are in nanoseconds, if nothing else is said. In brackets: the cells of the benchmark
-//! (`benches/peers`) or the test that show what a number is for.
+//! The numbers that decisions go by. Times are in nanoseconds, if nothing else is said. In brackets: the
+//! cells of the benchmark (`benches/peers`) or the test that show what a number is for.
 
 // How long a piece lasts.
 
-/// A piece that any thread can take: long against the few dozen that dealing it costs, short against a call. (Grid: 200,000
-/// items of 0.5 to 100.)
+/// A piece that any thread can take: long against the few dozen that dealing it costs, short against a
+/// call. (Grid: 200,000 items of 0.5 to 100.)
 pub(super) const PIECE: f32 = 10_000.0;
 
-/// A piece of items that are made by one thread at a time: the iterator and its lock go from processor to processor, and of
-/// many threads none is to find the others in its way. (Any iterator: 100,000 items.)
+/// A piece of items that are made by one thread at a time: the iterator and its lock go from processor to
+/// processor, and of many threads none is to find the others in its way. (Any iterator: 100,000 items.)
 pub(super) const PIECE_OF_MADE_ITEMS: f32 = 40_000.0;
 
-/// A piece where those just done cost far less than the loop's items usually do: the dear ones are still to come, maybe side by
-/// side. (Heavy items first, and last.)
+/// A piece where those just done cost far less than the loop's items usually do: the dear ones are still to
+/// come, maybe side by side. (Heavy items first, and last.)
 pub(super) const PIECE_OF_UNEVEN_ITEMS: f32 = 4_000.0;
 
-/// The same of many threads, each with a range of its own: a piece is longer in comparison the more threads share the rest, and
-/// none waits for another to be dealt to. (Heavy items last, 16 threads.)
+/// The same of many threads, each with a range of its own: a piece is longer in comparison the more threads
+/// share the rest, and none waits for another to be dealt to. (Heavy items last, 16 threads.)
 pub(super) const LEAST_PIECE_OF_UNEVEN_ITEMS: f32 = 1_000.0;
 
-/// How many times as many items as the last piece the next one may have: one quick item says little about the next thousand.
-/// (Items of two costs.)
+/// How many times as many items as the last piece the next one may have: one quick item says little about
+/// the next thousand. (Items of two costs.)
 pub(super) const LARGER_PIECE: usize = 8;
 
 /// How much of what was measured before counts beside the next piece: a part. (Items of two costs.)
@@ -28,46 +28,51 @@ pub(super) const FADING: f32 = 0.75;
 
 // How a call begins.
 
-/// How many times as many items as the last the calling thread does alone before it looks at the clock again. (Grid: 10 to 1,000
-/// items.)
+/// How many times as many items as the last the calling thread does alone before it looks at the clock
+/// again. (Grid: 10 to 1,000 items.)
 pub(super) const LARGER_STEP: usize = 16;
 
 /// How long it does without a look at the clock, at most. (Grid: 200,000 items.)
 pub(super) const LOOK: f32 = 5_000.0;
 
-/// How long a loop that is shared is begun alone, at most, to have something to compare that to. The first few thousand
-/// nanoseconds can be ten times as dear as the rest: caches, and an allocator, are cold. (Grid: 1,000 items of 100.)
+/// How long a loop that is shared is begun alone, at most, to have something to compare that to. The first
+/// few thousand nanoseconds can be ten times as dear as the rest: caches, and an allocator, are cold.
+/// (Grid: 1,000 items of 100.)
 pub(super) const SURE: f32 = 100_000.0;
 
-/// So few are too few to go by: looking at the clock takes some dozens itself, and cold caches more. (Grid: 10 items.)
+/// So few are too few to go by: looking at the clock takes some dozens itself, and cold caches more. (Grid:
+/// 10 items.)
 pub(super) const BRIEF: f32 = 250.0;
 
-/// A call that usually takes less is not worth more than a few looks at the clock, let alone a wake-up. (Grid: 2 to 1,000 items.)
+/// A call that usually takes less is not worth more than a few looks at the clock, let alone a wake-up.
+/// (Grid: 2 to 1,000 items.)
 pub(super) const QUICK: f32 = 5_000.0;
 
-/// By how much what was done of a quick call may take longer than twice what is usual: caches are cold. (Grid: 10 items.)
+/// By how much what was done of a quick call may take longer than twice what is usual: caches are cold.
+/// (Grid: 10 items.)
 pub(super) const COLD: f32 = 500.0;
 
-/// How many times as many items a quick call has done when it looks again: the first may be quick, and the others not. So its
-/// pieces begin where cache lines do. (Grid: 100 and 1,000 items.)
+/// How many times as many items a quick call has done when it looks again: the first may be quick, and the
+/// others not. So its pieces begin where cache lines do. (Grid: 100 and 1,000 items.)
 pub(super) const FURTHER: usize = 8;
 
 // Who is called.
 
-/// A helper that has not come by then waits for a processor itself: so long, or so many times what one costs. (Two programs at
-/// once.)
+/// A helper that has not come by then waits for a processor itself: so long, or so many times what one
+/// costs. (Two programs at once.)
 pub(super) const LATE: f32 = 100_000.0;
 pub(super) const TIMES_LATE: f32 = 4.0;
 
-/// How many times as long as that a call is to take, if another helper is to be called. (Two programs at once.)
+/// How many times as long as that a call is to take, if another helper is to be called. (Two programs at
+/// once.)
 pub(super) const LONG: f32 = 3.0;
 
-/// Items that have to be made, and cost less with all that is done with them, are not worth gathering for others. (Any iterator:
-/// items of 0 to 5.)
+/// Items that have to be made, and cost less with all that is done with them, are not worth gathering for
+/// others. (Any iterator: items of 0 to 5.)
 pub(super) const LIGHT: f32 = 6.0;
 
-/// What one measurement of the price of a helper may say at most: one that came late may have lost its processor to another
-/// program. (Two programs at once.)
+/// What one measurement of the price of a helper may say at most: one that came late may have lost its
+/// processor to another program. (Two programs at once.)
 pub(super) const DEAREST_HELPER: usize = 50_000;
 
 /// How long a thread goes on between two looks at the clock in joins, about. (Tree sums.)
@@ -78,13 +83,13 @@ pub(crate) const MOST_JOINS: u32 = 256;
 
 // What is believed.
 
-/// Sharing paid if it took less than such a part of what the loop takes alone, and was a loss if it took more than the other.
-/// (Grid: 1,000 items of 1 to 20.)
+/// Sharing paid if it took less than such a part of what the loop takes alone, and was a loss if it took
+/// more than the other. (Grid: 1,000 items of 1 to 20.)
 pub(super) const FASTER: f32 = 0.95;
 pub(super) const SLOWER: f32 = 1.05;
 
-/// A loop that is never faster for being shared is shared again every two to the power of this calls, to see; and one that
-/// always is faster is begun alone as seldom. (Grid: 1,000 items of 1 to 20.)
+/// A loop that is never faster for being shared is shared again every two to the power of this calls, to
+/// see; and one that always is faster is begun alone as seldom. (Grid: 1,000 items of 1 to 20.)
 pub(super) const SELDOM: u32 = 5;
 
 /// One in so many quick calls is checked for being quick still. (Grid: 2 to 100 items.)
@@ -92,36 +97,37 @@ pub(super) const CHECKED: u32 = 16;
 
 // Streams.
 
-/// How long the threads of a stream work in advance of what was delivered, each, if nobody says how many items. (Streams.)
+/// How long the threads of a stream work in advance of what was delivered, each, if nobody says how many
+/// items. (Streams.)
 pub(super) const LEAD: f32 = 200_000.0;
 
-/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at most so many, unless
-/// there are more threads than that. (Streams; `the_default_window_is_bounded`.)
+/// How many items are in flight by default, whatever they cost: at least so many for each thread, and at
+/// most so many, unless there are more threads than that. (Streams; `the_default_window_is_bounded`.)
 pub(super) const LEAST_IN_FLIGHT: usize = 2;
 pub(crate) const MOST_IN_FLIGHT: usize = 16_384;
 
-/// How many threads have items in flight by default: more than a process has (on Linux some 32,000, by the memory mappings that
-/// it may have), however many are asked for. The results of an endless source have to fit into memory.
-/// (`scopes_of_many_threads`.)
+/// How many threads have items in flight by default: more than a process has (on Linux some 32,000, by the
+/// memory mappings that it may have), however many are asked for. The results of an endless source have to
+/// fit into memory. (`scopes_of_many_threads`.)
 pub(super) const MOST_THREADS: usize = 1 << 16;
 
-/// How many results are made at a time, if there are plenty, before they are handed out: so few that they stay in the nearest
-/// cache. (Streams: items of 0.5.)
+/// How many results are made at a time, if there are plenty, before they are handed out: so few that they
+/// stay in the nearest cache. (Streams: items of 0.5.)
 pub(crate) const BATCH: usize = 2048;
 
 /// Results that cost less may cost more to hand from thread to thread. (Streams: items of 0.5 to 100.)
 pub(super) const LIGHT_RESULT: f32 = 200.0;
 
-/// Where an item costs more, what is done with it included, a batch is next to nothing beside that. In a debug build,
-/// everything costs so much more. (Streams: items of 0.5.)
+/// Where an item costs more, what is done with it included, a batch is next to nothing beside that. In a
+/// debug build, everything costs so much more. (Streams: items of 0.5.)
 pub(crate) const CHEAP: f32 = if cfg!(debug_assertions) {
     2_000.0
 } else {
     20.0
 };
 
-/// So short a part of a stream says nothing of the way in which its items are made, and of so few items nobody looks at the
-/// clock. (Streams: items of 0.5.)
+/// So short a part of a stream says nothing of the way in which its items are made, and of so few items
+/// nobody looks at the clock. (Streams: items of 0.5.)
 pub(super) const SHORT_PART: f32 = 500.0;
 pub(super) const FEW: usize = 32;
 
@@ -131,8 +137,8 @@ pub(super) const OTHER_WAY: u32 = 32;
 /// So long says how fast a stream is, shared or alone. (Streams: 200,000 items.)
 pub(super) const TRIAL: f32 = 300_000.0;
 
-/// How many trials a stream is shared before it is first tried alone, and how many it goes on in the better way before the other
-/// is tried again. (Streams: 200,000 items.)
+/// How many trials a stream is shared before it is first tried alone, and how many it goes on in the better
+/// way before the other is tried again. (Streams: 200,000 items.)
 pub(super) const FIRST: f32 = 16.0;
 pub(super) const LONGER: f32 = 64.0;
 

@@ -24,7 +24,8 @@ impl Estimate {
         (self.0 > 0.0).then_some(self.0)
     }
 
-    /// Takes a measurement in. What disturbs one makes it longer: a lower one is believed at once, and a higher one by half.
+    /// Takes a measurement in. What disturbs one makes it longer: a lower one is believed at once, and a
+    /// higher one by half.
     pub(crate) fn learn(&mut self, nanos: f32) {
         self.learn_by(0.5, nanos);
     }
@@ -38,7 +39,8 @@ impl Estimate {
     }
 }
 
-/// Whether sharing paid, if an item took so long alone and together; or any one way of doing things over another.
+/// Whether sharing paid, if an item took so long alone and together; or any one way of doing things over
+/// another.
 pub(crate) fn pays(alone: f32, together: f32) -> bool {
     together < FASTER * alone
 }

@@ -14,8 +14,8 @@ pub(crate) struct Helpers {
 }
 
 impl Helpers {
-    /// For a call of so many seats, of which so many items are left that usually cost so much each, if that is known. One helper
-    /// costs `price`.
+    /// For a call of so many seats, of which so many items are left that usually cost so much each, if that
+    /// is known. One helper costs `price`.
     pub(crate) fn of(seats: usize, left: usize, usual: Option<f32>, price: f32) -> Helpers {
         let late = (TIMES_LATE * price).max(LATE);
         let long = usual.is_none_or(|usual| usual * left as f32 > LONG * late);
@@ -27,12 +27,14 @@ impl Helpers {
     }
 }
 
-/// Whether items that have to be made, and cost so much with all that is done with them, are not worth gathering for others.
+/// Whether items that have to be made, and cost so much with all that is done with them, are not worth
+/// gathering for others.
 pub(crate) fn is_too_light_to_gather(cost: f32) -> bool {
     cost < LIGHT
 }
 
-/// Whether results that cost so much an item, of which there are so many for each, may cost more to hand over.
+/// Whether results that cost so much an item, of which there are so many for each, may cost more to hand
+/// over.
 pub(crate) fn is_light(cost: f32, results: f32) -> bool {
     cost < LIGHT_RESULT * results.max(1.0)
 }

@@ -44,8 +44,8 @@ pub(crate) struct SharedCall {
 }
 
 impl Knowledge {
-    /// How the next call of a loop that is long enough to be shared is to go, after so many: shared if that pays, and alone the
-    /// more often the more often in a row it did not.
+    /// How the next call of a loop that is long enough to be shared is to go, after so many: shared if that
+    /// pays, and alone the more often the more often in a row it did not.
     pub(crate) fn turn(&self, calls: u32) -> Turn {
         let seldom = 1 << SELDOM;
         let to_be_compared = self.failures == 0 && calls % seldom == seldom - 1;
@@ -58,7 +58,8 @@ impl Knowledge {
         }
     }
 
-    /// Whether a call that was quick as always, after so many, is to look at the clock once more: now and then one does.
+    /// Whether a call that was quick as always, after so many, is to look at the clock once more: now and
+    /// then one does.
     #[inline]
     pub(crate) fn is_to_be_checked(calls: u32) -> bool {
         calls % CHECKED == 0
@@ -80,7 +81,8 @@ impl Knowledge {
         self.whole = true;
     }
 
-    /// Notes what an item took the calling thread alone as a call began; for `long`, or only as long as caches are cold.
+    /// Notes what an item took the calling thread alone as a call began; for `long`, or only as long as
+    /// caches are cold.
     pub(crate) fn learn_beginning(&mut self, cost: f32, long: bool) {
         let alone = self.alone.get();
         // For certain another loop by now: a beginning may just have been disturbed.
@@ -115,15 +117,16 @@ impl Knowledge {
         if part < FASTER {
             self.failures = 0;
         } else if short || (crowded && !heavy && part > SLOWER) {
-            // It is too short, or several threads were at it and were in each other's way. Where a long call took as long as
-            // ever, its helpers came too late to matter, or had no processor of their own, which says nothing of the loop; nor
-            // does anything where items are so heavy that a call alone, to compare to, would be a loss.
+            // It is too short, or several threads were at it and were in each other's way. Where a long
+            // call took as long as ever, its helpers came too late to matter, or had no processor of their
+            // own, which says nothing of the loop; nor does anything where items are so heavy that a call
+            // alone, to compare to, would be a loss.
             self.failures += 1;
         }
     }
 
-    /// Notes how a stream went: what it took a thread to make an item, and how long until one was delivered, alone and
-    /// together, as far as that is known.
+    /// Notes how a stream went: what it took a thread to make an item, and how long until one was
+    /// delivered, alone and together, as far as that is known.
     pub(crate) fn learn_stream(&mut self, cost: f32, alone: Option<f32>, together: Option<f32>) {
         self.cost.learn(cost);
         if let Some(alone) = alone {

@@ -1,8 +1,8 @@
 //! When: every decision that goes by time, or by what was remembered of it.
 //!
-//! Values that are told nanoseconds and counts, and answer. There is no clock in here, no lock and no type parameter: the engines
-//! (`drive`, `stream`, `task`, `pool`) measure, ask and obey. So every decision has a table test, and every number that one goes by
-//! stands in `constants.rs`.
+//! Values that are told nanoseconds and counts, and answer. There is no clock in here, no lock and no type
+//! parameter: the engines (`drive`, `stream`, `task`, `pool`) measure, ask and obey. So every decision has
+//! a table test, and every number that one goes by stands in `constants.rs`.
 
 mod beginning;
 mod constants;

@@ -1,7 +1,9 @@
-//! Whether the owner had better make items one by one, as they are taken, than batch by batch: found out by doing both.
+//! Whether the owner had better make items one by one, as they are taken, than batch by batch: found out by
+//! doing both.
 //!
-//! To put a cheap result into a batch and take it out again can be most of what it costs; but a loop that does nothing else may
-//! make several at a time, and be the faster by more than that. It depends on the chain, and on what is done with its results.
+//! To put a cheap result into a batch and take it out again can be most of what it costs; but a loop that
+//! does nothing else may make several at a time, and be the faster by more than that. It depends on the
+//! chain, and on what is done with its results.
 
 use super::constants::{CHEAP, FEW, OTHER_WAY, SHORT_PART};
 use super::estimate::{Estimate, pays};
@@ -35,15 +37,16 @@ impl OneByOne {
         }
     }
 
-    /// So many items are made one by one from now on, or in a batch. Says whether somebody is to look at the clock.
+    /// So many items are made one by one from now on, or in a batch. Says whether somebody is to look at
+    /// the clock.
     pub(crate) fn begin(&mut self, items: usize, one_by_one: bool) -> bool {
         let measured = one_by_one || items > FEW;
         self.now = measured.then_some(Part { items, one_by_one });
         measured
     }
 
-    /// All that was begun has been taken, in so many nanoseconds. Says how many items of that were made one by one, if it took no
-    /// longer than expected.
+    /// All that was begun has been taken, in so many nanoseconds. Says how many items of that were made one
+    /// by one, if it took no longer than expected.
     pub(crate) fn end(&mut self, nanos: f32) -> Option<usize> {
         let part = self.now.take()?;
         self.note(part.one_by_one, part.items, nanos);
@@ -67,7 +70,8 @@ impl OneByOne {
 mod tests {
     use super::*;
 
-    /// Which of so many parts of a stream are made one by one, if an item takes so many nanoseconds either way.
+    /// Which of so many parts of a stream are made one by one, if an item takes so many nanoseconds either
+    /// way.
     fn parts(count: usize, in_batches: f32, one_by_one: f32) -> Vec<usize> {
         let mut ways = OneByOne::default();
         let is_next = |_: &usize| {

@@ -41,8 +41,8 @@ impl Lately {
 }
 
 impl Pace {
-    /// Begins with one item, which may last a second. An item of this loop usually costs so much, and its threads are dealt to
-    /// from so many ranges.
+    /// Begins with one item, which may last a second. An item of this loop usually costs so much, and its
+    /// threads are dealt to from so many ranges.
     pub(crate) fn new(usual: Option<f32>, ranges: usize) -> Pace {
         let uneven = 2.0 * PIECE_OF_UNEVEN_ITEMS / ranges as f32;
         Pace {
@@ -56,7 +56,8 @@ impl Pace {
         }
     }
 
-    /// Where items are made by one thread at a time: `tried` of them were done today already, and say what to begin with.
+    /// Where items are made by one thread at a time: `tried` of them were done today already, and say what
+    /// to begin with.
     pub(crate) fn in_turn(self, tried: usize, cost: f32) -> Pace {
         let fitting = (PIECE_OF_MADE_ITEMS / cost) as usize;
         Pace {

@@ -10,7 +10,8 @@ pub(crate) struct Quick {
 }
 
 impl Quick {
-    /// If a call of so many items, each of which takes so long as a rule, is quick. (It takes endlessly long if that is not known.)
+    /// If a call of so many items, each of which takes so long as a rule, is quick. (It takes endlessly
+    /// long if that is not known.)
     #[inline]
     pub(crate) fn of(usual: f32, items: usize) -> Option<Quick> {
         (usual * (items as f32) < QUICK).then_some(Quick { usual })
@@ -22,7 +23,8 @@ impl Quick {
         nanos > 2.0 * self.usual * done as f32 + COLD
     }
 
-    /// How many items to do next, after `done`, of those that are left: all, if more than half of those would be done.
+    /// How many items to do next, after `done`, of those that are left: all, if more than half of those
+    /// would be done.
     #[inline]
     pub(crate) fn next(done: usize, left: usize) -> usize {
         let further = done.saturating_mul(FURTHER - 1);

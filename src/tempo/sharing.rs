@@ -1,7 +1,8 @@
 //! Whether a stream had better be shared: found out by doing both, in turn, for a while.
 //!
-//! Results that cost next to nothing can cost more to hand from thread to thread than to make: their memory comes from one
-//! processor's cache and goes back to another thread's heap. How much that is, nobody knows beforehand.
+//! Results that cost next to nothing can cost more to hand from thread to thread than to make: their memory
+//! comes from one processor's cache and goes back to another thread's heap. How much that is, nobody knows
+//! beforehand.
 
 use super::constants::{FIRST, LONGER, SHORT_STRETCH, TRIAL};
 use super::estimate::{Estimate, pays};
@@ -67,8 +68,8 @@ impl Sharing {
         self.go_on(Way::Shared, delivered, FIRST);
     }
 
-    /// Goes on in this way or the other, now that so many items were delivered, and the stretch has lasted so many nanoseconds. Only
-    /// what is `light` is ever paused. Says whether another stretch begins.
+    /// Goes on in this way or the other, now that so many items were delivered, and the stretch has lasted
+    /// so many nanoseconds. Only what is `light` is ever paused. Says whether another stretch begins.
     pub(crate) fn proceed(&mut self, nanos: f32, delivered: usize, light: bool) -> bool {
         let shared = self.way == Way::Shared;
         match self.way {
@@ -98,7 +99,8 @@ impl Sharing {
         }
     }
 
-    /// How long an item took until it was delivered, by the owner alone and with helpers, as far as that is known.
+    /// How long an item took until it was delivered, by the owner alone and with helpers, as far as that is
+    /// known.
     pub(crate) fn outcome(&mut self, nanos: f32, delivered: usize) -> (Option<f32>, Option<f32>) {
         self.note(nanos, delivered);
         (self.alone.get(), self.together.get())
@@ -138,7 +140,8 @@ impl Sharing {
 mod tests {
     use super::*;
 
-    /// How many trials long each stretch of a light stream is, and whether it is shared, if an item takes so long either way.
+    /// How many trials long each stretch of a light stream is, and whether it is shared, if an item takes
+    /// so long either way.
     fn stretches(alone: usize, together: usize) -> Vec<(f32, bool)> {
         let mut sharing = Sharing::new(2, 0);
         sharing.begin(0.0, 0);

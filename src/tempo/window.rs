@@ -2,8 +2,8 @@
 
 use super::constants::{BATCH, LEAD, LEAST_IN_FLIGHT, MOST_IN_FLIGHT, MOST_THREADS};
 
-/// How many items are in flight by default, if one costs so many nanoseconds of the calling thread's time. (Nothing is known of
-/// the cost: as few as possible.)
+/// How many items are in flight by default, if one costs so many nanoseconds of the calling thread's time.
+/// (Nothing is known of the cost: as few as possible.)
 pub(crate) fn default_window(threads: usize, cost: Option<f32>) -> usize {
     let threads = threads.min(MOST_THREADS);
     let most = MOST_IN_FLIGHT.max(threads);
@@ -12,14 +12,15 @@ pub(crate) fn default_window(threads: usize, cost: Option<f32>) -> usize {
     fitting.clamp(least, most)
 }
 
-/// Of how many items there are as many results as a batch should have, if `items` of them have so many `results`.
+/// Of how many items there are as many results as a batch should have, if `items` of them have so many
+/// `results`.
 pub(crate) fn batch_len(items: usize, results: usize) -> usize {
     (BATCH * items / results.max(items)).max(1)
 }
 
-/// The most items to deal at a time, of a window for so many threads: several pieces for each thread, so that none has to wait for
-/// another to be delivered. Where a batch takes so many, that is less for some of many threads, but so cheap items are of no use
-/// to many threads.
+/// The most items to deal at a time, of a window for so many threads: several pieces for each thread, so
+/// that none has to wait for another to be delivered. Where a batch takes so many, that is less for some of
+/// many threads, but so cheap items are of no use to many threads.
 pub(crate) fn most_at_a_time(window: usize, threads: usize, batch: usize) -> usize {
     let batch = if window >= 4 * BATCH { batch } else { 1 };
     batch.max(window / threads.saturating_mul(2))

@@ -96,8 +96,8 @@ fn joined(left: String, right: String) -> String {
     left + &right
 }
 
-/// Fails where either fails, so that it makes no difference how the items are put together. A panic would come before
-/// or after that error as they are: so there is no error if there may be panics.
+/// Fails where either fails, so that it makes no difference how the items are put together. A panic would
+/// come before or after that error as they are: so there is no error if there may be panics.
 fn both(left: (bool, i64), right: (bool, i64)) -> Result<(bool, i64), ()> {
     if left.0 || right.0 {
         return Err(());

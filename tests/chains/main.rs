@@ -1,4 +1,5 @@
-//! Law 1, at random: chains of up to four adapters, and what they end in, beside the same on `std`'s iterators.
+//! Law 1, at random: chains of up to four adapters, and what they end in, beside the same on `std`'s
+//! iterators.
 
 #[path = "../it/random.rs"]
 #[allow(dead_code, reason = "some of it is for other tests")]
@@ -23,7 +24,8 @@ use shapes::SHAPES;
 fn cases() -> impl Strategy<Value = Case> {
     let len = prop_oneof![0..5_usize, 0..140_usize, 500..2500_usize];
     let shape = (0..SHAPES.len(), 0..100_usize).no_shrink();
-    // How many items are one that panics, and one at which a search ends or an error comes: 0 for no such item.
+    // How many items are one that panics, and one at which a search ends or an error comes: 0 for no such
+    // item.
     let every = || prop_oneof![3 => Just(0_u64), 1 => 1..2000_u64];
     let numbers = (0..3000_usize, 1..6_usize, 1..6_usize, 0..300_usize);
     (len, shape, any::<u64>(), (every(), every()), numbers).prop_map(

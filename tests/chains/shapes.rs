@@ -1,7 +1,7 @@
 //! The chains: every adapter as the first, second, third and fourth one, after every kind of source.
 //!
-//! `f` may panic, `g` does not: it stands where one side computes what the other leaves out (before `skip`, `zip` and
-//! `settled`).
+//! `f` may panic, `g` does not: it stands where one side computes what the other leaves out (before `skip`,
+//! `zip` and `settled`).
 
 #![allow(
     clippy::iter_overeager_cloned,

@@ -52,7 +52,8 @@ pub(super) trait Beside: Iterator + Sized {
         self.map(move |item| f(&mut state, item))
     }
 
-    /// An iterator that knows its length and goes backward. Everything before is computed at once, so it must not panic.
+    /// An iterator that knows its length and goes backward. Everything before is computed at once, so it
+    /// must not panic.
     fn settled(self) -> std::vec::IntoIter<Self::Item> {
         self.collect::<Vec<_>>().into_iter()
     }

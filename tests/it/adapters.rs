@@ -12,7 +12,8 @@ const LEN: usize = 200;
 /// A value with its number.
 type Item<'b> = (usize, Entry<'b>);
 
-/// Runs a case at every number of threads: without a panic, and with one at the first, a middle and the last item.
+/// Runs a case at every number of threads: without a panic, and with one at the first, a middle and the
+/// last item.
 fn each_wrong(case: impl Fn(&Books, usize)) {
     for threads in THREADS {
         for wrong in [usize::MAX, 0, LEN / 2, LEN - 1] {
@@ -44,8 +45,8 @@ fn renewed<'b>((x, item): Item<'b>, books: &'b Books, wrong: usize) -> Item<'b> 
     (x, result)
 }
 
-/// A test for each adapter: over owned values that end in a vector, with a panic in a closure before it, one in a
-/// closure behind it, and in its own closure if it has one, which is told which item goes wrong.
+/// A test for each adapter: over owned values that end in a vector, with a panic in a closure before it,
+/// one in a closure behind it, and in its own closure if it has one, which is told which item goes wrong.
 macro_rules! balances {
     ($($name:ident: |$items:ident, $wrong:ident| $chain:expr, then |$item:ident| $of:expr;)*) => {$(
         #[test]
@@ -248,7 +249,8 @@ fn of_consumers_that_end_early() {
     }
 }
 
-/// What is wanted of a stage may be narrowed several times, and then no more is taken, or computed, than `std` does.
+/// What is wanted of a stage may be narrowed several times, and then no more is taken, or computed, than
+/// `std` does.
 #[test]
 fn of_steps_that_are_narrowed_twice() {
     for threads in crate::support::THREADS {

@@ -1,5 +1,6 @@
-//! What a hostile program, or a poor machine, does to a pool: panics everywhere at once, forks, threads that cannot be
-//! started, one processor, calls while a thread or the process ends. Nothing hangs, and nothing is lost or dropped twice.
+//! What a hostile program, or a poor machine, does to a pool: panics everywhere at once, forks, threads
+//! that cannot be started, one processor, calls while a thread or the process ends. Nothing hangs, and
+//! nothing is lost or dropped twice.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -102,7 +103,8 @@ fn wild_calls(books: &'static Books, plan: Plan, len: u64) {
         if hits(plan.closures, item.number) {
             throw(books, item.evil_payload());
         }
-        // First of all: a value that is on its way out is lost where a destructor panics after it (rust#47949).
+        // First of all: a value that is on its way out is lost where a destructor panics after it
+        // (rust#47949).
         let number = item.number;
         drop(item);
         Item::new(books, plan, number + 2_000_000)
@@ -215,14 +217,16 @@ fn check_numbers(n: usize) {
     assert_eq!(numbers(n), Vec::from_iter(0..n));
 }
 
-/// Some of everything: calls that are quick, nested, panicking, and, if `threads` can be had, waiting for each other.
+/// Some of everything: calls that are quick, nested, panicking, and, if `threads` can be had, waiting for
+/// each other.
 fn a_bit_of_everything(threads: usize) {
     for n in [0, 1, 2, 100] {
         check_numbers(n);
     }
     let nested = (0..6).par_map(|x| numbers(x).len()).collect_vec();
     assert_eq!(nested, [0, 1, 2, 3, 4, 5]);
-    // Linked statically, a panic finds its way under a lock, which another thread may hold when a child is made.
+    // Linked statically, a panic finds its way under a lock, which another thread may hold when a child is
+    // made.
     if !cfg!(target_feature = "crt-static") {
         let panic = catch_unwind(|| (0..50).par_for_each(|x: i32| assert_ne!(x, 30)));
         assert!(panic.is_err());
@@ -305,8 +309,9 @@ fn deep_frames() {
     }
 }
 
-/// Calls of a single item, a million in all, or as many as the environment says, and among them calls whose two items need
-/// a second thread, after gaps in which the workers go to sleep, or nearly: if one is not woken, this hangs.
+/// Calls of a single item, a million in all, or as many as the environment says, and among them calls whose
+/// two items need a second thread, after gaps in which the workers go to sleep, or nearly: if one is not
+/// woken, this hangs.
 #[test]
 fn a_million_calls_after_gaps() {
     let calls = u64::from(cases("ABREAST_CALLS", 1_000_000)) / 4;
@@ -404,7 +409,8 @@ mod linux {
     use super::*;
     use crate::support::{a_while, workers_alive};
 
-    /// Leaves the process so much address space beyond what it has, and answers with the limit that there was.
+    /// Leaves the process so much address space beyond what it has, and answers with the limit that there
+    /// was.
     fn leave_room(bytes: u64) -> libc::rlimit {
         let sizes = std::fs::read_to_string("/proc/self/statm").unwrap();
         let pages: u64 = sizes.split(' ').next().unwrap().parse().unwrap();
@@ -499,7 +505,8 @@ mod linux {
         });
     }
 
-    /// Runs `body` in a forked process, and says whether it came to its end. A child that hangs is ended by its alarm.
+    /// Runs `body` in a forked process, and says whether it came to its end. A child that hangs is ended by
+    /// its alarm.
     fn forked(body: impl FnOnce()) -> bool {
         // SAFETY: the child does nothing but `body`, for which see the test, and ends at once.
         match unsafe { libc::fork() } {

@@ -8,7 +8,8 @@ use crate::support::THREADS;
 /// Around the lengths at which vectors of any width have something left over, and enough for several pieces.
 const LENGTHS: [usize; 11] = [0, 1, 3, 8, 15, 17, 31, 64, 67, 129, 5_000];
 
-/// All bits of all floats, so also numbers that are none, too large, or hardly any; and every other one of a common size.
+/// All bits of all floats, so also numbers that are none, too large, or hardly any; and every other one of
+/// a common size.
 fn floats(n: usize) -> Vec<f64> {
     let odd = [0.0, -0.0, 0.5, -0.5, 2.5, 1e300, f64::MIN_POSITIVE / 8.0];
     let edges = odd
@@ -43,7 +44,8 @@ impl Bits for f32 {
     }
 }
 
-/// Each closure over all items: collected from a slice, in the place of the items, filtered, and streamed, beside the loop.
+/// Each closure over all items: collected from a slice, in the place of the items, filtered, and streamed,
+/// beside the loop.
 macro_rules! the_same {
     ($items:expr, $($f:expr),+ $(,)?) => {
         for n in LENGTHS {

@@ -24,10 +24,10 @@ fn tick() {
 
 #[test]
 fn of_destructors_that_panic() {
-    // `last`, `reduce` and their kin are not here: what a function returns is lost if the destructor of an argument
-    // panics at its end, so that `std`'s lose a value as well.
-    /// Runs a chain of values of which the so-manieth that is dropped panics. They count in one static, so all of this
-    /// is one test.
+    // `last`, `reduce` and their kin are not here: what a function returns is lost if the destructor of an
+    // argument panics at its end, so that `std`'s lose a value as well.
+    /// Runs a chain of values of which the so-manieth that is dropped panics. They count in one static, so
+    /// all of this is one test.
     macro_rules! check {
         ($threads:ident, $at:ident: $(|$items:ident| $run:expr;)*) => {$(
             let books = Books::new(80 * LEN);
@@ -136,8 +136,8 @@ fn behind_one_that_panics_in_another_source() {
     }
 }
 
-/// What a closure has left in its state when it panicked is not met again, and a state whose destructor panics then keeps no
-/// item from its own.
+/// What a closure has left in its state when it panicked is not met again, and a state whose destructor
+/// panics then keeps no item from its own.
 #[test]
 fn of_states_that_a_panic_left_behind() {
     struct State(bool);

@@ -7,11 +7,12 @@ use abreast::prelude::*;
 
 use crate::support::{END, THREADS, Visit, check_end_told_by, more_than_usual};
 
-/// How many items of a million lie in a block of a reduction, roughly; a thread finishes the one that it has begun.
+/// How many items of a million lie in a block of a reduction, roughly; a thread finishes the one that it
+/// has begun.
 const BLOCK: usize = 8000;
 
-/// Checks what a consumer makes of a million items that end at the hundredth. The items behind its block are dropped only
-/// after the others were told.
+/// Checks what a consumer makes of a million items that end at the hundredth. The items behind its block
+/// are dropped only after the others were told.
 macro_rules! ends {
     ($($name:ident: |$items:ident| $run:expr, $rest:expr;)*) => {$(
         #[test]
@@ -26,8 +27,8 @@ macro_rules! ends {
     )*};
 }
 
-/// The same, of items that are pulled. There nobody drops the items far behind before all is done; but the piece with
-/// the end goes, with the items right behind it, after the others were told.
+/// The same, of items that are pulled. There nobody drops the items far behind before all is done; but the
+/// piece with the end goes, with the items right behind it, after the others were told.
 macro_rules! ends_of_pulled {
     ($($name:ident: |$items:ident| $run:expr;)*) => {$(
         #[test]

@@ -8,8 +8,8 @@ use abreast::prelude::*;
 
 use crate::support::{Books, THREADS, meet, more_than_usual};
 
-/// Whether the results of `f` lie where the items lay; they are compared to those of `std`. Of more than one thread, `parts`
-/// do take part, so there are as many runs to be closed up, at least.
+/// Whether the results of `f` lie where the items lay; they are compared to those of `std`. Of more than
+/// one thread, `parts` do take part, so there are as many runs to be closed up, at least.
 fn are_in_their_place<T: Send, R: Send + PartialEq + std::fmt::Debug>(
     parts: usize,
     make: impl Fn() -> Vec<T>,
@@ -53,7 +53,8 @@ fn of_every_size() {
             assert!(are_in_their_place(parts, quads, |[x, ..]| x));
             let bytes = || Vec::from_iter((0..n).map(|x| [x as u8; 3]));
             assert!(are_in_their_place(parts, bytes, |[x, ..]| x));
-            // Too large, aligned in another way, no whole number of them, so few that most would stay empty, nothing at all.
+            // Too large, aligned in another way, no whole number of them, so few that most would stay
+            // empty, nothing at all.
             assert!(!are_in_their_place(parts, numbers, |x| [x; 2]));
             assert!(!are_in_their_place(parts, numbers, |x| x as u16));
             assert!(!are_in_their_place(parts, strings, |s| (s.len(), 1_usize)));

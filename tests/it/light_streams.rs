@@ -1,7 +1,7 @@
 //! Streams of so many items, and so cheap ones, that their owner makes some of them as they are taken.
 //!
-//! It does so where no scope was entered, and finds out in a while that it had better: so these run in processes of their own, with
-//! several numbers of threads.
+//! It does so where no scope was entered, and finds out in a while that it had better: so these run in
+//! processes of their own, with several numbers of threads.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -195,7 +195,8 @@ fn light_results_as_they_finish() {
     });
 }
 
-/// Dear ones among them: helpers are called, and what was passed over for the owner is done by whoever comes to it.
+/// Dear ones among them: helpers are called, and what was passed over for the owner is done by whoever
+/// comes to it.
 #[test]
 fn light_results_and_others() {
     with_and_without_helpers("light_results_and_others", || {

@@ -6,7 +6,8 @@ use abreast::prelude::*;
 
 use crate::support::{THREADS, panic_of};
 
-/// Dealt in every way: by one thread alone, straight from the iterator; in batches, to several; and by one thread again.
+/// Dealt in every way: by one thread alone, straight from the iterator; in batches, to several; and by one
+/// thread again.
 #[test]
 fn many_light_items_of_any_iterator() {
     let n = 300_000_u64;
@@ -147,7 +148,8 @@ fn an_iterator_is_asked_once_after_its_last_item() {
     }
 }
 
-/// Dealt by blocks, lent by blocks, or both in turn: the blocks are the same, and so is what a sum is rounded to.
+/// Dealt by blocks, lent by blocks, or both in turn: the blocks are the same, and so is what a sum is
+/// rounded to.
 #[test]
 fn sums_of_many_pulled_floats_have_the_same_bits() {
     let numbers = || (0..200_000_u32).filter(|x| x % 7 != 3);

@@ -1,4 +1,5 @@
-//! Law 1 for what is put together: the same bits, the same string, the same error and the same panic in every run.
+//! Law 1 for what is put together: the same bits, the same string, the same error and the same panic in
+//! every run.
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

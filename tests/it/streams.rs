@@ -1,4 +1,5 @@
-//! Results that are delivered while later ones are still being computed: in order, complete, within the window.
+//! Results that are delivered while later ones are still being computed: in order, complete, within the
+//! window.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -100,8 +101,8 @@ fn dawdle() {
     }
 }
 
-/// The first of many short chains that seem to be all alike: the last ones have an item that is slow, or panics, or is the
-/// last that is wanted.
+/// The first of many short chains that seem to be all alike: the last ones have an item that is slow, or
+/// panics, or is the last that is wanted.
 #[test]
 fn a_short_chain_that_is_not_like_those_before() {
     const ITEMS: usize = 30;
@@ -249,7 +250,8 @@ fn the_first_error_or_panic_comes_after_everything_before_it() {
 /// While item 0 is stuck, others are begun until the window is full, and no more.
 #[test]
 fn no_more_in_flight_than_the_window() {
-    // Others come for certain to a loop that is new, as it is of each length, or if more threads are asked for than usual.
+    // Others come for certain to a loop that is new, as it is of each length, or if more threads are asked
+    // for than usual.
     let [few, many] = more_than_usual();
     for (threads, window) in [(2, 16), (few, 16), (2, 256), (many, 256)] {
         let (begun, stuck) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -298,7 +300,8 @@ fn an_iterator_is_asked_for_no_more_than_the_window() {
     }
 }
 
-/// What is left is less than two of the smallest pieces, and more than the window has room for: it is not dealt at once.
+/// What is left is less than two of the smallest pieces, and more than the window has room for: it is not
+/// dealt at once.
 #[test]
 fn the_last_piece_is_within_the_window() {
     const SMALLEST: usize = 8;
@@ -388,8 +391,8 @@ fn a_stream_has_its_threads_where_its_scope_is_gone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn who_waits_for_helpers_sleeps_until_there_is_something() {
-    // Two helpers: one makes an item when the stream's owner has nothing else to do, and is asleep. The other waits until
-    // that item has come out.
+    // Two helpers: one makes an item when the stream's owner has nothing else to do, and is asleep. The
+    // other waits until that item has come out.
     let begun = Arc::new(AtomicUsize::new(0));
     let out = Arc::new(AtomicUsize::new(usize::MAX));
     let (at_work, come) = (Arc::clone(&begun), Arc::clone(&out));

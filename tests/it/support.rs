@@ -26,7 +26,8 @@ impl Books {
         }
     }
 
-    /// Books that are there as long as the process, for what owns its items. (A leak checker finds them in the list.)
+    /// Books that are there as long as the process, for what owns its items. (A leak checker finds them in
+    /// the list.)
     pub(crate) fn kept(lines: usize) -> &'static Books {
         static ALL: Mutex<Vec<&Books>> = Mutex::new(Vec::new());
         let books: &'static Books = Box::leak(Box::new(Books::new(lines)));
@@ -80,8 +81,8 @@ impl Drop for Entry<'_> {
     }
 }
 
-/// More threads than a call uses by itself: with so many it believes that its items wait for each other, and gets them all
-/// for certain.
+/// More threads than a call uses by itself: with so many it believes that its items wait for each other,
+/// and gets them all for certain.
 pub(crate) fn more_than_usual() -> [usize; 2] {
     [3, 7].map(|more| abreast::current_threads() + more)
 }
@@ -130,7 +131,8 @@ struct VisitLog {
 }
 
 impl Visit<'_> {
-    /// Visits the item, and says whether the sequence ends here. Until the end is known nobody gets far beyond it.
+    /// Visits the item, and says whether the sequence ends here. Until the end is known nobody gets far
+    /// beyond it.
     pub(crate) fn ends(mut self) -> bool {
         self.visited = true;
         assert!(!self.log.visits[self.x].swap(true, SeqCst), "visited twice");
@@ -150,16 +152,16 @@ impl Drop for Visit<'_> {
     }
 }
 
-/// Runs a chain over a million items, which ends the sequence at the item that says so. Checks that everything before
-/// the end is visited, and little beyond it.
+/// Runs a chain over a million items, which ends the sequence at the item that says so. Checks that
+/// everything before the end is visited, and little beyond it.
 #[track_caller]
 pub(crate) fn check_end(threads: usize, chain: impl FnOnce(Vec<Visit<'_>>)) {
     // The items right behind the end may go with the piece that ended, before the others are told.
     check_end_told_by(threads, 10 * END, 2000, chain);
 }
 
-/// As [`check_end`]: the end is known as soon as an item behind item `telling` is dropped unvisited, and then each
-/// thread visits less than `rest` items.
+/// As [`check_end`]: the end is known as soon as an item behind item `telling` is dropped unvisited, and
+/// then each thread visits less than `rest` items.
 #[track_caller]
 pub(crate) fn check_end_told_by(
     threads: usize,
@@ -202,8 +204,8 @@ pub(crate) fn panic_of<R>(f: impl FnOnce() -> R) -> String {
 
 const ALONE: &str = "ABREAST_TEST_ALONE";
 
-/// Runs `body` in a process where nothing else runs, with these environment variables, and returns what it wrote to
-/// standard error. `name` is the calling test's path, as the test runner says it.
+/// Runs `body` in a process where nothing else runs, with these environment variables, and returns what it
+/// wrote to standard error. `name` is the calling test's path, as the test runner says it.
 pub(crate) fn in_own_process(
     name: &str,
     variables: &[(&str, &str)],
@@ -271,7 +273,8 @@ pub(crate) fn see_asleep(name: &str) {
     }
 }
 
-/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, and says which test it was.
+/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, and says which
+/// test it was.
 pub(crate) fn within_a_minute<R>(name: &str, body: impl FnOnce() -> R) -> R {
     let (alive, over) = std::sync::mpsc::channel::<()>();
     let name = name.to_string();

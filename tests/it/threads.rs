@@ -110,7 +110,8 @@ fn no_more_than_asked_for_nested_calls_counted_in() {
         for _ in 0..20 {
             with_threads(n, || {
                 (0..12).par_for_each(|_: i32| {
-                    // A nested call's closures run inside an item: that thread counts once, wherever it came from.
+                    // A nested call's closures run inside an item: that thread counts once, wherever it
+                    // came from.
                     (0..12).par_for_each(|_: i32| gauge.during(thread::yield_now));
                     with_threads(2.min(n), || {
                         (0..12).par_for_each(|_: i32| gauge.during(thread::yield_now));
@@ -229,7 +230,8 @@ fn no_more_threads_are_started_than_are_wanted() {
         "threads::no_more_threads_are_started_than_are_wanted",
         &[("ABREAST_NUM_THREADS", "4")],
         || {
-            // Worth sharing. Few make way for others: where a processor is in demand, that takes milliseconds.
+            // Worth sharing. Few make way for others: where a processor is in demand, that takes
+            // milliseconds.
             let some = |_: i32| {
                 (0..100).par_for_each(|x: i32| match x % 25 {
                     0 => thread::yield_now(),
@@ -406,7 +408,8 @@ fn calls_from_thread_local_destructors() {
     thread_local!(static LAST: std::cell::OnceCell<Last> = const { std::cell::OnceCell::new() });
     let (tx, rx) = std::sync::mpsc::channel();
     for before in [true, false] {
-        // Thread-locals go in the reverse order of their first use, so the crate's own are gone in one of the cases.
+        // Thread-locals go in the reverse order of their first use, so the crate's own are gone in one of
+        // the cases.
         let tx = tx.clone();
         thread::spawn(move || {
             if before {

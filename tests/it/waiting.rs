@@ -1,5 +1,5 @@
-//! Items that wait: for each other, for locks, for calls nested in them. Law 3: a thread that waits for its call never
-//! runs somebody else's items. What breaks here does not fail, it hangs.
+//! Items that wait: for each other, for locks, for calls nested in them. Law 3: a thread that waits for its
+//! call never runs somebody else's items. What breaks here does not fail, it hangs.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -152,7 +152,8 @@ fn nesting_eight_deep() {
 
 #[test]
 fn nested_items_that_wait_for_each_other() {
-    // The outer call's threads and those that help the inner calls are four in all; each inner call needs two.
+    // The outer call's threads and those that help the inner calls are four in all; each inner call needs
+    // two.
     for _ in 0..50 {
         let pairs = [Barrier::new(2), Barrier::new(2)];
         with_threads(4, || {
@@ -165,8 +166,8 @@ fn nested_items_that_wait_for_each_other() {
 
 #[test]
 fn a_waiting_caller_helps_calls_nested_in_its_own() {
-    // Two threads, two items. The helper's item opens a call of two items that need both threads, when the caller's
-    // own item is done and it waits.
+    // Two threads, two items. The helper's item opens a call of two items that need both threads, when the
+    // caller's own item is done and it waits.
     for _ in 0..50 {
         let inner = Barrier::new(2);
         let begun = Barrier::new(2);
@@ -190,8 +191,8 @@ fn a_waiting_caller_helps_calls_nested_in_its_own() {
 
 #[test]
 fn a_waiting_caller_helps_calls_at_any_depth_in_its_own() {
-    // As above, but the call that needs the caller is the innermost of three inside its own, and those around it have nothing
-    // for anybody else.
+    // As above, but the call that needs the caller is the innermost of three inside its own, and those
+    // around it have nothing for anybody else.
     for _ in 0..50 {
         let inner = Barrier::new(2);
         let begun = Barrier::new(2);

@@ -43,7 +43,8 @@ impl Ord for Item {
     }
 }
 
-/// Runs the consumers on chains whose closures hold a fuse, one in the chain (`lit` 0) or one in the consumer.
+/// Runs the consumers on chains whose closures hold a fuse, one in the chain (`lit` 0) or one in the
+/// consumer.
 #[test]
 fn where_closures_end_in_a_panic() {
     /// `$fuse` is to be moved into the consumer's closures.
@@ -123,8 +124,8 @@ fn tick() {
     }
 }
 
-/// The same where items end in a panic: of a vector, by value, so that those that nobody takes are dropped in pieces. What a
-/// user's closure, or `std`, drops behind its own answer is not here.
+/// The same where items end in a panic: of a vector, by value, so that those that nobody takes are dropped
+/// in pieces. What a user's closure, or `std`, drops behind its own answer is not here.
 #[test]
 fn where_items_end_in_a_panic() {
     const LEN: usize = 200;

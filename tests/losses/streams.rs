@@ -19,7 +19,8 @@ fn end(kept: &Kept) {
     drop(stream);
 }
 
-/// One of the stream's items drops it, on a helper: one that works on its own, or inside a call nested in an item.
+/// One of the stream's items drops it, on a helper: one that works on its own, or inside a call nested in
+/// an item.
 #[test]
 fn one_of_a_streams_own_items_drops_it() {
     for nested in [false, true] {
@@ -203,7 +204,8 @@ fn results_that_no_memory_would_hold() {
 /// What is never dropped. (A leak checker finds it here.)
 static FORGOTTEN: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
 
-/// Thousands of streams that nobody asks for anything any more, or that were forgotten, keep nothing back from others.
+/// Thousands of streams that nobody asks for anything any more, or that were forgotten, keep nothing back
+/// from others.
 #[test]
 fn streams_that_are_left_alone() {
     let done = Arc::new(AtomicUsize::new(0));

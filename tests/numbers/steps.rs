@@ -55,7 +55,8 @@ fn a_step_is_no_walk() {
     });
 }
 
-/// Which items a chain yields, and of which its closure was called, in any order: here and in a loop over `std`'s.
+/// Which items a chain yields, and of which its closure was called, in any order: here and in a loop over
+/// `std`'s.
 #[test]
 fn closures_run_for_what_is_left_out_as_in_a_loop() {
     /// Chains of `items`, which call `f` for each number that they make.

@@ -10,7 +10,8 @@ use abreast::prelude::*;
 const LEVELS: usize = 6_000;
 const STACK: usize = 8 << 20;
 
-/// What a level may take. (Without optimisation, no two variables share a place: it takes seven times as much.)
+/// What a level may take. (Without optimisation, no two variables share a place: it takes seven times as
+/// much.)
 const MOST: usize = match cfg!(debug_assertions) {
     false => STACK / LEVELS,
     true => 32 << 10,
@@ -91,8 +92,8 @@ fn with_stack(bytes: usize, f: impl FnOnce() + Send + 'static) {
     thread.expect("a thread").join().expect("no panic");
 }
 
-/// The most that a level of these calls takes, in the ways in which a call may go: as one that was never seen, as one
-/// that is known to be quick, alone, and as one whose items wait.
+/// The most that a level of these calls takes, in the ways in which a call may go: as one that was never
+/// seen, as one that is known to be quick, alone, and as one whose items wait.
 fn worst_of(call: fn(usize, Above) -> usize) -> usize {
     WORST.store(0, Relaxed);
     with_stack(64 << 20, move || {
@@ -120,8 +121,8 @@ fn a_level_takes_little() {
     }
 }
 
-/// In a process of its own, where the pool's threads have larger stacks: a quick one may be there before the caller takes
-/// the first item. And if the stack overflows, this process goes on.
+/// In a process of its own, where the pool's threads have larger stacks: a quick one may be there before
+/// the caller takes the first item. And if the stack overflows, this process goes on.
 #[cfg(not(debug_assertions))]
 #[test]
 fn thousands_of_levels_fit() {

@@ -90,7 +90,8 @@ fn both_results_whoever_does_them() {
     });
 }
 
-/// Where the first closure takes long, somebody takes the second one meanwhile: also of the outermost when the work is far inside.
+/// Where the first closure takes long, somebody takes the second one meanwhile: also of the outermost when
+/// the work is far inside.
 #[test]
 fn a_helper_comes() {
     fn deep(levels: usize, meet: &(dyn Fn() + Sync)) {
@@ -161,7 +162,8 @@ fn everything_is_dropped_once() {
     });
 }
 
-/// A call that a second closure makes on a helper is helped by who waits for it: without that, its items would not meet.
+/// A call that a second closure makes on a helper is helped by who waits for it: without that, its items
+/// would not meet.
 #[test]
 fn who_waits_helps_what_is_nested() {
     within_a_minute("who waits helps", || {
@@ -194,7 +196,8 @@ fn who_waits_helps_what_is_nested() {
     });
 }
 
-/// Whoever waits for a second closure is somebody to share with: what that joins is offered, though no worker is free.
+/// Whoever waits for a second closure is somebody to share with: what that joins is offered, though no
+/// worker is free.
 #[test]
 fn who_waits_is_offered_what_is_joined() {
     within_a_minute("who waits is offered a part", || {

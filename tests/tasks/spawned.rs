@@ -442,8 +442,8 @@ fn tasks_in_thread_local_destructors() {
     });
 }
 
-/// How much memory this process has. Nothing is said where a sanitizer looks on, which has its own books of it, and keeps for a while
-/// what is given back.
+/// How much memory this process has. Nothing is said where a sanitizer looks on, which has its own books of
+/// it, and keeps for a while what is given back.
 #[cfg(target_os = "linux")]
 pub(crate) fn kilobytes() -> usize {
     let looks_on = |options| std::env::var_os(options).is_some();

@@ -6,7 +6,8 @@ use abreast::prelude::*;
 
 use crate::support::{panic_of, within_a_minute};
 
-/// Ends a chain of so many items that all meet, in each way, and compares with the same chain without the meeting, on few threads.
+/// Ends a chain of so many items that all meet, in each way, and compares with the same chain without the
+/// meeting, on few threads.
 macro_rules! check {
     ($n:expr, $threads:expr; $(|$chain:ident| $run:expr;)*) => {$(
         let name = format!("{} of {}", stringify!($run), $n);

@@ -1,7 +1,8 @@
-//! Forty call sites, eight of each of five kinds, each a function of its own: what `ci/cost` builds three times.
+//! Forty call sites, eight of each of five kinds, each a function of its own: what `ci/cost` builds three
+//! times.
 
-/// Makes the five modules of sites, given what the calls of one site are, by a number that makes each a loop of its own; and a
-/// `main` that calls all of them.
+/// Makes the five modules of sites, given what the calls of one site are, by a number that makes each a
+/// loop of its own; and a `main` that calls all of them.
 #[macro_export]
 macro_rules! forty_sites {
     ($($kind:ident($n:ident, $($arg:ident: $type:ty),*) -> $output:ty $body:block)*) => {

@@ -29,7 +29,8 @@ const LONGEST: f64 = 150e6;
 /// How the tutorial's line is called, which Python is compared to as well.
 pub const TUTORIAL: &str = "tutorial: 200_000 x (x*x + x - 1)";
 
-/// Steps for an item of so many nanoseconds. Opaque, so that no contestant's closure is compiled for one number.
+/// Steps for an item of so many nanoseconds. Opaque, so that no contestant's closure is compiled for one
+/// number.
 fn calibrated(nanos: f64) -> u32 {
     black_box(steps_for(nanos))
 }

@@ -1,4 +1,5 @@
-//! Chains that keep some items, make many of one, put all together, or end early; and results taken one by one.
+//! Chains that keep some items, make many of one, put all together, or end early; and results taken one by
+//! one.
 //!
 //! paralight takes part where its exact maps and reductions do.
 

@@ -1,7 +1,8 @@
-//! How each contestant does each kind of task: every one with the same closure, in the way that its manual shows.
+//! How each contestant does each kind of task: every one with the same closure, in the way that its manual
+//! shows.
 //!
-//! All use their default pools. Ranges are of `usize`, because those of orx-parallel and paralight can be of nothing
-//! else.
+//! All use their default pools. Ranges are of `usize`, because those of orx-parallel and paralight can be
+//! of nothing else.
 
 use std::hint::black_box;
 use std::ops::Range;
@@ -149,8 +150,8 @@ where
     })
 }
 
-/// A map of any iterator: abreast's second door. rayon's `par_bridge` loses the order, so that only its set of results
-/// is compared; the others keep it. paralight has nothing for it.
+/// A map of any iterator: abreast's second door. rayon's `par_bridge` loses the order, so that only its set
+/// of results is compared; the others keep it. paralight has nothing for it.
 pub fn iterator<I, R>(
     name: &str,
     items: impl Fn() -> I + 'static,
@@ -192,8 +193,8 @@ where
 
 /// `outer` calls inside a call, of `inner` items each.
 ///
-/// Two are left out, for a call inside a call waits for ever: paralight's for its one pool, which the outer call has to
-/// itself; orx-parallel's for a thread of its default pool, all of which wait in the same way.
+/// Two are left out, for a call inside a call waits for ever: paralight's for its one pool, which the outer
+/// call has to itself; orx-parallel's for a thread of its default pool, all of which wait in the same way.
 pub fn nested<R: Answer>(name: &str, outer: usize, inner: usize, f: impl Work<usize, R>) -> Cell {
     let row = move |i: usize| i * inner..(i + 1) * inner;
     Contest::new(

@@ -1,7 +1,8 @@
 //! The control: two bare threads, half the loop each.
 //!
-//! It shows whether a second processor was free while a cell was measured. The second thread lives as long as the
-//! process, sleeps while others are measured, and spins when a run of the control begins, so that no wake-up is timed.
+//! It shows whether a second processor was free while a cell was measured. The second thread lives as long
+//! as the process, sleeps while others are measured, and spins when a run of the control begins, so that no
+//! wake-up is timed.
 
 use std::hint::{black_box, spin_loop};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -32,7 +32,8 @@ const LEVELS: u32 = 23;
 
 /// The largest tree; the others are parts of it. Made when it is first wanted: that takes a while.
 ///
-/// Each level lies by itself in memory, so that it is no matter which child somebody goes to first: chili goes to the second.
+/// Each level lies by itself in memory, so that it is no matter which child somebody goes to first: chili
+/// goes to the second.
 static TREE: LazyLock<Node> = LazyLock::new(|| {
     let mut below: &[[Node; 2]] = &[];
     for level in (1..LEVELS).rev() {
@@ -119,7 +120,8 @@ fn sum_chili(
     below.wrapping_add(f(node.value))
 }
 
-/// A Fibonacci number by its definition: a join for each addition. The control's two parts are no halves, but 62 and 38 %.
+/// A Fibonacci number by its definition: a join for each addition. The control's two parts are no halves,
+/// but 62 and 38 %.
 fn fib(n: u64) -> Cell {
     Contest::new(format!("fib: of {n}"), move || n, fib_plain)
         .with(Who::Abreast, fib_abreast)
@@ -266,7 +268,8 @@ const QUICKSORT: Sorts = [
     |items, _| quick_chili(items, &mut chili::Scope::global()),
 ];
 
-/// What is less than some item, and what is not; that item stands between them. The items are in no order, so the last will do.
+/// What is less than some item, and what is not; that item stands between them. The items are in no order,
+/// so the last will do.
 fn partition(items: &mut [u64]) -> (&mut [u64], &mut [u64]) {
     let last = items.len() - 1;
     let pivot = items[last];
@@ -314,7 +317,8 @@ fn quick_chili(items: &mut [u64], scope: &mut chili::Scope<'_>) {
     scope.join(|s| quick_chili(a, s), |s| quick_chili(b, s));
 }
 
-/// Tasks of nothing, spawned and joined. rayon's have no handle: a channel brings what they return, in any order.
+/// Tasks of nothing, spawned and joined. rayon's have no handle: a channel brings what they return, in any
+/// order.
 fn spawned(n: usize) -> Cell {
     let plain = |n: usize| (0..n).map(black_box).collect::<Vec<usize>>();
     Contest::new(

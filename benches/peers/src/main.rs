@@ -1,10 +1,10 @@
 //! abreast beside a plain loop and beside its peers: `cargo run --release -p peers`.
 //!
-//! One process; the contestants take turns, one call each in every round, in an order that is shuffled from round to
-//! round, with a pause between them in which their threads go to sleep: so every call is met by a pool at rest, except
-//! for the cells that make many calls in a turn. What is compared is the lower quartile of each one's times. They are
-//! as the clock says, with one reading of the clock in each. Every answer is checked against the loop's before a
-//! cell is measured.
+//! One process; the contestants take turns, one call each in every round, in an order that is shuffled from
+//! round to round, with a pause between them in which their threads go to sleep: so every call is met by a
+//! pool at rest, except for the cells that make many calls in a turn. What is compared is the lower
+//! quartile of each one's times. They are as the clock says, with one reading of the clock in each. Every
+//! answer is checked against the loop's before a cell is measured.
 //!
 //! ```text
 //! cargo run --release -p peers                       everything: some minutes
@@ -12,7 +12,8 @@
 //! cargo run --release -p peers -- tutorial 20_000    the cells with one of these in their names
 //! ```
 //!
-//! The table goes to `peers.txt` in the target folder, and, if the whole grid was measured, a picture to `peers.svg`.
+//! The table goes to `peers.txt` in the target folder, and, if the whole grid was measured, a picture to
+//! `peers.svg`.
 
 mod cells;
 mod chains;

@@ -54,7 +54,8 @@ pub struct Place {
     pub len: usize,
 }
 
-/// One call by one contestant: how many seconds it took. If told so, it checks the answer, once the clock was read.
+/// One call by one contestant: how many seconds it took. If told so, it checks the answer, once the clock
+/// was read.
 type Turn = Box<dyn FnMut(bool) -> f64>;
 
 /// One task, and who takes part in it.
@@ -135,9 +136,9 @@ where
 /// Calls longer than this are timed without a call before, which would make no difference.
 const LONG: Duration = Duration::from_millis(2);
 
-/// The one place where contestants are timed. Making the input and dropping the output are not. Before the clock starts
-/// a call is made and its threads go to sleep: what is timed is a later call of many, not the first, whose code and data
-/// the other contestants have pushed out of the caches.
+/// The one place where contestants are timed. Making the input and dropping the output are not. Before the
+/// clock starts a call is made and its threads go to sleep: what is timed is a later call of many, not the
+/// first, whose code and data the other contestants have pushed out of the caches.
 fn turn<I: 'static, O: 'static>(
     who: Who,
     input: Rc<dyn Fn() -> I>,
@@ -163,7 +164,8 @@ fn turn<I: 'static, O: 'static>(
     })
 }
 
-/// Waits, wide awake, until whatever the last contestant's threads still did is over: some spin before they sleep.
+/// Waits, wide awake, until whatever the last contestant's threads still did is over: some spin before they
+/// sleep.
 fn settle() {
     let until = Instant::now() + Duration::from_micros(100);
     while Instant::now() < until {
@@ -210,7 +212,8 @@ impl Cell {
         }
     }
 
-    /// Rounds until the plan is met, in each of which everybody has one turn. A first one, not counted, checks answers.
+    /// Rounds until the plan is met, in each of which everybody has one turn. A first one, not counted,
+    /// checks answers.
     pub fn measure(mut self, plan: Plan) -> Outcome {
         for (_, turn) in &mut self.turns {
             turn(true);

@@ -17,7 +17,8 @@ const PANELS: [Who; 5] = [
     Who::Paralight,
 ];
 
-/// Sizes in pixels: a square, a panel with its labels and the space around it, and all panels' offset from the top.
+/// Sizes in pixels: a square, a panel with its labels and the space around it, and all panels' offset from
+/// the top.
 const SQUARE: (f64, f64) = (46.0, 30.0);
 const PANEL: (f64, f64) = (570.0, 318.0);
 const TOP: f64 = 84.0;

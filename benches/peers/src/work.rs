@@ -27,7 +27,8 @@ pub fn chain(x: usize, steps: u32) -> u64 {
 
 /// How many steps of [`chain`] make an item of about so many nanoseconds, in a plain loop on this machine.
 ///
-/// Found by trying, because a processor overlaps the steps of short neighbouring items: time is not proportional.
+/// Found by trying, because a processor overlaps the steps of short neighbouring items: time is not
+/// proportional.
 pub fn steps_for(nanos: f64) -> u32 {
     let mut steps = nanos;
     for _ in 0..4 {

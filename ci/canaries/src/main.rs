@@ -1,4 +1,5 @@
-//! Programs with one known bug each: `canaries NAME`. A checker that lets one of its own pass proves nothing elsewhere.
+//! Programs with one known bug each: `canaries NAME`. A checker that lets one of its own pass proves
+//! nothing elsewhere.
 //!
 //! Each bug is one that this crate could have: see the invariants that it names.
 

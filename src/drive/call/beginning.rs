@@ -8,8 +8,8 @@ use crate::drive::job::{Dealt, Job, Step};
 use crate::tempo::{Alone, Beginning, Next, Says};
 
 impl Call<'_> {
-    /// What the calling thread does alone. Stops when everything is done, or when the rest is worth calling for help, and says
-    /// which.
+    /// What the calling thread does alone. Stops when everything is done, or when the rest is worth calling
+    /// for help, and says which.
     pub(super) fn begin(&mut self, job: &mut dyn Job) -> bool {
         let Some(known) = self.plan.known else {
             return true;
@@ -57,7 +57,8 @@ impl Call<'_> {
         share
     }
 
-    /// Does the next piece, if there is one. Answers how many items it had, and how many are left, or a guess.
+    /// Does the next piece, if there is one. Answers how many items it had, and how many are left, or a
+    /// guess.
     #[inline]
     fn step(&self, job: &mut dyn Job, want: usize) -> Option<(usize, usize)> {
         let mut dealt = Dealt::default();

@@ -52,8 +52,9 @@ impl Call<'_> {
 
     /// What one seat does, by its number: piece after piece, until nothing is left to deal.
     ///
-    /// Where items are lent, seat 0 goes on alone when they turn out too light to be gathered, and the others leave. When
-    /// that is over, and more left than is worth calling them again, it stops, and says so.
+    /// Where items are lent, seat 0 goes on alone when they turn out too light to be gathered, and the
+    /// others leave. When that is over, and more left than is worth calling them again, it stops, and says
+    /// so.
     #[inline(never)]
     pub(super) fn play(&self, seat: &mut dyn Seat, number: usize) -> bool {
         let mut part = self.part(number);
@@ -123,7 +124,8 @@ impl Call<'_> {
     /// Does the piece that was dealt, which begins at `at`.
     #[inline]
     pub(super) fn take(&self, seat: &mut dyn Seat, at: usize) {
-        // What a panicking piece leaves behind is seen by its sink alone, which is made for that; see `renew`.
+        // What a panicking piece leaves behind is seen by its sink alone, which is made for that; see
+        // `renew`.
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| seat.take())) {
             self.panics.add(at, panic, self.horizon());
             renew(seat);
@@ -152,9 +154,11 @@ impl Call<'_> {
     }
 }
 
-/// After a panic: what a closure keeps from item to item may be broken now, and items before that panic still to come.
+/// After a panic: what a closure keeps from item to item may be broken now, and items before that panic
+/// still to come.
 ///
-/// A panic here comes after that one, and is let go: items are still to be done, or at least dropped, by this seat.
+/// A panic here comes after that one, and is let go: items are still to be done, or at least dropped, by
+/// this seat.
 #[cold]
 #[inline(never)]
 fn renew(seat: &mut dyn Seat) {

@@ -1,4 +1,5 @@
-//! The hands of all seats, made as seats are taken: a call may have a seat for each of millions of threads that never come.
+//! The hands of all seats, made as seats are taken: a call may have a seat for each of millions of threads
+//! that never come.
 
 use std::ops::{Index, Range};
 

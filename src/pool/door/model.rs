@@ -1,4 +1,5 @@
-//! The door and the rundown: what was lent is used by nobody once the owner goes on, and the owner does go on.
+//! The door and the rundown: what was lent is used by nobody once the owner goes on, and the owner does go
+//! on.
 
 use loom::cell::UnsafeCell;
 
@@ -124,8 +125,8 @@ fn canary_the_door_is_never_shut() {
     check(|| scene(1, enter, Guest::work, leave_open));
 }
 
-/// A helper's part opens a region that needs a second thread, and none is there but the owner of the outer one, who has
-/// nothing left to do.
+/// A helper's part opens a region that needs a second thread, and none is there but the owner of the outer
+/// one, who has nothing left to do.
 fn nested(tell: fn(&Arc<Door>)) {
     let inside = move |_seat| {
         let come = Arc::<Signal>::default();

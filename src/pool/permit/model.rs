@@ -1,11 +1,12 @@
-//! Places in scopes: nobody who was refused is forgotten, and nobody is refused for the sake of one who is refused in turn.
+//! Places in scopes: nobody who was refused is forgotten, and nobody is refused for the sake of one who is
+//! refused in turn.
 
 use super::*;
 use crate::sync::model::check;
 use crate::sync::thread;
 
-/// Somebody asks for the last place of a scope while another gives it back, by `give_back`, which says whether anybody was
-/// to be called again.
+/// Somebody asks for the last place of a scope while another gives it back, by `give_back`, which says
+/// whether anybody was to be called again.
 fn asked_and_given_back(give_back: fn(Permit, &Arc<Scope>) -> bool) {
     let scope = Scope::new(2, None, false);
     let desk = Arc::<Desk>::default();

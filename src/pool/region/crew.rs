@@ -1,8 +1,9 @@
-//! A crew: helpers that come when they are called, leave when there is nothing to do, and may be called again.
+//! A crew: helpers that come when they are called, leave when there is nothing to do, and may be called
+//! again.
 //!
-//! It is a region whose door stays open. What the helpers do is theirs until the crew is dismissed, which is when it is
-//! dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`], which shares it with its
-//! helpers. (A crew that is forgotten leaks that.)
+//! It is a region whose door stays open. What the helpers do is theirs until the crew is dismissed, which
+//! is when it is dropped: by [`with_crew`], which lends something borrowed, or by the owner of a [`Crew`],
+//! which shares it with its helpers. (A crew that is forgotten leaks that.)
 
 use super::fork;
 use super::lent::{Help, Kept, Lent};
@@ -43,8 +44,8 @@ impl<H: Help + Send + 'static> Crew<H> {
 
     /// Lets nobody in any more, waits until all helpers have left, and says whether one of them panicked.
     ///
-    /// A helper that does so itself, or for which somebody else does it inside, is not waited for; and if `others_may_wait` for
-    /// that one, nobody is.
+    /// A helper that does so itself, or for which somebody else does it inside, is not waited for; and if
+    /// `others_may_wait` for that one, nobody is.
     pub(crate) fn dismiss(&mut self, others_may_wait: bool) -> Option<Payload> {
         let inside = |door| self.calls.caller.door.is_around(&door);
         self.calls.end_at(match here::door().is_some_and(inside) {
@@ -55,7 +56,8 @@ impl<H: Help + Send + 'static> Crew<H> {
     }
 }
 
-/// Runs `mine` on the calling thread, with helpers on call: at most `seats - 1` at a time. Returns when all have left.
+/// Runs `mine` on the calling thread, with helpers on call: at most `seats - 1` at a time. Returns when all
+/// have left.
 ///
 /// A panic of `mine` goes on to the caller once the others have left; else a panic of a helper does.
 pub(crate) fn with_crew<H: Help, R>(
@@ -75,7 +77,8 @@ pub(crate) fn with_crew<H: Help, R>(
     result
 }
 
-/// The owner's side of a crew: with what it calls helpers, and waits for them. Dropping it is dismissing them.
+/// The owner's side of a crew: with what it calls helpers, and waits for them. Dropping it is dismissing
+/// them.
 pub(crate) struct Calls {
     caller: Caller,
     over: bool,
@@ -85,8 +88,8 @@ pub(crate) struct Calls {
 #[derive(Clone)]
 pub(crate) struct Caller {
     door: Arc<Door>,
-    /// Where helpers were called: at the desks of the threads that did so. (One of its own for each crew would pile up
-    /// in the queues while all workers are busy.)
+    /// Where helpers were called: at the desks of the threads that did so. (One of its own for each crew
+    /// would pile up in the queues while all workers are busy.)
     desks: Arc<Mutex<Vec<Arc<Desk>>>>,
 }
 
@@ -122,7 +125,8 @@ impl Caller {
 }
 
 impl Calls {
-    /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or the crew's own.
+    /// C2: `help` has to outlive the answer, and does: it is borrowed from the caller of `with_crew`, or
+    /// the crew's own.
     fn open<H: Help>(help: &H, seats: usize, waiting: bool, parent: Option<Arc<Door>>) -> Calls {
         // In a forked process the locks of the parent, and of the scope, may be held by a thread that is not
         // there.
@@ -152,10 +156,11 @@ impl Calls {
         self.caller.call_some(n);
     }
 
-    /// Waits until it is `enough`, or nobody is there to make it so (C3). Who makes it so calls [`stir_owner`].
+    /// Waits until it is `enough`, or nobody is there to make it so (C3). Who makes it so calls
+    /// [`stir_owner`].
     ///
-    /// A panic that has ended a helper before it could do what it was there for goes on here, once nobody else is there: nothing
-    /// else would end this wait.
+    /// A panic that has ended a helper before it could do what it was there for goes on here, once nobody
+    /// else is there: nothing else would end this wait.
     pub(crate) fn wait_until(&self, enough: impl Fn() -> bool) {
         self.caller.door.wait(&enough);
         if !enough() {
@@ -170,8 +175,8 @@ impl Calls {
         self.caller.door.wait_until(enough);
     }
 
-    /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is dropped. There it has a place, as
-    /// far as there is one: whoever opened that scope may have left it.
+    /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is
+    /// dropped. There it has a place, as far as there is one: whoever opened that scope may have left it.
     pub(crate) fn stay(&self) -> impl Sized {
         let around = here::scope();
         let scope = self.caller.door.scope().cloned();
@@ -188,7 +193,8 @@ impl Calls {
         (here::stay_in(scope.or(around)), place)
     }
 
-    /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where it is.
+    /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where
+    /// it is.
     pub(crate) fn are_in_scope(&self) -> bool {
         self.caller.door.scope().is_some()
     }

@@ -1,5 +1,6 @@
-//! A process that was forked off: it has the pool's memory, but none of its threads, and locks in it may be held by
-//! threads that are not there. So it leaves the pool alone; its calls run on the threads that make them.
+//! A process that was forked off: it has the pool's memory, but none of its threads, and locks in it may be
+//! held by threads that are not there. So it leaves the pool alone; its calls run on the threads that make
+//! them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,8 +18,8 @@ pub(in crate::pool) fn tell_children() {
     extern "C" fn tell() {
         FORKED.store(true, Ordering::Relaxed);
     }
-    // SAFETY: no invariant needed: `tell` may be called at any time, in any child: it stores to a static. Should it be
-    // refused, for want of memory, children are as if there were no such thing.
+    // SAFETY: no invariant needed: `tell` may be called at any time, in any child: it stores to a static.
+    // Should it be refused, for want of memory, children are as if there were no such thing.
     unsafe { libc::pthread_atfork(None, None, Some(tell)) };
 }
 

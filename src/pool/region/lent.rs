@@ -17,7 +17,8 @@ pub(in crate::pool) struct Lent {
     call: unsafe fn(*const (), usize),
 }
 
-// SAFETY: R3: `Lent::new` and `Lent::helping` take only what is `Sync`, and a `Lent` does nothing with that but share it.
+// SAFETY: R3: `Lent::new` and `Lent::helping` take only what is `Sync`, and a `Lent` does nothing with that
+// but share it.
 unsafe impl Send for Lent {}
 // SAFETY: as above.
 unsafe impl Sync for Lent {}
@@ -65,8 +66,8 @@ impl Lent {
     ///
     /// 1. What this was made of lives until this returns.
     pub(super) unsafe fn run(&self, seat: usize) {
-        // SAFETY: obligation 1 of `call`: `new` or `helping` put the two together, and by obligation 1 what `help` points to is
-        // still there.
+        // SAFETY: obligation 1 of `call`: `new` or `helping` put the two together, and by obligation 1 what
+        // `help` points to is still there.
         unsafe { (self.call)(self.help, seat) }
     }
 }

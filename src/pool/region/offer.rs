@@ -1,4 +1,5 @@
-//! Something that a thread offers to one other, and goes on: it comes back to it, and does it itself if nobody has come.
+//! Something that a thread offers to one other, and goes on: it comes back to it, and does it itself if
+//! nobody has come.
 
 use super::fork;
 use super::lent::{Help, Lent};

@@ -1,5 +1,5 @@
-//! Sleeping and waking: whoever asks for help while a worker has nothing to do gets it. In every scene the caller waits
-//! for its helpers, so that a lost call is a deadlock.
+//! Sleeping and waking: whoever asks for help while a worker has nothing to do gets it. In every scene the
+//! caller waits for its helpers, so that a lost call is a deadlock.
 
 use std::cell::Cell;
 
@@ -91,8 +91,8 @@ fn canary_without_fences() {
     check_without_fences(going_to_sleep);
 }
 
-/// A call that is over before the worker is there, then one that needs it: the desk lies in its queue once, or not
-/// any more.
+/// A call that is over before the worker is there, then one that needs it: the desk lies in its queue once,
+/// or not any more.
 fn a_call_after_a_quick_one(serve: fn(&Worker, &Arc<Desk>)) {
     let pool = pool_with(1);
     helps_once(pool, 1, serve);

@@ -1,8 +1,8 @@
 //! Huge pages for large outputs.
 //!
-//! Filling fresh memory for the first time is mostly page faults: one for every 4 KiB, of which huge pages save all but
-//! one in 512. Linux gives them for the asking where transparent huge pages are set to `madvise`, as most distributions
-//! have it.
+//! Filling fresh memory for the first time is mostly page faults: one for every 4 KiB, of which huge pages
+//! save all but one in 512. Linux gives them for the asking where transparent huge pages are set to
+//! `madvise`, as most distributions have it.
 
 use std::mem::MaybeUninit;
 
@@ -26,8 +26,8 @@ pub(super) fn advise<T>(room: &mut [MaybeUninit<T>]) {
     let whole = bytes.saturating_sub(skipped) / HUGE * HUGE;
     let first = first.wrapping_byte_add(skipped);
     if whole > 0 {
-        // SAFETY: no invariant needed: these pages lie in `room`, and the advice changes nothing that a program can see. It may
-        // be refused.
+        // SAFETY: no invariant needed: these pages lie in `room`, and the advice changes nothing that a
+        // program can see. It may be refused.
         unsafe { libc::madvise(first, whole, libc::MADV_HUGEPAGE) };
     }
 }

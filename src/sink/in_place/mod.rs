@@ -1,7 +1,8 @@
-//! Results of a chain that yields one item per index: each is written once, into its own slot of the final vector.
+//! Results of a chain that yields one item per index: each is written once, into its own slot of the final
+//! vector.
 //!
-//! INVARIANT (D8, written once): a slot is written under the one place that covers it (D4, "dealt once"), counted in a range of
-//! `written` afterwards, and either becomes the vector's or is dropped here.
+//! INVARIANT (D8, written once): a slot is written under the one place that covers it (D4, "dealt once"),
+//! counted in a range of `written` afterwards, and either becomes the vector's or is dropped here.
 
 mod huge_pages;
 mod reused;
@@ -27,8 +28,8 @@ pub(crate) struct InPlace<'v, T> {
     /// The first of the slots.
     first: NonNull<MaybeUninit<T>>,
     slots: usize,
-    /// How many slots hold an item from the first on, as far as one run wrote them. Only the run that got the place with
-    /// the first slot sets it, so it needs no lock: in a small call that is all there is.
+    /// How many slots hold an item from the first on, as far as one run wrote them. Only the run that got
+    /// the place with the first slot sets it, so it needs no lock: in a small call that is all there is.
     front: AtomicUsize,
     /// The other slots that hold an item.
     written: Mutex<Runs>,
@@ -62,8 +63,8 @@ impl<'v, T> InPlace<'v, T> {
     pub(crate) fn finish(&mut self) {
         let filled = self.all_written().take_filled(|_| ());
         let len = self.items.len() + filled;
-        // SAFETY: by D8 ("written once") the slots below `filled` hold items; `len` is within the capacity, for the slots
-        // are. What lies behind a gap stays in `written`.
+        // SAFETY: by D8 ("written once") the slots below `filled` hold items; `len` is within the capacity,
+        // for the slots are. What lies behind a gap stays in `written`.
         unsafe { self.items.set_len(len) };
     }
 
@@ -84,8 +85,8 @@ impl<'v, T> InPlace<'v, T> {
         assert!(range.start <= range.end && range.end <= self.slots);
         // SAFETY: no invariant needed: the place was just seen to lie among the slots, all of one allocation.
         let first = unsafe { self.first.add(range.start) };
-        // SAFETY: the slots are borrowed with the vector, uninitialised memory is fine for them, and by D4 ("dealt once")
-        // nobody else refers to these.
+        // SAFETY: the slots are borrowed with the vector, uninitialised memory is fine for them, and by D4
+        // ("dealt once") nobody else refers to these.
         unsafe { NonNull::slice_from_raw_parts(first, range.len()).as_mut() }
     }
 }
@@ -101,13 +102,14 @@ impl<T> Drop for InPlace<'_, T> {
             let first = unsafe { first.add(range.start) };
             NonNull::slice_from_raw_parts(first, range.len())
         });
-        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the vector's.
+        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the
+        // vector's.
         unsafe { drop_all(written) };
     }
 }
 
-/// Drops the items of several ranges. One's destructor may panic: the others are dropped all the same, and then the panic goes
-/// on, unless another one is under way.
+/// Drops the items of several ranges. One's destructor may panic: the others are dropped all the same, and
+/// then the panic goes on, unless another one is under way.
 ///
 /// # Safety
 ///
@@ -178,8 +180,8 @@ multiversion! {
     if side_by_side::<P::Item>();
     /// Writes a piece's items into the slots.
     ///
-    /// A function of its own, so that the compiler knows that nothing the chain's closures refer to is among the slots: then the
-    /// loop can keep in registers what they have captured by reference, too.
+    /// A function of its own, so that the compiler knows that nothing the chain's closures refer to is
+    /// among the slots: then the loop can keep in registers what they have captured by reference, too.
     fn fill<P: Pieces>(
         chain: &P,
         claim: P::Claim,
@@ -199,7 +201,8 @@ fn write<T>(items: impl Iterator<Item = T>, slots: &mut [MaybeUninit<T>], mut co
     items.for_each(move |item| {
         let n = count.so_far();
         debug_assert!(n < slots.len());
-        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the place has as many.
+        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the place
+        // has as many.
         let slot = unsafe { slots.get_unchecked_mut(n) };
         slot.write(item);
         count.one_more();

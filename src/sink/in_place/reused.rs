@@ -1,11 +1,13 @@
-//! Results that take the place of the items that they are made of, in the memory of the vector that held those.
+//! Results that take the place of the items that they are made of, in the memory of the vector that held
+//! those.
 //!
-//! A run is written from where its first item lay, and what is smaller than an item leaves room behind the run: in the end the
-//! runs are closed up. (`std` does the same on one thread: see its module `vec::in_place_collect`.)
+//! A run is written from where its first item lay, and what is smaller than an item leaves room behind the
+//! run: in the end the runs are closed up. (`std` does the same on one thread: see its module
+//! `vec::in_place_collect`.)
 //!
-//! INVARIANT (D8, written once): a result is written under the one place that covers it (D4, "dealt once"), counted in a range
-//! of `written` afterwards, and either becomes the vector's or is dropped here. The results of a range lie one behind the
-//! other, from the memory of the index on at which the range begins.
+//! INVARIANT (D8, written once): a result is written under the one place that covers it (D4, "dealt once"),
+//! counted in a range of `written` afterwards, and either becomes the vector's or is dropped here. The
+//! results of a range lie one behind the other, from the memory of the index on at which the range begins.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -56,14 +58,15 @@ impl<P: Pieces> Reused<'_, P> {
         let first = self.items.as_mut_ptr();
         let filled = self.written.get_mut().take_filled(|range| {
             let from = results_at(chain, range.start);
-            // SAFETY: by D9 the memory is that of all indices, and a result is no larger than that of one: the results in front of
-            // these have their place in front of the index at which these begin.
+            // SAFETY: by D9 the memory is that of all indices, and a result is no larger than that of one:
+            // the results in front of these have their place in front of the index at which these begin.
             let to = unsafe { first.add(range.start) };
-            // SAFETY: by D8 ("written once") these results are there, no thread writes any more, and all that lay before them
-            // has been moved to where it ends at `to`.
+            // SAFETY: by D8 ("written once") these results are there, no thread writes any more, and all
+            // that lay before them has been moved to where it ends at `to`.
             unsafe { from.as_ptr().copy_to(to, range.len()) };
         });
-        // SAFETY: by D8 ("written once") so many results are there, and there now; the memory is that of more indices.
+        // SAFETY: by D8 ("written once") so many results are there, and there now; the memory is that of
+        // more indices.
         unsafe { self.items.set_len(filled) };
         std::mem::take(&mut self.items)
     }
@@ -93,7 +96,8 @@ impl<P: Pieces> Drop for Reused<'_, P> {
             let results = results_at(chain, range.start);
             NonNull::slice_from_raw_parts(results, range.len())
         });
-        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the vector's.
+        // SAFETY: obligation 1 holds by D8 ("written once"): what is still counted did not become the
+        // vector's.
         unsafe { drop_all(written) };
     }
 }
@@ -142,8 +146,9 @@ multiversion! {
     if side_by_side::<P::Item>();
     /// Puts a piece's results into the memory of its items.
     ///
-    /// A function of its own for the reason that `sink::put_through` is one. Where results are as large as items, the compiler
-    /// sees here that each is written to where its item was read, so that it may do several at once.
+    /// A function of its own for the reason that `sink::put_through` is one. Where results are as large as
+    /// items, the compiler sees here that each is written to where its item was read, so that it may do
+    /// several at once.
     fn put_back<P: Pieces>(
         chain: &P,
         claim: P::Claim,
@@ -168,18 +173,20 @@ fn write<T>(
     let Range { start, end } = indices;
     let Memory { first, stride } = memory;
     let before = start - written.begin_of(start);
-    // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at which it began,
-    // are so much shorter than the memory of their indices.
+    // SAFETY: by D8 the results of the run up to here, one behind the other from the memory of the index at
+    // which it began, are so much shorter than the memory of their indices.
     let first = unsafe { first.sub(before * (stride - 1)) };
     let first = first.cast::<MaybeUninit<T>>();
     let mut count = Count::new(written, start);
     results.for_each(move |item| {
         let n = count.so_far();
         debug_assert!(n < end - start);
-        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory is that of as many.
+        // SAFETY: by D7 ("exact") a piece yields no more items than its claim has indices, and the memory
+        // is that of as many.
         let slot = unsafe { first.add(n) };
-        // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room") nothing of the chain
-        // is there any more of those up to this one, whose item was just yielded. A result is no larger than that of one.
+        // SAFETY: by D4 ("dealt once") the memory of the indices of this run is its own, and by D9 ("room")
+        // nothing of the chain is there any more of those up to this one, whose item was just yielded. A
+        // result is no larger than that of one.
         unsafe { slot.write(MaybeUninit::new(item)) };
         count.one_more();
     });

@@ -21,7 +21,8 @@ impl Runs {
         }
     }
 
-    /// As `add`. Never inlined, so that the loop is that ends with it, in two places: one of them for a panic.
+    /// As `add`. Never inlined, so that the loop is that ends with it, in two places: one of them for a
+    /// panic.
     #[inline(never)]
     pub(super) fn add_later(&mut self, range: Range<usize>) {
         self.add(range);
@@ -64,8 +65,8 @@ impl Runs {
             .filter(|range| !range.is_empty())
     }
 
-    /// Takes the slots from 0 on out, as far as there is no gap, and says how many there are. Shows each of the ranges that
-    /// does not begin at 0 to `close_up`, in order.
+    /// Takes the slots from 0 on out, as far as there is no gap, and says how many there are. Shows each of
+    /// the ranges that does not begin at 0 to `close_up`, in order.
     #[inline]
     pub(super) fn take_filled(&mut self, mut close_up: impl FnMut(Range<usize>)) -> usize {
         if self.others.is_empty() && self.last.start == 0 {

@@ -1,8 +1,8 @@
 //! A block whose items may wait for each other, and so have to be under way at the same time.
 //!
-//! Each index of the block is done by a thread of its own, if so many come. Who has made its items waits for its turn, puts them
-//! to what came before, and hands that on: so everything is put together in the same order as by one thread, and items need not
-//! go from thread to thread.
+//! Each index of the block is done by a thread of its own, if so many come. Who has made its items waits
+//! for its turn, puts them to what came before, and hands that on: so everything is put together in the
+//! same order as by one thread, and items need not go from thread to thread.
 
 use std::iter;
 use std::ops::ControlFlow;
@@ -15,8 +15,8 @@ use crate::pool::region;
 use crate::source::Pieces;
 use crate::sync::{AtomicUsize, Condvar, Mutex, Ordering};
 
-/// A block whose indices are done by a thread each. They are begun in their order, so whoever waits for its turn waits for what
-/// was begun.
+/// A block whose indices are done by a thread each. They are begun in their order, so whoever waits for its
+/// turn waits for what was begun.
 struct Turns<'r, T, R: Reduction<T>> {
     reduction: &'r R,
     /// How many were begun.
@@ -92,8 +92,8 @@ impl<'r, T, R: Reduction<T>> Turns<'r, T, R> {
         Some((index, one.expect("taken once")))
     }
 
-    /// Puts the items of an index to what came before, when it is its turn; and what they ended in, if not all were made. Does not
-    /// panic.
+    /// Puts the items of an index to what came before, when it is its turn; and what they ended in, if not
+    /// all were made. Does not panic.
     #[inline(never)]
     fn put(&self, index: usize, items: Vec<T>, ended: Option<Ended<R::End>>) {
         let before = {

@@ -55,8 +55,8 @@ impl<T> Drop for ReducedRun<'_, T> {
 }
 
 impl<T, R: Reduction<T>> Joining<'_, T, R> {
-    /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's. Says whether that went
-    /// well.
+    /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's.
+    /// Says whether that went well.
     #[inline(never)]
     fn add(&self, run: &mut ReducedRun<'_, R::Partial>, part: Part<R::Partial>) -> bool {
         match &mut run.prefix {
@@ -164,7 +164,8 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
 
 multiversion! {
     if !R::MAY_END && side_by_side::<P::Item>();
-    /// Reduces a block. It is long where the source is: it is left half-done once the sequence is known to end before it.
+    /// Reduces a block. It is long where the source is: it is left half-done once the sequence is known to
+    /// end before it.
     fn reduce_block<P: Pieces, R: Reduction<P::Item>>(
         reduced: &Reduced<'_, P, R>,
         block: P::Claim,
@@ -183,8 +184,9 @@ multiversion! {
     }
 }
 
-/// The same for a piece of a chain that yields one item for each, dealt by blocks of so few, faster: block by block they are
-/// taken from one iterator. Goes on from `at` to `end`, and says there how far it has come.
+/// The same for a piece of a chain that yields one item for each, dealt by blocks of so few, faster: block
+/// by block they are taken from one iterator. Goes on from `at` to `end`, and says there how far it has
+/// come.
 #[inline(never)]
 fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     reduced: &Reduced<'_, P, R>,
@@ -284,7 +286,8 @@ fn put_together<T, R: Reduction<T>>(
                 break;
             }
         };
-        // (If it panics, what was put together so far is not missed: nothing that comes before this can end it sooner.)
+        // (If it panics, what was put together so far is not missed: nothing that comes before this can end
+        // it sooner.)
         prefix = match (prefix, partial) {
             (Some(left), Some(right)) => Some(joining.reduction.join(left, right)?),
             (left, right) => left.or(right),

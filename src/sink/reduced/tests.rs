@@ -1,4 +1,5 @@
-//! What is joined while the loop still runs: rarely seen from outside, where it makes a difference in memory only.
+//! What is joined while the loop still runs: rarely seen from outside, where it makes a difference in
+//! memory only.
 
 use super::*;
 use crate::sink::TryReduce;

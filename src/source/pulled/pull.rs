@@ -41,7 +41,8 @@ impl<I: Iterator> Pull<I> {
         }
     }
 
-    /// Of batches that took so many nanoseconds to make, if there are any: each a block, unless they are `growing`.
+    /// Of batches that took so many nanoseconds to make, if there are any: each a block, unless they are
+    /// `growing`.
     pub(super) fn of_batches(
         at: usize,
         making: f32,
@@ -197,8 +198,8 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
         }
     }
 
-    /// Never for certain: then what collects these lets `fold` do it, and chooses once. Only that the iterator has ended is
-    /// certain, for whoever comes upon a pause that may be the end.
+    /// Never for certain: then what collects these lets `fold` do it, and chooses once. Only that the
+    /// iterator has ended is certain, for whoever comes upon a pause that may be the end.
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         let least = match self {

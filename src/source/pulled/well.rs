@@ -47,7 +47,8 @@ impl<I: Iterator> Well<I> {
         let mut batch = Vec::with_capacity(n.min(ALONE));
         let iter = self.iter.as_mut().expect("not lent meanwhile");
         let pulled = catch_unwind(AssertUnwindSafe(|| {
-            // Not `extend`, which asks for one item after another: the iterator's own loop over them is faster.
+            // Not `extend`, which asks for one item after another: the iterator's own loop over them is
+            // faster.
             iter.by_ref().take(n).for_each(|item| batch.push(item));
         }));
         let panic = pulled.err();
@@ -164,8 +165,8 @@ impl<I: Iterator> Loan<I> {
     }
 }
 
-/// An iterator in a variable of its own, so that a loop can keep it in registers: up to twice as fast as one in a loan, of which a
-/// destructor sees the address.
+/// An iterator in a variable of its own, so that a loop can keep it in registers: up to twice as fast as
+/// one in a loan, of which a destructor sees the address.
 struct Here<'l, I> {
     iter: Option<I>,
     home: &'l mut Option<I>,

@@ -1,6 +1,8 @@
-//! The window: results come in order, complete, never more in flight than the window, and the owner does not wait in vain.
+//! The window: results come in order, complete, never more in flight than the window, and the owner does
+//! not wait in vain.
 //!
-//! The pool is the real one. `ABREAST_NUM_THREADS` is 1 here, so that the worker ends when it has nothing to do.
+//! The pool is the real one. `ABREAST_NUM_THREADS` is 1 here, so that the worker ends when it has nothing
+//! to do.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +32,8 @@ impl Help for Singly<'_> {
     }
 }
 
-/// As [`Owner::run`](crate::stream::owner::Owner::run), with neither clock nor table; `due` says which batch is next.
+/// As [`Owner::run`](crate::stream::owner::Owner::run), with neither clock nor table; `due` says which
+/// batch is next.
 fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
     calls.call(1);
     let (mut early, mut out) = (BTreeMap::new(), Vec::new());

@@ -1,4 +1,5 @@
-//! What a helper meets that comes while the owner has the iterator on loan: a matter of moments in a whole call.
+//! What a helper meets that comes while the owner has the iterator on loan: a matter of moments in a whole
+//! call.
 
 use super::*;
 use crate::source::Pulled;

@@ -1,7 +1,7 @@
 //! Models: small scenes, in every way in which their threads can meet.
 //!
-//! A wait with a limit is over at once: sooner than any real one, and the others may still do anything before it is
-//! noticed.
+//! A wait with a limit is over at once: sooner than any real one, and the others may still do anything
+//! before it is noticed.
 
 use std::sync::atomic as real;
 
@@ -36,8 +36,8 @@ pub(crate) fn check(scene: impl Fn() + Sync + Send + 'static) {
     check_within(3, scene);
 }
 
-/// The same with two preemptions, for a scene of so many threads that three take minutes, unless `MODEL_PREEMPTIONS`
-/// says otherwise.
+/// The same with two preemptions, for a scene of so many threads that three take minutes, unless
+/// `MODEL_PREEMPTIONS` says otherwise.
 pub(crate) fn check_large(scene: impl Fn() + Sync + Send + 'static) {
     let asked = std::env::var("MODEL_PREEMPTIONS").ok();
     check_within(asked.map_or(2, |n| n.parse().unwrap()), scene);
@@ -59,7 +59,8 @@ pub(crate) fn check_without_fences(scene: impl Fn() + Sync + Send + 'static) {
     check(scene);
 }
 
-/// What all fences come upon: loom takes one together with what comes before it, and others may come in between.
+/// What all fences come upon: loom takes one together with what comes before it, and others may come in
+/// between.
 fn moment() -> &'static AtomicUsize {
     static MOMENT: OnceLock<AtomicUsize> = OnceLock::new();
     MOMENT.get_or_init(|| AtomicUsize::new(0))

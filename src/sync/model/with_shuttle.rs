@@ -1,8 +1,8 @@
 //! Scenes: whole calls, in some of the ways in which their threads can meet, at random.
 //!
-//! Shuttle takes every ordering for the strongest: what is weaker is for the models. Time is one more thing that happens
-//! at random here, so that a schedule can be replayed: a clock goes as it likes, and a wait with a limit is over at once
-//! or never.
+//! Shuttle takes every ordering for the strongest: what is weaker is for the models. Time is one more thing
+//! that happens at random here, so that a schedule can be replayed: a clock goes as it likes, and a wait
+//! with a limit is over at once or never.
 
 use std::ops::Add;
 use std::sync::Arc;
@@ -29,11 +29,13 @@ static REFUSALS: real::AtomicBool = real::AtomicBool::new(false);
 /// What the scenes' clock says, in nanoseconds.
 static NOW: real::AtomicU64 = real::AtomicU64::new(0);
 
-/// Runs `scene` in many schedules, or in one that has failed: what it printed is in the file that `SCHEDULE` names.
+/// Runs `scene` in many schedules, or in one that has failed: what it printed is in the file that
+/// `SCHEDULE` names.
 ///
-/// Half of them switch threads as often as they can, which meets what takes many switches. The others go by a random
-/// order of the threads and change that at a few points, which meets what takes few switches and long waits
-/// (Burckhardt et al., "A randomized scheduler with probabilistic guarantees of finding bugs", 2010).
+/// Half of them switch threads as often as they can, which meets what takes many switches. The others go by
+/// a random order of the threads and change that at a few points, which meets what takes few switches and
+/// long waits (Burckhardt et al., "A randomized scheduler with probabilistic guarantees of finding bugs",
+/// 2010).
 pub(crate) fn check(scene: impl Fn() + Sync + Send + 'static) {
     let scene = Arc::new(scene);
     if let Ok(file) = std::env::var("SCHEDULE") {
@@ -67,8 +69,8 @@ pub(crate) mod thread {
 
     pub(crate) use shuttle::thread::{current, spawn};
 
-    /// How workers are started. They wait for the next call, for ever: of shuttle's threads, only those that are futures
-    /// may be left behind by a scene.
+    /// How workers are started. They wait for the next call, for ever: of shuttle's threads, only those
+    /// that are futures may be left behind by a scene.
     pub(crate) struct Builder {
         name: String,
     }
@@ -121,8 +123,8 @@ fn random(n: u64) -> u64 {
     thread_rng().next_u64() % n
 }
 
-/// A look at the scenes' clock: from one to the next a nanosecond may have passed, or a millisecond; and most often so much
-/// that a piece is an item.
+/// A look at the scenes' clock: from one to the next a nanosecond may have passed, or a millisecond; and
+/// most often so much that a piece is an item.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Instant(Duration);
 

@@ -1,5 +1,5 @@
-//! A task's states: it is begun once, whoever comes first; what comes of it reaches whoever waits, or is dropped; and nobody waits
-//! in vain.
+//! A task's states: it is begun once, whoever comes first; what comes of it reaches whoever waits, or is
+//! dropped; and nobody waits in vain.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};

@@ -1,4 +1,5 @@
-//! The slot of a join: its second closure is run once, by the frame or by the helper that has come, and what it did is seen.
+//! The slot of a join: its second closure is run once, by the frame or by the helper that has come, and
+//! what it did is seen.
 
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
@@ -26,8 +27,8 @@ fn work(shared: &'static Shared) -> impl FnOnce() -> usize + Send + 'static {
     }
 }
 
-/// A slot is offered, and a helper may come; then its frame has the closure run, or that is what it does `at_once`, without withdrawing
-/// the offer. (What they share outlives the scene, for that.)
+/// A slot is offered, and a helper may come; then its frame has the closure run, or that is what it does
+/// `at_once`, without withdrawing the offer. (What they share outlives the scene, for that.)
 fn scene(at_once: bool) {
     let shared: &'static Shared = Box::leak(Box::new(Shared {
         written: watched::UnsafeCell::new(()),
