@@ -11,9 +11,9 @@ use crate::pool::price_of_help;
 use crate::tempo::{Beginning, Estimate, Knowledge};
 
 /// Of 32 bytes each, in every program that has a loop.
-const PLACES: usize = 1024;
+const ENTRIES: usize = 1024;
 
-static PLACE: [Place; PLACES] = [const { Place::new() }; PLACES];
+static TABLE: [Entry; ENTRIES] = [const { Entry::new() }; ENTRIES];
 
 /// The bits of a loop's hash from this one on are its tag.
 const TAG: u32 = 20;
@@ -22,7 +22,7 @@ const TAG: u32 = 20;
 const ODD: NonZero<u64> = NonZero::new(1 << TAG).expect("is not 0");
 
 /// What is known of one loop.
-struct Place {
+struct Entry {
     /// Tells the loops apart that fall on this place; 0 while nothing is known.
     tag: AtomicU32,
     /// [`Knowledge::cost`], `alone` and `together`, as the bits of an `f32`.
@@ -47,9 +47,9 @@ fn keep(bits: &AtomicU32, estimate: Estimate) {
     bits.store(estimate.or_zero().to_bits(), Ordering::Relaxed);
 }
 
-impl Place {
-    const fn new() -> Place {
-        Place {
+impl Entry {
+    const fn new() -> Entry {
+        Entry {
             tag: AtomicU32::new(0),
             cost: AtomicU32::new(0),
             alone: AtomicU32::new(0),
@@ -83,9 +83,9 @@ impl Place {
 /// Takes all loops for new.
 #[cfg(all(test, shuttle))]
 pub(crate) fn forget_loops() {
-    PLACE.iter().for_each(|place| {
-        place.tag.store(0, Ordering::Relaxed);
-        place.calls.store(0, Ordering::Relaxed);
+    TABLE.iter().for_each(|place| {
+        entry.tag.store(0, Ordering::Relaxed);
+        entry.calls.store(0, Ordering::Relaxed);
     });
 }
 
@@ -112,8 +112,8 @@ impl Loop {
     }
 
     #[inline]
-    fn place(self) -> &'static Place {
-        &PLACE[(self.hash.get() >> 52) as usize % PLACES]
+    fn entry(self) -> &'static Entry {
+        &TABLE[(self.hash.get() >> 52) as usize % ENTRIES]
     }
 
     #[inline]
@@ -124,20 +124,20 @@ impl Loop {
     /// Whether the loop was met before.
     #[inline]
     pub(crate) fn is_known(self) -> bool {
-        self.place().tag.load(Ordering::Relaxed) == self.tag()
+        self.entry().tag.load(Ordering::Relaxed) == self.tag()
     }
 
     /// What an item of a loop takes the thread that does it, in nanoseconds, if that is known.
     #[inline]
     pub(crate) fn cost(self) -> Option<f32> {
-        let cost = estimate(&self.place().cost).get();
+        let cost = estimate(&self.entry().cost).get();
         cost.filter(|_| self.is_known())
     }
 
     /// What an item takes the calling thread if it is alone, in nanoseconds; endless if that is not known.
     #[inline]
     pub(crate) fn takes(self) -> f32 {
-        match estimate(&self.place().alone).get() {
+        match estimate(&self.entry().alone).get() {
             Some(alone) if self.is_known() => alone,
             _ => f32::INFINITY,
         }
@@ -145,7 +145,7 @@ impl Loop {
 
     /// About how many items the last call of a known loop turned out to have; 0 if that was known before.
     pub(crate) fn items(self) -> usize {
-        self.place().items.load(Ordering::Relaxed) as usize
+        self.entry().items.load(Ordering::Relaxed) as usize
     }
 
     /// Notes how many items a call turned out to have. That alone makes no loop known: a call may have had
@@ -153,7 +153,7 @@ impl Loop {
     pub(crate) fn learn_items(self, items: usize) {
         if self.is_known() {
             let items = u32::try_from(items).unwrap_or(u32::MAX);
-            self.place().items.store(items, Ordering::Relaxed);
+            self.entry().items.store(items, Ordering::Relaxed);
         }
     }
 
@@ -163,11 +163,11 @@ impl Loop {
             // It may be two items of a second each.
             return Beginning::Shared;
         }
-        let place = self.place();
+        let entry = self.entry();
         let whole = self.cost().unwrap_or(0.0) * left as f32;
         Beginning::of(whole, price_of_help() as f32, certain, || {
-            let calls = place.calls.fetch_add(1, Ordering::Relaxed);
-            place.read().turn(calls)
+            let calls = entry.calls.fetch_add(1, Ordering::Relaxed);
+            entry.read().turn(calls)
         })
     }
 
@@ -175,9 +175,9 @@ impl Loop {
     #[inline]
     pub(crate) fn is_to_be_checked(self) -> bool {
         // Threads at it at once may miss a call, which does not matter.
-        let calls = self.place().calls.load(Ordering::Relaxed);
+        let calls = self.entry().calls.load(Ordering::Relaxed);
         let next = calls.wrapping_add(1);
-        self.place().calls.store(next, Ordering::Relaxed);
+        self.entry().calls.store(next, Ordering::Relaxed);
         Knowledge::is_to_be_checked(calls)
     }
 
@@ -188,16 +188,16 @@ impl Loop {
 
     /// Takes in what a call has shown, and the place over from another loop.
     pub(crate) fn learn(self, what: impl FnOnce(&mut Knowledge)) {
-        let place = self.place();
+        let entry = self.entry();
         let mut known = match self.is_known() {
-            true => place.read(),
+            true => entry.read(),
             false => {
-                place.items.store(0, Ordering::Relaxed);
+                entry.items.store(0, Ordering::Relaxed);
                 Knowledge::default()
             }
         };
         what(&mut known);
-        place.write(known);
-        place.tag.store(self.tag(), Ordering::Relaxed);
+        entry.write(known);
+        entry.tag.store(self.tag(), Ordering::Relaxed);
     }
 }

@@ -7,7 +7,7 @@ use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
 use crate::panic::{FirstPanic, drop_first};
 use crate::pool::team;
-use crate::sink::{Batch, Gathered, InPlace, Pair, Sides, collect_reusing, join_pairs, pour};
+use crate::sink::{Buffer, Gathered, InPlace, Pair, Sides, collect_reusing, join_pairs, pour};
 use crate::source::Pieces;
 
 /// Collecting. All of these block until everything is there.
@@ -110,7 +110,7 @@ impl<P: Pieces> Par<P> {
     pub(crate) fn gather<B>(mut self) -> impl ExactSizeIterator<Item = B>
     where
         P: Sync,
-        B: Batch<P::Item> + Send,
+        B: Buffer<P::Item> + Send,
     {
         let sink = match self.chain.indices() {
             Some(items) if const { P::SHAPE.exact } => {
@@ -119,7 +119,7 @@ impl<P: Pieces> Par<P> {
             _ => Gathered::new(),
         };
         pour(&mut self.chain, &self.options, &sink);
-        drop_first(self, sink.into_batches())
+        drop_first(self, sink.into_buffers())
     }
 
     /// Collects all items into two vectors, each in order.
@@ -127,7 +127,7 @@ impl<P: Pieces> Par<P> {
     pub(crate) fn gather_pair<B>(self) -> (Vec<B::Left>, Vec<B::Right>)
     where
         P: Sync,
-        B: Batch<P::Item> + Pair + Send,
+        B: Buffer<P::Item> + Pair + Send,
     {
         if const { P::SHAPE.exact && B::IN_FULL } {
             slots::<B::Left>(&self.chain, 0);

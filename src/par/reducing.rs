@@ -115,7 +115,7 @@ impl<P: Pieces> Par<P> {
     {
         let sink = Gathered::<Tally>::new();
         pour(&mut self.chain, &self.options, &sink);
-        sink.into_batches().map(|tally| tally.0).sum()
+        sink.into_buffers().map(|tally| tally.0).sum()
     }
 
     /// The last item; `None` if there are none.

@@ -4,7 +4,11 @@
 use std::sync::OnceLock;
 
 use super::config::settings;
-use super::size::{MOST_THREADS, STACK};
+use crate::tempo::THREADS_OF_A_SYSTEM;
+
+/// How many bytes of stack a worker has: as many as `main` has on Linux, so that a closure that works there
+/// works here. Memory is used only as far as a stack grows.
+const STACK: usize = 8 << 20;
 
 /// How many processors this process may use: its CPU affinity and its cgroup quota are honoured.
 ///
@@ -49,7 +53,9 @@ fn default() -> &'static Default {
     DEFAULT.get_or_init(|| {
         let stated = settings().threads.or_else(from_environment);
         Default {
-            threads: stated.unwrap_or_else(cpu_count).clamp(1, MOST_THREADS),
+            threads: stated
+                .unwrap_or_else(cpu_count)
+                .clamp(1, THREADS_OF_A_SYSTEM),
             stated: stated.is_some(),
         }
     })

@@ -26,7 +26,6 @@ mod queue;
 mod region;
 mod running;
 mod scope;
-mod size;
 mod spin;
 mod threads;
 mod worker;

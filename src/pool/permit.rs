@@ -10,8 +10,8 @@ use std::sync::Weak;
 
 use super::desk::Desk;
 use super::executor::Executor;
-use super::size::MOST_THREADS;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
+use crate::tempo::THREADS_OF_A_SYSTEM;
 
 /// A stretch of a program in which at most `threads` threads work at once, calls nested in it counted in.
 pub(super) struct Scope {
@@ -139,7 +139,7 @@ pub(super) struct Wanted<'t> {
 
 impl<'t> Wanted<'t> {
     pub(super) fn new(total: &'t AtomicUsize, scope: Option<Arc<Scope>>, workers: usize) -> Self {
-        let workers = workers.min(MOST_THREADS);
+        let workers = workers.min(THREADS_OF_A_SYSTEM);
         change_wanted(total, scope.as_ref(), 0, workers);
         Wanted {
             total,
@@ -166,7 +166,7 @@ fn change_wanted(total: &AtomicUsize, scope: Option<&Arc<Scope>>, before: usize,
     };
     // The lock is held until the total has changed, so that nothing is subtracted before it was added.
     let mut places = scope.places.lock();
-    let helpers = (scope.threads - 1).min(MOST_THREADS);
+    let helpers = (scope.threads - 1).min(THREADS_OF_A_SYSTEM);
     let before_here = places.wanted.min(helpers);
     places.wanted = places.wanted - before + now;
     let now_here = places.wanted.min(helpers);

@@ -80,7 +80,7 @@ struct Tasks<'a> {
 
 /// One in so many tasks calls a helper although one is on its way: there may be no thread for that one,
 /// since the system refused to start it, and may be now.
-const SELDOM: usize = 64;
+const CALLED_ANEW: usize = 64;
 
 impl<'a, C: Call> TaskQueue<'a, C> {
     pub(crate) fn new(caller: C) -> Self {
@@ -101,7 +101,10 @@ impl<'a, C: Call> TaskQueue<'a, C> {
             let mut added = self.added.tasks.lock();
             let number = added.tasks.push(task);
             self.added.count(1);
-            (number, added.is_to_call() || number % SELDOM == SELDOM - 1)
+            (
+                number,
+                added.is_to_call() || number % CALLED_ANEW == CALLED_ANEW - 1,
+            )
         };
         if call {
             self.caller.call();

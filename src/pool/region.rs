@@ -44,10 +44,10 @@ pub(crate) fn region(
     help: &(dyn Fn(usize) + Sync),
 ) {
     let began = Instant::now();
-    let mut owner = Owner::open(Lent::new(&help), seats, waiting);
-    owner.announce(called, began);
+    let mut region = OpenRegion::open(Lent::new(&help), seats, waiting);
+    region.announce(called, began);
     mine();
-    if let Some(panic) = owner.close() {
+    if let Some(panic) = region.close() {
         resume_unwind(panic);
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn hurry() {
 }
 
 /// The calling thread's side of a region. What it lent is in use until it is closed.
-struct Owner {
+struct OpenRegion {
     opened: Option<Opened>,
 }
 
@@ -74,13 +74,13 @@ struct Opened {
     wanted: Option<Wanted<'static>>,
 }
 
-impl Owner {
+impl OpenRegion {
     /// A thread whose thread-locals are gone, and with them its desk, opens no door, and works alone; and
     /// so does one in a forked process.
     #[inline(never)]
-    fn open(lent: Lent, seats: usize, waiting: bool) -> Owner {
+    fn open(lent: Lent, seats: usize, waiting: bool) -> OpenRegion {
         if fork::is_child() {
-            return Owner { opened: None };
+            return OpenRegion { opened: None };
         }
         let opened = here::with(|_| {
             let expected = waiting || here::is_raised();
@@ -93,7 +93,7 @@ impl Owner {
                 wanted: expected.then(|| pool().want(here::scope(), seats - 1)),
             }
         });
-        Owner { opened }
+        OpenRegion { opened }
     }
 
     #[inline(never)]
@@ -127,7 +127,7 @@ impl Owner {
     }
 }
 
-impl Drop for Owner {
+impl Drop for OpenRegion {
     /// Reached with an open door only when `mine` panicked: its panic goes on, another is let go.
     fn drop(&mut self) {
         if let Some(panic) = self.close() {

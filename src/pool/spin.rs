@@ -1,11 +1,7 @@
 //! A short wait that keeps its processor, before a long one that gives it up.
 
-use std::time::Duration;
-
 use crate::sync::{Instant, pause};
-
-/// What another thread finishes or begins within this time is not worth going to sleep for.
-const PATIENCE: Duration = Duration::from_micros(30);
+use crate::tempo::SPIN;
 
 pub(crate) struct Spin {
     until: Instant,
@@ -14,7 +10,7 @@ pub(crate) struct Spin {
 impl Spin {
     pub(crate) fn start() -> Spin {
         Spin {
-            until: Instant::now() + PATIENCE,
+            until: Instant::now() + SPIN,
         }
     }
 

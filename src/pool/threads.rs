@@ -15,13 +15,10 @@ use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
 use super::region::tell_children;
 use super::scope::team;
-use super::size::{Size, Whom, keep_after, keep_at_first};
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
-
-/// After the system has refused to start a thread, calls do with those there are for so long.
-const RESPITE: Duration = Duration::from_secs(1);
+use crate::tempo::{RESPITE, Size, Whom, keep_after, keep_at_first};
 
 pub(super) struct Pool {
     /// Desks of threads that are no workers.

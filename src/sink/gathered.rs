@@ -1,4 +1,4 @@
-//! Results of a chain that yields as many items as it likes: a batch for each run, joined by position.
+//! Results of a chain that yields as many items as it likes: a buffer for each run, joined by position.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::drive::Place;
 use crate::sync::Mutex;
 
 /// What some neighbouring pieces have yielded, put together in one way or another.
-pub(crate) trait Batch<T>: Default {
+pub(crate) trait Buffer<T>: Default {
     /// An empty one, with room for so many items of a kind.
     fn with_room(_items: usize) -> Self {
         Self::default()
@@ -16,7 +16,7 @@ pub(crate) trait Batch<T>: Default {
     fn take_in(&mut self, items: impl Iterator<Item = T>);
 }
 
-impl<T> Batch<T> for Vec<T> {
+impl<T> Buffer<T> for Vec<T> {
     fn with_room(items: usize) -> Self {
         let mut room = Vec::new();
         // What an iterator says of its length may be wrong, and more than there is room for.
@@ -39,7 +39,7 @@ impl<T> Batch<T> for Vec<T> {
     }
 }
 
-impl<T> Batch<T> for String
+impl<T> Buffer<T> for String
 where
     String: Extend<T>,
 {
@@ -50,7 +50,7 @@ where
 }
 
 /// Some items of pairs, left and right.
-impl<X, Y> Batch<(X, Y)> for (Vec<X>, Vec<Y>) {
+impl<X, Y> Buffer<(X, Y)> for (Vec<X>, Vec<Y>) {
     fn with_room(items: usize) -> Self {
         (Vec::with_capacity(items), Vec::with_capacity(items))
     }
@@ -76,7 +76,7 @@ impl<T> Default for Sides<T> {
     }
 }
 
-impl<T> Batch<(bool, T)> for Sides<T> {
+impl<T> Buffer<(bool, T)> for Sides<T> {
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = (bool, T)>) {
         items.for_each(|(wanted, item)| {
@@ -132,7 +132,7 @@ pub(super) struct Part<B> {
     pub(super) start: usize,
     /// Where the next piece would have to begin.
     end: usize,
-    pub(super) batch: B,
+    pub(super) buffer: B,
 }
 
 impl<B> Gathered<B> {
@@ -158,8 +158,8 @@ impl<B> Gathered<B> {
     }
 
     /// What was gathered, in order.
-    pub(crate) fn into_batches(self) -> impl ExactSizeIterator<Item = B> {
-        self.into_parts().map(|part| part.batch)
+    pub(crate) fn into_buffers(self) -> impl ExactSizeIterator<Item = B> {
+        self.into_parts().map(|part| part.buffer)
     }
 
     pub(super) fn into_parts(self) -> impl ExactSizeIterator<Item = Part<B>> {
@@ -184,7 +184,7 @@ impl<T> Gathered<Vec<T>> {
     /// Appends what was gathered to `items`, in order: compiled once for all chains of such items.
     #[inline(never)]
     pub(crate) fn append_to(self, items: &mut Vec<T>) {
-        append_all(items, self.into_batches());
+        append_all(items, self.into_buffers());
     }
 
     /// What was gathered of an exact chain, in order, up to the first item that is missing.
@@ -192,54 +192,54 @@ impl<T> Gathered<Vec<T>> {
         let mut end = 0;
         let follows = move |part: &Part<Vec<T>>| {
             let follows = part.start == end;
-            end = part.start + part.batch.len();
+            end = part.start + part.buffer.len();
             follows
         };
         self.into_parts()
             .take_while(follows)
-            .flat_map(|part| part.batch)
+            .flat_map(|part| part.buffer)
     }
 }
 
-/// Appends batches to `items`. Where that has no memory yet, it takes over that of the first batch, or of
+/// Appends buffers to `items`. Where that has no memory yet, it takes over that of the first buffer, or of
 /// the one that holds more than half of all items, which are not copied then.
-fn append_all<T>(items: &mut Vec<T>, batches: impl IntoIterator<Item = Vec<T>>) {
-    let mut batches: Vec<Vec<T>> = batches.into_iter().collect();
-    batches.retain(|batch| !batch.is_empty());
-    let all: usize = batches.iter().map(Vec::len).sum();
+fn append_all<T>(items: &mut Vec<T>, buffers: impl IntoIterator<Item = Vec<T>>) {
+    let mut buffers: Vec<Vec<T>> = buffers.into_iter().collect();
+    buffers.retain(|buffer| !buffer.is_empty());
+    let all: usize = buffers.iter().map(Vec::len).sum();
     if items.capacity() == 0 {
-        let most = batches.iter().position(|batch| batch.len() > all / 2);
-        let behind = batches.split_off(batches.len().min(most.unwrap_or(0) + 1));
-        *items = batches.pop().unwrap_or_default();
+        let most = buffers.iter().position(|buffer| buffer.len() > all / 2);
+        let behind = buffers.split_off(buffers.len().min(most.unwrap_or(0) + 1));
+        *items = buffers.pop().unwrap_or_default();
         items.reserve(all - items.len());
         let mut before = Vec::new();
-        append(&mut before, batches);
+        append(&mut before, buffers);
         items.splice(..0, before);
-        batches = behind;
+        buffers = behind;
     } else {
         items.reserve(all);
     }
-    append(items, batches);
+    append(items, buffers);
 }
 
-fn append<T>(items: &mut Vec<T>, batches: Vec<Vec<T>>) {
-    for mut batch in batches {
-        items.append(&mut batch);
+fn append<T>(items: &mut Vec<T>, buffers: Vec<Vec<T>>) {
+    for mut buffer in buffers {
+        items.append(&mut buffer);
     }
 }
 
-/// Joins batches, side by side.
+/// Joins buffers, side by side.
 pub(crate) fn join_pairs<B: Pair>(
-    batches: impl IntoIterator<Item = B>,
+    buffers: impl IntoIterator<Item = B>,
 ) -> (Vec<B::Left>, Vec<B::Right>) {
-    let (lefts, rights): (Vec<_>, Vec<_>) = batches.into_iter().map(B::into_pair).unzip();
+    let (lefts, rights): (Vec<_>, Vec<_>) = buffers.into_iter().map(B::into_pair).unzip();
     let (mut left, mut right) = (Vec::new(), Vec::new());
     append_all(&mut left, lefts);
     append_all(&mut right, rights);
     (left, right)
 }
 
-impl<T, B: Batch<T> + Send> Sink<T> for Gathered<B> {
+impl<T, B: Buffer<T> + Send> Sink<T> for Gathered<B> {
     type Run<'s>
         = GatheredRun<'s, B>
     where
@@ -270,25 +270,25 @@ impl<B: Default> GatheredRun<'_, B> {
 
     /// That, if it is not nothing.
     pub(super) fn take_back(&mut self) -> Option<B> {
-        self.parts.pop().map(|part| part.batch)
+        self.parts.pop().map(|part| part.buffer)
     }
 }
 
 impl<B> GatheredRun<'_, B> {
-    /// The batch that a piece is to be added to: of its own, unless the piece continues the last one. It is
+    /// The buffer that a piece is to be added to: of its own, unless the piece continues the last one. It is
     /// there before the items are: if one panics, those before it are handed over, and dropped, all the
     /// same.
     #[inline(never)]
-    fn batch_at<T>(&mut self, range: Range<usize>) -> &mut B
+    fn buffer_at<T>(&mut self, range: Range<usize>) -> &mut B
     where
-        B: Batch<T>,
+        B: Buffer<T>,
     {
         let continued = self
             .parts
             .last()
             .is_some_and(|part| part.end == range.start);
         if !continued {
-            let batch = match self.parts[..] {
+            let buffer = match self.parts[..] {
                 [] => B::with_room(self.sink.room(range.start)),
                 // The last one had room for all that was to be expected.
                 _ => B::default(),
@@ -296,24 +296,24 @@ impl<B> GatheredRun<'_, B> {
             self.parts.push(Part {
                 start: range.start,
                 end: range.start,
-                batch,
+                buffer,
             });
         }
         let part = self.parts.last_mut().expect("there, or just pushed");
         part.end = range.end;
-        &mut part.batch
+        &mut part.buffer
     }
 }
 
-impl<T, B: Batch<T>> Run<T> for GatheredRun<'_, B> {
+impl<T, B: Buffer<T>> Run<T> for GatheredRun<'_, B> {
     #[inline(always)]
     fn take(&mut self, place: Place, piece: impl Iterator<Item = T>) {
-        self.batch_at(place.range()).take_in(piece);
+        self.buffer_at(place.range()).take_in(piece);
     }
 }
 
 impl<B> Drop for GatheredRun<'_, B> {
-    /// Compiled once for all chains of such batches.
+    /// Compiled once for all chains of such buffers.
     #[inline(never)]
     fn drop(&mut self) {
         self.sink.parts.lock().append(&mut self.parts);

@@ -66,7 +66,7 @@ where
 /// What was gathered by several threads comes to.
 #[inline(never)]
 fn of_gathered<T, X: Whole<T>>(whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
-    let mut items = gathered.into_batches().flatten();
+    let mut items = gathered.into_buffers().flatten();
     let output = whole.of(&mut items);
     drop_first(items, output)
 }

@@ -14,7 +14,7 @@ mod sum;
 
 pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
-pub(crate) use gathered::{Batch, Gathered, Pair, Sides, join_pairs};
+pub(crate) use gathered::{Buffer, Gathered, Pair, Sides, join_pairs};
 pub(crate) use in_one::{Whole, few, in_one};
 pub(crate) use in_place::{InPlace, collect_reusing};
 pub(crate) use last::Last;

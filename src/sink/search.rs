@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::gathered::{Batch, Gathered};
+use super::gathered::{Buffer, Gathered};
 use super::strides::until_an_end;
 use super::{Run, Sink, pour};
 use crate::drive::{Ends, Horizon, Options, Place};
@@ -87,7 +87,7 @@ where
     pour(&mut chain, &options, &sink);
     let (at, n) = ends.into_first().0?;
     let before = passed.into_parts().take_while(|part| part.start < at);
-    Some(n + before.map(|part| part.batch.0).sum::<usize>())
+    Some(n + before.map(|part| part.buffer.0).sum::<usize>())
 }
 
 struct Position<'e, F> {
@@ -102,7 +102,7 @@ struct Position<'e, F> {
 #[derive(Default)]
 pub(crate) struct Tally(pub(crate) usize);
 
-impl<T> Batch<T> for Tally {
+impl<T> Buffer<T> for Tally {
     #[inline]
     fn take_in(&mut self, items: impl Iterator<Item = T>) {
         self.0 += items.count();

@@ -2,7 +2,7 @@
 
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, let_go};
-use crate::sink::Batch as _;
+use crate::sink::Buffer as _;
 use crate::source::Pieces;
 
 /// The results of some neighbouring items, and the panic in which they end.

@@ -38,7 +38,7 @@ where
         let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, known, state);
         let (flow, in_order) = (&flow, true);
-        let mut results = Results::of(Lent { flow, calls }, owner, in_order);
+        let mut results = Results::of(Borrowed { flow, calls }, owner, in_order);
         let output = whole.of(&mut results);
         results.learn();
         drop_first((stop, results), output)
@@ -47,12 +47,12 @@ where
 }
 
 /// A flow that helpers are lent, and those.
-struct Lent<'l, P: Pieces> {
+struct Borrowed<'l, P: Pieces> {
     flow: &'l Flow<P>,
     calls: &'l Calls,
 }
 
-impl<P: Pieces> Shared<P> for Lent<'_, P> {
+impl<P: Pieces> Shared<P> for Borrowed<'_, P> {
     fn flow(&self) -> &Flow<P> {
         self.flow
     }

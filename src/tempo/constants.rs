@@ -1,6 +1,8 @@
 //! The numbers that decisions go by. Times are in nanoseconds, if nothing else is said. In brackets: the
 //! cells of the benchmark (`benches/peers`) or the test that show what a number is for.
 
+use std::time::Duration;
+
 // How long a piece lasts.
 
 /// A piece that any thread can take: long against the few dozen that dealing it costs, short against a
@@ -129,7 +131,7 @@ pub(crate) const CHEAP: f32 = if cfg!(debug_assertions) {
 /// So short a part of a stream says nothing of the way in which its items are made, and of so few items
 /// nobody looks at the clock. (Streams: items of 0.5.)
 pub(super) const SHORT_PART: f32 = 500.0;
-pub(super) const FEW: usize = 32;
+pub(super) const FEW_TAKEN: usize = 32;
 
 /// One in so many parts goes the other way, to see. (Streams: items of 0.5.)
 pub(super) const OTHER_WAY: u32 = 32;
@@ -144,3 +146,22 @@ pub(super) const LONGER: f32 = 64.0;
 
 /// So short a stretch says nothing of how fast a stream is. (Streams: 200,000 items.)
 pub(super) const SHORT_STRETCH: f32 = 10_000.0;
+
+// Threads.
+
+/// More threads than a system could ever start count as so many: Linux gives threads no numbers above this one
+/// (`PID_MAX_LIMIT`), and other systems start fewer. So counts of them can be added up without a thought.
+/// (`tests/numbers`.)
+pub(crate) const THREADS_OF_A_SYSTEM: usize = 1 << 22;
+
+/// How long a worker beyond the pool's size at rest sleeps at first before it ends; at most, where the pool needed
+/// more workers again soon after some had ended; and what is soon. (`workers_are_kept_for_a_need_that_comes_back`.)
+pub(super) const KEEP: Duration = Duration::from_secs(3);
+pub(super) const KEEP_AT_MOST: Duration = Duration::from_secs(12);
+pub(super) const SOON: Duration = Duration::from_secs(10);
+
+/// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
+pub(crate) const SPIN: Duration = Duration::from_micros(30);
+
+/// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
+pub(crate) const RESPITE: Duration = Duration::from_secs(1);

@@ -13,10 +13,13 @@ mod one_by_one;
 mod pace;
 mod quick;
 mod sharing;
+mod size;
 mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
-pub(crate) use constants::{BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS};
+pub(crate) use constants::{
+    BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, THREADS_OF_A_SYSTEM,
+};
 pub(crate) use estimate::Estimate;
 pub(crate) use helpers::{
     Helpers, is_light, is_too_light_to_gather, joins_between_looks, price_after,
@@ -26,4 +29,5 @@ pub(crate) use one_by_one::OneByOne;
 pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
 pub(crate) use sharing::Sharing;
+pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

@@ -5,7 +5,7 @@
 //! does nothing else may make several at a time, and be the faster by more than that. It depends on the
 //! chain, and on what is done with its results.
 
-use super::constants::{CHEAP, FEW, OTHER_WAY, SHORT_PART};
+use super::constants::{CHEAP, FEW_TAKEN, OTHER_WAY, SHORT_PART};
 use super::estimate::{Estimate, pays};
 
 /// Which way the owner's items go, and how long they take, from one part to the next.
@@ -15,11 +15,11 @@ pub(crate) struct OneByOne {
     in_batches: Estimate,
     one_by_one: Estimate,
     parts: u32,
-    now: Option<Part>,
+    now: Option<Taken>,
 }
 
 /// What is being taken.
-struct Part {
+struct Taken {
     items: usize,
     one_by_one: bool,
 }
@@ -40,8 +40,8 @@ impl OneByOne {
     /// So many items are made one by one from now on, or in a batch. Says whether somebody is to look at
     /// the clock.
     pub(crate) fn begin(&mut self, items: usize, one_by_one: bool) -> bool {
-        let measured = one_by_one || items > FEW;
-        self.now = measured.then_some(Part { items, one_by_one });
+        let measured = one_by_one || items > FEW_TAKEN;
+        self.now = measured.then_some(Taken { items, one_by_one });
         measured
     }
 

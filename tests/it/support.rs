@@ -1,5 +1,9 @@
 //! What several tests need: thread counts to try, books of what was made and dropped, a process of one's own.
 
+#[cfg(target_os = "linux")]
+#[path = "watchdog.rs"]
+mod watchdog;
+
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;

@@ -10,8 +10,8 @@ use crate::pool::hurry;
 use crate::sync::Ordering;
 use crate::tempo::{Pace, is_too_light_to_gather};
 
-/// What is known of one seat's part.
-struct Part {
+/// What is known of one seat's progress.
+struct Progress {
     number: usize,
     /// Since when it is at work.
     came: Clock,
@@ -29,14 +29,14 @@ struct Part {
 impl Call<'_> {
     /// What one seat begins with. On the heap, as the call is.
     #[inline(never)]
-    fn part(&self, number: usize) -> Box<Part> {
+    fn progress(&self, number: usize) -> Box<Progress> {
         let mut pace = Pace::new(self.usual, self.ranges);
         if self.makes {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);
         }
         let came = Clock::start();
-        Box::new(Part {
+        Box::new(Progress {
             number,
             came,
             began: came,
@@ -57,66 +57,68 @@ impl Call<'_> {
     /// so.
     #[inline(never)]
     pub(super) fn play(&self, seat: &mut dyn Seat, number: usize) -> bool {
-        let mut part = self.part(number);
+        let mut progress = self.progress(number);
         let again = loop {
-            let Some(dealt) = self.next(seat, &mut part) else {
+            let Some(dealt) = self.next(seat, &mut progress) else {
                 break false;
             };
             if self.horizon().is_before(dealt.at) {
                 self.skip(seat, number, dealt.at);
                 continue;
             }
-            if !part.light {
-                part.began = Clock::start();
+            if !progress.light {
+                progress.began = Clock::start();
             }
             self.take(seat, dealt.at);
-            if self.note(seat, &mut part, dealt) {
+            if self.note(seat, &mut progress, dealt) {
                 break true;
             }
         };
-        let (items, nanos) = part.pace.done();
-        self.add(items, nanos, part.came.nanos());
+        let (items, nanos) = progress.pace.done();
+        self.add(items, nanos, progress.came.nanos());
         again
     }
 
     /// Deals a seat its next piece.
     #[inline(never)]
-    fn next(&self, seat: &mut dyn Seat, part: &mut Part) -> Option<Dealt> {
-        if self.lends && part.number > 0 && self.alone.load(Ordering::Relaxed) {
+    fn next(&self, seat: &mut dyn Seat, progress: &mut Progress) -> Option<Dealt> {
+        if self.lends && progress.number > 0 && self.alone.load(Ordering::Relaxed) {
             return None;
         }
-        if part.light {
-            part.dealt = seat.schedule().dealt();
-            part.began = Clock::start();
-            seat.lend(part.pace.want())
+        if progress.light {
+            progress.dealt = seat.schedule().dealt();
+            progress.began = Clock::start();
+            seat.lend(progress.pace.want())
         } else {
-            seat.deal(part.number, part.pace.want())
+            seat.deal(progress.number, progress.pace.want())
         }
     }
 
     /// Notes that a seat has done a piece. Says whether what is left is to be shared again.
     #[inline(never)]
-    fn note(&self, seat: &dyn Seat, part: &mut Part, dealt: Dealt) -> bool {
+    fn note(&self, seat: &dyn Seat, progress: &mut Progress, dealt: Dealt) -> bool {
         let mut again = false;
-        let done = match part.light {
-            true => (seat.schedule().dealt() - part.dealt).max(1),
+        let done = match progress.light {
+            true => (seat.schedule().dealt() - progress.dealt).max(1),
             false => dealt.items,
         };
-        part.pace.end(done, dealt.making + part.began.nanos());
-        if self.lends && part.number == 0 && self.plan.known.is_some() {
-            let lately = part.pace.lately().unwrap_or(0.0);
+        progress
+            .pace
+            .end(done, dealt.making + progress.began.nanos());
+        if self.lends && progress.number == 0 && self.plan.known.is_some() {
+            let lately = progress.pace.lately().unwrap_or(0.0);
             if is_too_light_to_gather(lately) {
-                part.light = true;
+                progress.light = true;
                 self.alone.store(true, Ordering::Relaxed);
             } else {
                 let left = seat.schedule().left() as f32;
-                again = part.light && lately * left > 2.0 * self.price;
+                again = progress.light && lately * left > 2.0 * self.price;
             }
         }
-        let patience = part.patience;
-        if patience.is_finite() && !part.light && part.came.nanos_at_a_glance() > patience {
+        let patience = progress.patience;
+        if patience.is_finite() && !progress.light && progress.came.nanos_at_a_glance() > patience {
             hurry();
-            part.patience = f32::INFINITY;
+            progress.patience = f32::INFINITY;
         }
         again
     }

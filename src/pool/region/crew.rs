@@ -183,7 +183,7 @@ impl Calls {
         let inside = |scope: &Arc<Scope>| around.as_ref().is_some_and(|at| Arc::ptr_eq(at, scope));
         let place = scope.clone().filter(|scope| !inside(scope)).map(|scope| {
             let permit = Permit::take(Some(Arc::clone(&scope)), around.clone(), None);
-            Place {
+            PlaceInScope {
                 permit,
                 scope,
                 around: around.clone(),
@@ -208,7 +208,7 @@ impl Calls {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
-        // C2. As in `Owner::close`, nothing here panics, and until then the doors stay on their desks.
+        // C2. As in `OpenRegion::close`, nothing here panics, and until then the doors stay on their desks.
         let Caller { door, desks } = &self.caller;
         let panic = door.run_down_to(helpers);
         let desks = std::mem::take(&mut *desks.lock());
@@ -218,14 +218,14 @@ impl Calls {
 }
 
 /// A place in a scope, for a while.
-struct Place {
+struct PlaceInScope {
     permit: Option<Permit>,
     scope: Arc<Scope>,
     /// The scope that the thread was in before.
     around: Option<Arc<Scope>>,
 }
 
-impl Drop for Place {
+impl Drop for PlaceInScope {
     fn drop(&mut self) {
         if self.permit.take().is_some() {
             call_again(Some(&self.scope), self.around.as_ref());

@@ -134,7 +134,7 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
         end: usize,
         claim: P::Claim,
     ) {
-        let mut rest = Rest {
+        let mut rest = BlocksLeft {
             chain: self.chain,
             claim: Some(claim),
             dealt_by: self.blocks,
@@ -304,13 +304,13 @@ fn put_together<T, R: Reduction<T>>(
 }
 
 /// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
-struct Rest<'c, P: Pieces> {
+struct BlocksLeft<'c, P: Pieces> {
     chain: &'c P,
     claim: Option<P::Claim>,
     dealt_by: <P::Claim as Claim>::Blocks,
 }
 
-impl<P: Pieces> Rest<'_, P> {
+impl<P: Pieces> BlocksLeft<'_, P> {
     #[inline]
     fn next_block(&mut self) -> Option<P::Claim> {
         let (block, rest) = self.claim.take()?.split_block(self.dealt_by);
@@ -319,7 +319,7 @@ impl<P: Pieces> Rest<'_, P> {
     }
 }
 
-impl<P: Pieces> Drop for Rest<'_, P> {
+impl<P: Pieces> Drop for BlocksLeft<'_, P> {
     fn drop(&mut self) {
         if let Some(claim) = self.claim.take() {
             self.chain.forgo(claim);

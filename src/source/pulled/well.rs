@@ -136,11 +136,11 @@ impl<I: Iterator> Loan<I> {
         if self.left == 0 || self.ended {
             return init;
         }
-        let mut here = Here {
+        let mut own = InVariable {
             iter: self.iter.take(),
             home: &mut self.iter,
         };
-        let Some(iter) = &mut here.iter else {
+        let Some(iter) = &mut own.iter else {
             return init;
         };
         // If this panics, nobody wants any more; nor whatever else there would have been in this piece.
@@ -167,12 +167,12 @@ impl<I: Iterator> Loan<I> {
 
 /// An iterator in a variable of its own, so that a loop can keep it in registers: up to twice as fast as
 /// one in a loan, of which a destructor sees the address.
-struct Here<'l, I> {
+struct InVariable<'l, I> {
     iter: Option<I>,
     home: &'l mut Option<I>,
 }
 
-impl<I> Drop for Here<'_, I> {
+impl<I> Drop for InVariable<'_, I> {
     #[inline(always)]
     fn drop(&mut self) {
         *self.home = self.iter.take();

@@ -3,35 +3,19 @@
 
 use std::time::Duration;
 
-/// More threads than a system could ever start count as so many: Linux gives threads no numbers above this
-/// one (`PID_MAX_LIMIT`), and other systems start fewer. So counts of them can be added up without a
-/// thought.
-pub(super) const MOST_THREADS: usize = 1 << 22;
-
-/// How many bytes of stack a worker has: as many as `main` has on Linux, so that a closure that works there
-/// works here. Memory is used only as far as a stack grows.
-pub(super) const STACK: usize = 8 << 20;
-
-/// How long a worker beyond the pool's size at rest sleeps at first before it ends.
-const KEEP: Duration = Duration::from_secs(3);
-
-/// How long it does at most, where the pool needed more workers again soon after some had ended.
-const KEEP_AT_MOST: Duration = Duration::from_secs(12);
-
-/// A need that is back sooner than this after a worker has ended keeps coming back.
-const SOON: Duration = Duration::from_secs(10);
+use super::constants::{KEEP, KEEP_AT_MOST, SOON};
 
 /// How many workers there are meant to be.
-pub(super) struct Size {
+pub(crate) struct Size {
     /// At rest: with the calling thread, the default number of threads.
-    pub(super) base: usize,
+    pub(crate) base: usize,
     /// More for a while, in place of some that do not come.
-    pub(super) spare: usize,
+    pub(crate) spare: usize,
 }
 
 /// For whom a worker is started.
 #[derive(Clone, Copy)]
-pub(super) enum Whom {
+pub(crate) enum Whom {
     /// A call that does with the threads there are.
     Ordinary,
     /// Such a call, to which nobody has come for long.
@@ -42,13 +26,13 @@ pub(super) enum Whom {
 
 impl Size {
     /// How many workers may be at work for ordinary calls at once.
-    pub(super) fn at_ordinary_work(&self) -> usize {
+    pub(crate) fn at_ordinary_work(&self) -> usize {
         self.base + self.spare
     }
 
     /// How many workers there may be, those included that are to be started, if `wanted` are to be there for
     /// calls that need them, and `engaged` are at ordinary work, so that those cannot have them.
-    pub(super) fn limit(&self, whom: Whom, wanted: usize, engaged: usize) -> usize {
+    pub(crate) fn limit(&self, whom: Whom, wanted: usize, engaged: usize) -> usize {
         match whom {
             Whom::Ordinary => self.base,
             Whom::Late => self.base + self.spare,
@@ -59,7 +43,7 @@ impl Size {
 
 /// How long workers that nobody needs are kept from now on, if it was `keep` so far, and one more is needed
 /// so long after one has ended.
-pub(super) fn keep_after(keep: Duration, ended_since: Duration) -> Duration {
+pub(crate) fn keep_after(keep: Duration, ended_since: Duration) -> Duration {
     if ended_since < SOON {
         (2 * keep).min(KEEP_AT_MOST)
     } else {
@@ -68,12 +52,13 @@ pub(super) fn keep_after(keep: Duration, ended_since: Duration) -> Duration {
 }
 
 /// How long they are kept before anything is known.
-pub(super) fn keep_at_first() -> Duration {
+pub(crate) fn keep_at_first() -> Duration {
     KEEP
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::constants::THREADS_OF_A_SYSTEM;
     use super::*;
 
     #[test]
@@ -91,7 +76,7 @@ mod tests {
             (2, 4, 3, 4, 6),
             (7, 0, 3, 4, 7),
             (7, 4, 3, 4, 11),
-            (MOST_THREADS, 4, 3, 4, MOST_THREADS + 4),
+            (THREADS_OF_A_SYSTEM, 4, 3, 4, THREADS_OF_A_SYSTEM + 4),
         ] {
             let limit = |whom| size.limit(whom, wanted, engaged);
             assert_eq!(
