@@ -83,7 +83,7 @@ impl Entry {
 /// Takes all loops for new.
 #[cfg(all(test, shuttle))]
 pub(crate) fn forget_loops() {
-    TABLE.iter().for_each(|place| {
+    TABLE.iter().for_each(|entry| {
         entry.tag.store(0, Ordering::Relaxed);
         entry.calls.store(0, Ordering::Relaxed);
     });

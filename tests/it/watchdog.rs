@@ -17,7 +17,7 @@ const PATIENCE: u64 = 60;
     unsafe_code,
     reason = "there is no safe way to be called before `main`"
 )]
-// SAFETY: what is in this section is called once, before `main`, with what it does not look at.
+// (What is in this section is called once, before `main`, with arguments that it does not look at.)
 #[unsafe(link_section = ".init_array")]
 #[used]
 static BEGIN: extern "C" fn() = {

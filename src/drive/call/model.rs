@@ -68,10 +68,6 @@ struct Log {
 
 impl Work for Log {
     type Claim = Span;
-
-    fn set_blocks(&mut self, _pauses: bool) -> usize {
-        1
-    }
     type Run<'r> = ();
 
     fn run(&self) {}
