@@ -23,6 +23,8 @@ pub(super) struct Call<'c> {
     own: Horizon,
     panics: Ends<Payload>,
     plan: Plan,
+    /// The most items to deal at a time.
+    max_len: usize,
     /// Whether items have to be made, and whether they may be lent.
     makes: bool,
     lends: bool,
@@ -69,6 +71,7 @@ impl<'c> Call<'c> {
             own: Horizon::new(false),
             panics: Ends::new(),
             plan,
+            max_len: options.max_len(),
             makes: job.makes(),
             lends: job.lends(),
             clock: Clock::start(),

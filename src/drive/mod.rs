@@ -119,7 +119,8 @@ fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options)
         return alone(job, options);
     }
     let plan = Plan::of(name, items, options.min_len());
-    if let Some(quick) = plan.quick(items) {
+    let quick = plan.quick(items);
+    if let Some(quick) = quick.filter(|_| options.max_len() == usize::MAX) {
         if options.min_len() > 1 {
             job.schedule().set_min_len(options.min_len());
         }

@@ -18,6 +18,7 @@ pub struct Options {
 struct Asked {
     threads: Option<NonZero<usize>>,
     min_len: usize,
+    max_len: Option<NonZero<usize>>,
     window: Option<NonZero<usize>>,
 }
 
@@ -39,6 +40,13 @@ impl Options {
         self.asked.as_ref().map_or(0, |asked| asked.min_len)
     }
 
+    /// The most items to deal at a time, where there are several threads.
+    #[inline]
+    pub(crate) fn max_len(&self) -> usize {
+        let asked = self.asked.as_ref().and_then(|asked| asked.max_len);
+        asked.map_or(usize::MAX, NonZero::get)
+    }
+
     /// The most items in flight, of a chain that delivers while it goes on.
     pub(crate) fn window(&self) -> Option<NonZero<usize>> {
         self.asked.as_ref()?.window
@@ -54,6 +62,11 @@ impl Options {
         asked.min_len = asked.min_len.max(n);
     }
 
+    pub(crate) fn limit_len(&mut self, n: NonZero<usize>) {
+        let asked = self.asked.get_or_insert_default();
+        asked.max_len = least(asked.max_len, Some(n));
+    }
+
     pub(crate) fn limit_window(&mut self, n: NonZero<usize>) {
         let asked = self.asked.get_or_insert_default();
         asked.window = least(asked.window, Some(n));
@@ -65,6 +78,7 @@ impl Options {
             (Some(one), Some(other)) => Some(Box::new(Asked {
                 threads: least(one.threads, other.threads),
                 min_len: one.min_len.max(other.min_len),
+                max_len: least(one.max_len, other.max_len),
                 window: least(one.window, other.window),
             })),
             (one, other) => one.or(other),

@@ -95,6 +95,32 @@ impl<P: Pieces> Par<P> {
         self
     }
 
+    /// Never deals more than `n` items to a thread at a time, where there are several threads.
+    ///
+    /// The pieces find their size by the clock, and a piece that was dealt is one thread's. So where many quick items come
+    /// before a few heavy ones, several of those can end up in the same piece. `max_len(1)` deals each item by itself,
+    /// which costs some dozens of nanoseconds an item. A smaller number than [`min_len`](Par::min_len) has no effect; and
+    /// reductions such as [`sum`](Par::sum) deal whole blocks of items, of which there are up to 128.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use abreast::prelude::*;
+    ///
+    /// let slow = |x: u64| if x < 1000 { x } else { std::thread::sleep(Duration::from_millis(1)); 2 * x };
+    /// let v = (0..1040).par_map(slow).max_len(1).collect_vec();
+    /// assert_eq!(v[1039], 2078);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `n` is 0.
+    #[track_caller]
+    pub fn max_len(mut self, n: usize) -> Self {
+        let n = NonZero::new(n).expect("max_len needs at least 1 item to deal, and got 0");
+        self.options.limit_len(n);
+        self
+    }
+
     /// Lets at most `n` items be in flight: dealt, and not yet delivered.
     ///
     /// For the consumers that deliver while they go on: [`for_each_ordered`](Par::for_each_ordered),

@@ -5,11 +5,12 @@ mod model;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
-use crate::drive::{Claim, Clock, Deal, Place, Schedule, forgo_all};
+use crate::drive::{Claim, Clock, Deal, Options, Place, Schedule, forgo_all};
 use crate::panic::FirstPanic;
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
@@ -34,6 +35,7 @@ pub(crate) struct Flow<P: Pieces> {
     window: AtomicUsize,
     asked: Option<usize>,
     min_len: usize,
+    max_len: usize,
     seats: usize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
     yields: AtomicUsize,
@@ -52,6 +54,26 @@ pub(crate) struct Flow<P: Pieces> {
     pub(super) receiver: Receiver<Batch<P::Item>>,
 }
 
+/// What the caller of a chain asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The most items in flight.
+    pub(super) window: Option<usize>,
+    /// The fewest and the most items to deal at a time.
+    pub(super) min_len: usize,
+    pub(super) max_len: usize,
+}
+
+impl Limits {
+    pub(super) fn of(options: &Options) -> Limits {
+        Limits {
+            window: options.window().map(NonZero::get),
+            min_len: options.min_len(),
+            max_len: options.max_len(),
+        }
+    }
+}
+
 /// What there is to do.
 pub(super) enum Next<C> {
     Piece(Place, C),
@@ -68,9 +90,13 @@ impl<P: Pieces> Flow<P> {
         dealer: P::Dealer,
         end: usize,
         seats: usize,
-        asked: Option<usize>,
-        min_len: usize,
+        limits: Limits,
     ) -> Self {
+        let Limits {
+            window: asked,
+            min_len,
+            max_len,
+        } = limits;
         // The dealer is not told of it, or what is left might make a piece longer than the window has room
         // for.
         let min_len = min_len.min(asked.unwrap_or(MOST_IN_FLIGHT) / 2).max(1);
@@ -82,6 +108,7 @@ impl<P: Pieces> Flow<P> {
             window: AtomicUsize::new(asked.unwrap_or_else(|| tempo::default_window(seats, None))),
             asked,
             min_len,
+            max_len,
             seats,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
@@ -122,7 +149,10 @@ impl<P: Pieces> Flow<P> {
         let mut dealing = self.dealing.lock();
         dealing.over |= self.stopped.load(Ordering::Relaxed);
         let window = self.window.load(Ordering::Relaxed);
-        let want = want.min(self.most(window)).max(self.min_len);
+        let want = want
+            .min(self.most(window))
+            .min(self.max_len)
+            .max(self.min_len);
         if for_owner && dealing.has_gaps() {
             if let Some((place, claim)) = dealing.first_gap(want) {
                 return Next::Piece(place, claim);

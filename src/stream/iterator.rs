@@ -5,9 +5,9 @@ use std::mem::{forget, take};
 use std::panic::resume_unwind;
 use std::vec;
 
-use super::flow::Flow;
+use super::flow::{Flow, Limits};
 use super::owner::{Due, Owner, fold_straight, known_loop};
-use super::{seats, upper, window};
+use super::{seats, upper};
 use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
@@ -64,8 +64,7 @@ where
         let items = upper(&chain);
         let seats = seats(items);
         let (dealer, state) = (chain.open(), chain.state());
-        let (window, min_len) = (window(options), options.min_len());
-        let flow = Flow::new(chain, dealer, 0, seats, window, min_len);
+        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options));
         let crew = Crew::new(seats, team().items_wait(items), flow);
         let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
         Results::of(Own { crew }, owner, in_order)

@@ -19,14 +19,13 @@ mod iterator;
 mod owner;
 mod whole;
 
-use std::num::NonZero;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use crate::drive::{Deal, Dealt, Options, Quick, Schedule, Step, Steps, forgo_all};
 use crate::panic::{FirstPanic, drop_first};
 use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
-use flow::Flow;
+use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
 use owner::{Owner, known_loop, straight};
 pub(crate) use whole::in_one_or_less;
@@ -39,10 +38,6 @@ fn seats(items: usize) -> usize {
 /// At most how many items a chain has.
 fn upper<P: Pieces>(chain: &P) -> usize {
     chain.indices().unwrap_or(usize::MAX)
-}
-
-fn window(options: &Options) -> Option<usize> {
-    options.window().map(NonZero::get)
 }
 
 /// Sends all results to `sink`, on the calling thread and in order, until that is enough.
@@ -70,7 +65,7 @@ where
     // If all results are as quick as they usually are, that is over before it would pay to prepare for
     // helpers.
     let quick = known.and_then(|known| Quick::of(known, items));
-    let quick = quick.filter(|_| options.min_len() <= 1);
+    let quick = quick.filter(|_| options.min_len() <= 1 && options.max_len() == usize::MAX);
     let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));
     let Start {
         dealer,
@@ -84,14 +79,7 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let flow = Flow::new(
-        chain,
-        dealer,
-        end,
-        seats(items),
-        window(options),
-        options.min_len(),
-    );
+    let flow = Flow::new(chain, dealer, end, seats(items), Limits::of(options));
     let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let mut owner = Owner::new(&flow, known, state);

@@ -1,6 +1,6 @@
 //! What all results come to, where that may be settled before the last of them is there.
 
-use super::flow::Flow;
+use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
 use super::owner::{Owner, known_loop};
 use super::{Stop, seats};
@@ -33,7 +33,11 @@ where
         return in_one(chain, options, len, whole);
     }
     let (dealer, state) = (chain.open(), chain.state());
-    let flow = Flow::new(chain, dealer, 0, seats(len), Some(len), options.min_len());
+    let limits = Limits {
+        window: Some(len),
+        ..Limits::of(options)
+    };
+    let flow = Flow::new(chain, dealer, 0, seats(len), limits);
     let output = with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, known, state);

@@ -9,6 +9,8 @@ use super::constants::{
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
     want: usize,
+    /// How many items a piece has at most.
+    most: usize,
     /// How long a piece should last, in nanoseconds.
     piece: f32,
     /// What an item of this loop usually costs.
@@ -47,6 +49,7 @@ impl Pace {
         let uneven = 2.0 * PIECE_OF_UNEVEN_ITEMS / ranges as f32;
         Pace {
             want: 1,
+            most: usize::MAX,
             piece: PIECE,
             usual,
             uneven: uneven.clamp(LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE_OF_UNEVEN_ITEMS),
@@ -54,6 +57,11 @@ impl Pace {
             nanos: 0.0,
             lately: Lately::default(),
         }
+    }
+
+    /// Of pieces of at most so many items.
+    pub(crate) fn of_at_most(self, most: usize) -> Pace {
+        Pace { most, ..self }
     }
 
     /// Where items are made by one thread at a time: `tried` of them were done today already, and say what
@@ -69,7 +77,7 @@ impl Pace {
 
     /// How many items to take next.
     pub(crate) fn want(&self) -> usize {
-        self.want
+        self.want.min(self.most)
     }
 
     /// A piece of `n` items is done, which took so many nanoseconds.
@@ -161,6 +169,13 @@ mod tests {
         }
         let pace = Pace::new(None, 1).in_turn(100, 100.0);
         assert_eq!(wants(pace, &[100.0; 2]), [400, 400]);
+    }
+
+    #[test]
+    fn no_piece_is_longer_than_asked() {
+        let pace = Pace::new(None, 4).of_at_most(10);
+        assert_eq!(wants(pace, &[1.0; 3]), [8, 10, 10]);
+        assert_eq!(Pace::new(None, 1).in_turn(500, 1.0).of_at_most(7).want(), 7);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::support::{Books, THREADS, panic_of};
 fn zero_threads() {
     assert!(panic_of(|| with_threads(0, || ())).contains("at least 1"));
     assert!(panic_of(|| (0..9).par().threads(0)).contains("at least 1"));
+    assert!(panic_of(|| (0..9).par().max_len(0)).contains("at least 1"));
 }
 
 #[test]

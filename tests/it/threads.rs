@@ -128,6 +128,46 @@ fn no_more_than_asked_for_nested_calls_counted_in() {
     }
 }
 
+/// Two neighbours wait for each other behind many quick items: in one piece, nobody else could do the second.
+#[test]
+fn pieces_are_no_longer_than_max_len_says() {
+    fn meets<P: Pieces<Item = usize> + Sync>(
+        both: &Barrier,
+        chain: Par<P>,
+    ) -> Par<impl Pieces<Item = usize> + Sync> {
+        chain.max_len(1).map(move |x| {
+            if x == 700 || x == 701 {
+                meet(both);
+            }
+            x
+        })
+    }
+    let pulled = || (0..1000).filter(|_| true).into_par();
+    let all: Vec<usize> = (0..1000).collect();
+    let [many, more] = more_than_usual();
+    // (The first calls are of loops that are not known, the later ones of quick ones.)
+    for threads in [many, more, many, more] {
+        with_threads(threads, || {
+            let both = &Barrier::new(2);
+            assert_eq!(meets(both, (0..1000).par()).collect_vec(), all);
+            assert_eq!(
+                meets(both, (0..1000).par()).filter(|_| true).collect_vec(),
+                all
+            );
+            assert_eq!(
+                meets(both, (0..300).par().chain(300..1000)).collect_vec(),
+                all
+            );
+            assert_eq!(meets(both, (0..1000).par()).find(|x| *x == 999), Some(999));
+            assert_eq!(meets(both, pulled()).collect_vec(), all);
+            let mut seen = Vec::new();
+            meets(both, (0..1000).par()).for_each_ordered(|x| seen.push(x));
+            meets(both, pulled()).for_each_ordered(|x| seen.push(x));
+            assert_eq!(seen, [&all[..], &all[..]].concat());
+        });
+    }
+}
+
 #[test]
 fn pieces_are_as_long_as_min_len_says() {
     const LEAST: usize = 50;

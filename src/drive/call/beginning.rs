@@ -28,7 +28,7 @@ impl Call<'_> {
         let (dealt, total) = (job.schedule().dealt(), job.schedule().left());
         let (mut done, mut want) = (0, 1);
         let share = loop {
-            let Some((n, left)) = self.step(job, want) else {
+            let Some((n, left)) = self.step(job, want.min(self.max_len)) else {
                 break false;
             };
             if self.horizon().is_known() {

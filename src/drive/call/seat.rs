@@ -30,7 +30,7 @@ impl Call<'_> {
     /// What one seat begins with. On the heap, as the call is.
     #[inline(never)]
     fn progress(&self, number: usize) -> Box<Progress> {
-        let mut pace = Pace::new(self.usual, self.ranges);
+        let mut pace = Pace::new(self.usual, self.ranges).of_at_most(self.max_len);
         if self.makes {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);

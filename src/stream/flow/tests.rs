@@ -7,7 +7,12 @@ use crate::source::Pulled;
 fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
     let mut chain = Pulled::new(0..items);
     let dealer = chain.open();
-    Flow::new(chain, dealer, 0, 2, None, 1)
+    let limits = Limits {
+        window: None,
+        min_len: 1,
+        max_len: usize::MAX,
+    };
+    Flow::new(chain, dealer, 0, 2, limits)
 }
 
 #[test]
