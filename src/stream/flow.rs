@@ -255,7 +255,7 @@ impl<P: Pieces> Flow<P> {
     /// passed over is dealt.
     pub(super) fn make(
         &self,
-        place: Place,
+        place: &Place,
         claim: P::Claim,
         state: &mut P::State,
     ) -> Batch<P::Item> {
@@ -383,7 +383,7 @@ where
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     let began = Clock::start();
-                    let batch = self.make(place, claim, &mut state);
+                    let batch = self.make(&place, claim, &mut state);
                     pace.end(n, began.nanos());
                     if self.sender.send(batch).is_err() {
                         return;

@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::vec;
 
 use super::flow::{Flow, Limits};
-use super::owner::{Due, Owner, fold_straight, known_loop};
+use super::owner::{Owner, fold_straight, known_loop};
 use super::{seats, upper};
 use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
@@ -175,8 +175,8 @@ where
             if let Some(panic) = self.panic.take() {
                 resume_unwind(panic);
             }
-            match self.owner.next_due(flow, calls, self.in_order) {
-                Some(Due::Batch(mut batch)) => {
+            match self.owner.next_batch(flow, calls, self.in_order) {
+                Some(Ok(mut batch)) => {
                     self.over = false;
                     self.panic = batch.panic.take();
                     self.len = batch.len;
@@ -185,7 +185,7 @@ where
                         break;
                     }
                 }
-                Some(Due::Piece(span)) => {
+                Some(Err(span)) => {
                     self.over = false;
                     self.len = span.range().len();
                     return span;

@@ -1,7 +1,6 @@
 //! The owner's side of a stream: it computes what is needed next, unless a helper has it already.
 
 use std::ops::ControlFlow::{self, Continue};
-use std::ops::Range;
 use std::panic::resume_unwind;
 
 use super::batch::Batch;
@@ -67,74 +66,79 @@ where
         calls: &Calls,
         mut sink: impl FnMut(P::Item) -> ControlFlow<E>,
     ) -> ControlFlow<E> {
-        loop {
-            self.share(flow, calls);
-            let next = flow.delivered();
-            if let Some(mut batch) = self.take_early(flow, next) {
-                let mut items = std::mem::take(&mut batch.items).into_iter();
-                let end = items.try_for_each(&mut sink);
-                if end.is_break() {
-                    return drop_first((items, batch, sink), end);
-                }
-                if let Some(panic) = batch.panic.take() {
-                    resume_unwind(panic);
-                }
-                flow.deliver(batch.len);
-                continue;
-            }
-            if let Some((place, claim)) = self.borrow(flow, false) {
-                let stay = calls.stay();
-                let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
-                if end.is_break() {
-                    return drop_first((same, stay), end);
-                }
-                sink = same;
-                drop(stay);
-                let n = flow.take_back(place.range().start);
-                flow.deliver(n);
-                self.end_piece(n);
-                continue;
-            }
-            match flow.deal(self.pace.want(), true) {
-                Next::Piece(place, claim) => {
-                    let range = place.range();
-                    self.began = Clock::start();
-                    if range.start == next {
-                        // Nothing is before these: they need not wait in a batch.
-                        let stay = calls.stay();
-                        let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
-                        if end.is_break() {
-                            return drop_first((same, stay), end);
-                        }
-                        sink = same;
-                        drop(stay);
-                        flow.deliver(range.len());
-                    } else {
-                        let _stay = calls.stay();
-                        let batch = flow.make(place, claim, &mut self.state);
-                        self.early.add(batch.start, batch);
+        while let Some(due) = self.next_due(flow, calls, true, None) {
+            match due {
+                Due::Batch(mut batch) => {
+                    let mut items = std::mem::take(&mut batch.items).into_iter();
+                    let end = items.try_for_each(&mut sink);
+                    if end.is_break() {
+                        return drop_first((items, batch, sink), end);
                     }
-                    self.end_piece(range.len());
+                    if let Some(panic) = batch.panic.take() {
+                        resume_unwind(panic);
+                    }
+                    flow.deliver(batch.len);
                 }
-                Next::Over(end) if end == next => return Continue(()),
-                Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+                // Nothing is before these: they need not wait in a batch.
+                Due::Piece(place, claim, lent) => {
+                    let stay = calls.stay();
+                    let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
+                    if end.is_break() {
+                        return drop_first((same, stay), end);
+                    }
+                    sink = same;
+                    drop(stay);
+                    let n = self.end_piece(flow, &place, lent);
+                    flow.deliver(n);
+                }
             }
         }
+        Continue(())
     }
 
-    /// The next results: in order, or else as they finish. Nothing after the last ones.
-    pub(super) fn next_due(
+    /// The next batch, or the right to make the items of a part one by one: in order, or else as they finish. Nothing
+    /// after the last ones.
+    pub(super) fn next_batch(
         &mut self,
         flow: &Flow<P>,
         calls: &Calls,
         in_order: bool,
-    ) -> Option<Due<P>> {
+    ) -> Option<Result<Batch<P::Item>, Span>> {
         if let Some(taking) = self.taking.take() {
             let nanos = taking.nanos();
             if let Some(items) = self.one_by_one.end(nanos) {
                 self.pace.end(items, nanos);
             }
         }
+        // In a scope, they might be taken when that is gone.
+        let may = P::SHAPE.one_by_one && !calls.are_in_scope();
+        let one_by_one = may && self.one_by_one.is_next();
+        let most = if one_by_one { usize::MAX } else { flow.batch() };
+        let (place, claim, lent) = match self.next_due(flow, calls, in_order, Some(most))? {
+            Due::Batch(batch) => return Some(Ok(batch)),
+            Due::Piece(place, claim, lent) => (place, claim, lent),
+        };
+        if may {
+            let measured = self.one_by_one.begin(place.range().len(), one_by_one);
+            self.taking = measured.then(Clock::start);
+        }
+        if one_by_one {
+            let span = claim.into_span();
+            return Some(Err(span.expect("made one by one, by index")));
+        }
+        Some(Ok(self.make(flow, calls, place, claim, lent)))
+    }
+
+    /// What is due next: in order, or else whatever there is; nothing after the last. Of pieces that are to be put into
+    /// batches, `in_batches` says how many items those have at most.
+    fn next_due(
+        &mut self,
+        flow: &Flow<P>,
+        calls: &Calls,
+        in_order: bool,
+        in_batches: Option<usize>,
+    ) -> Option<Due<P>> {
+        let most = in_batches.unwrap_or(usize::MAX);
         loop {
             self.share(flow, calls);
             let next = flow.delivered();
@@ -145,44 +149,48 @@ where
             if let Some(batch) = ready {
                 return Some(Due::Batch(batch));
             }
-            if let Some((place, claim)) = self.borrow(flow, true) {
-                let stay = calls.stay();
-                let mut batch = flow.make(place, claim, &mut self.state);
-                drop(stay);
-                batch.len = flow.take_back(batch.start);
-                self.end_piece(batch.len);
-                return Some(Due::Batch(batch));
+            if let Some((place, claim)) = self.borrow(flow, in_batches.is_some()) {
+                return Some(Due::Piece(place, claim, true));
             }
-            // In a scope, they might be taken when that is gone.
-            let may = P::SHAPE.one_by_one && !calls.are_in_scope();
-            let one_by_one = may && self.one_by_one.is_next();
-            let most = if one_by_one { usize::MAX } else { flow.batch() };
             match flow.deal(self.pace.want().min(most), true) {
                 Next::Piece(place, claim) => {
-                    let Range { start, end } = place.range();
-                    let is_next = start == next || !in_order;
-                    if is_next && may {
-                        let measured = self.one_by_one.begin(end - start, one_by_one);
-                        self.taking = measured.then(Clock::start);
-                    }
-                    if is_next && one_by_one {
-                        let span = claim.into_span();
-                        return Some(Due::Piece(span.expect("made one by one, by index")));
-                    }
                     self.began = Clock::start();
-                    let stay = calls.stay();
-                    let batch = flow.make(place, claim, &mut self.state);
-                    drop(stay);
-                    self.end_piece(end - start);
-                    if is_next {
-                        return Some(Due::Batch(batch));
+                    if place.range().start == next || !in_order {
+                        return Some(Due::Piece(place, claim, false));
                     }
+                    let batch = self.make(flow, calls, place, claim, false);
                     self.early.add(batch.start, batch);
                 }
                 Next::Over(end) if end == next => return None,
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
             }
         }
+    }
+
+    /// Makes the results of a piece.
+    fn make(
+        &mut self,
+        flow: &Flow<P>,
+        calls: &Calls,
+        place: Place,
+        claim: P::Claim,
+        lent: bool,
+    ) -> Batch<P::Item> {
+        let stay = calls.stay();
+        let mut batch = flow.make(&place, claim, &mut self.state);
+        drop(stay);
+        batch.len = self.end_piece(flow, &place, lent);
+        batch
+    }
+
+    /// A piece is done. Says how many items it had: where it was lent, that is known only now.
+    fn end_piece(&mut self, flow: &Flow<P>, place: &Place, lent: bool) -> usize {
+        let n = match lent {
+            true => flow.take_back(place.range().start),
+            false => place.range().len(),
+        };
+        self.pace.end(n, self.began.nanos());
+        n
     }
 
     /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
@@ -192,11 +200,6 @@ where
         }
         self.began = Clock::start();
         flow.lend(self.pace.want(), in_batch)
-    }
-
-    /// A piece of `n` items is done.
-    fn end_piece(&mut self, n: usize) {
-        self.pace.end(n, self.began.nanos());
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -272,10 +275,10 @@ where
 }
 
 /// What the owner delivers next.
-pub(super) enum Due<P: Pieces> {
+enum Due<P: Pieces> {
     Batch(Batch<P::Item>),
-    /// Items that are made one by one as they are wanted.
-    Piece(Span),
+    /// What nobody has begun; is it lent?
+    Piece(Place, P::Claim, bool),
 }
 
 /// The loop that makes the results of a chain of at most so many items; nothing if its items wait for
