@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::blocks::block_len;
 use super::job::{Bodies, Body};
 use super::ranges::Ranges;
-use super::{Options, drive_dealer};
+use super::{Blocks, Options, Place, Span, drive_dealer};
 
 /// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
 pub trait Schedule: Send + Sync {
@@ -164,182 +165,6 @@ pub trait Claim {
     }
 }
 
-/// How many items the blocks of a piece have, all but the last.
-#[derive(Clone, Copy)]
-pub enum Blocks {
-    /// Each so many.
-    Of(usize),
-    /// More and more: see [`open_block_len`]. The piece pauses after each.
-    Growing,
-}
-
-/// How many blocks a splittable source has, at most.
-const BLOCKS: usize = 128;
-
-/// How many items a block of a source has that splits into `len` items.
-///
-/// A reduction goes through a block from left to right, and then through the blocks. Their bounds depend on
-/// the length alone, and so does what a sum of floating-point numbers is rounded to. There are enough
-/// blocks for many threads, and so few that joining them is nothing.
-fn block_len(len: usize) -> usize {
-    len.div_ceil(BLOCKS).max(1)
-}
-
-/// The most items in a block of a source whose length is not known: what is done of one is lost time where
-/// the sequence ends before it.
-const LONGEST: usize = 4096;
-
-/// How many items the block has that begins at item `at` of a source whose length is not known: the same
-/// idea, going by what is known at that point.
-#[inline]
-pub(crate) fn open_block_len(at: usize) -> usize {
-    (at / (BLOCKS / 2)).clamp(1, LONGEST)
-}
-
-/// Where the first of those blocks ends that ends at `enough` or behind it, if there is one at `start`.
-pub(crate) fn end_of_open_block(start: usize, enough: usize) -> usize {
-    let mut end = start;
-    while end < enough && open_block_len(end) < LONGEST {
-        end += open_block_len(end);
-    }
-    // From here on all are of the same length.
-    let blocks = enough.saturating_sub(end).div_ceil(LONGEST);
-    end.saturating_add(blocks.saturating_mul(LONGEST))
-}
-
-/// Where a piece lies in the sequence that is dealt.
-///
-/// INVARIANT (D4, dealt once): the places of one deal never overlap. A place cannot be copied, and only a
-/// dealer makes one; what a dealer parts with, it deals no more.
-#[derive(Debug)]
-pub struct Place {
-    range: Range<usize>,
-}
-
-impl Place {
-    /// For dealers, which keep D4 ("dealt once").
-    #[inline]
-    pub(crate) fn dealt(range: Range<usize>) -> Place {
-        Place { range }
-    }
-
-    #[inline]
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// The same place among the items of a source that comes behind `n` others.
-    pub(crate) fn behind(self, n: usize) -> Place {
-        let end = self.range.end.checked_add(n);
-        let end =
-            end.unwrap_or_else(|| panic!("more than {} items, and no end among those", usize::MAX));
-        Place::dealt(self.range.start + n..end)
-    }
-}
-
-/// The right to the items of a splittable source whose indices lie in a range.
-///
-/// INVARIANT (D5, claimed once): the spans of one source never overlap. A span cannot be copied; it is made
-/// by the source's one dealer, or for what is never dealt, and used up by
-/// [`Pieces::piece`](crate::source::Pieces::piece).
-#[derive(Debug)]
-pub struct Span {
-    range: Range<usize>,
-}
-
-impl Span {
-    /// For dealers, for parts of another, and for sources dropping what they will never deal; all keep D5
-    /// ("claimed once").
-    #[inline]
-    pub(crate) fn claimed(range: Range<usize>) -> Span {
-        Span { range }
-    }
-
-    #[inline]
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// The span of the source that a stage takes these items from.
-    #[inline]
-    pub(crate) fn in_base(self, to: impl FnOnce(Range<usize>) -> Range<usize>) -> Span {
-        Span::claimed(to(self.range))
-    }
-
-    /// The same indices of two sources.
-    #[inline]
-    pub(crate) fn of_both(self) -> (Span, Span) {
-        (Span::claimed(self.range()), self)
-    }
-
-    /// Parts with its first index.
-    #[inline]
-    pub(crate) fn split_first(&mut self) -> Option<Span> {
-        let first = self.range.next()?;
-        Some(Span::claimed(first..first + 1))
-    }
-
-    /// Parts with its first `n` indices.
-    pub(crate) fn split_front(&mut self, n: usize) -> Span {
-        let mid = self.range.start.saturating_add(n).min(self.range.end);
-        let front = Span::claimed(self.range.start..mid);
-        self.range.start = mid;
-        front
-    }
-
-    /// The part below index `mid`, and the part from there on as a span of a source that begins there.
-    pub(crate) fn split_at(self, mid: usize) -> (Span, Span) {
-        let Range { start, end } = self.range;
-        let low = start.min(mid)..end.min(mid);
-        let high = start.max(mid) - mid..end.max(mid) - mid;
-        (Span::claimed(low), Span::claimed(high))
-    }
-}
-
-impl Claim for Span {
-    type Sent = Span;
-    const SPLITS: bool = true;
-
-    fn split_one(&mut self) -> Option<Span> {
-        self.split_first()
-    }
-
-    fn of_sent(sent: Span) -> Span {
-        sent
-    }
-
-    #[inline]
-    fn at(&self) -> usize {
-        self.range.start
-    }
-
-    /// How many indices a block has.
-    type Blocks = usize;
-
-    #[inline]
-    fn blocks(&self, len: usize) -> Option<Blocks> {
-        Some(Blocks::Of(len))
-    }
-
-    #[inline]
-    fn split_block(mut self, len: usize) -> (Span, Option<Span>) {
-        if self.range.len() <= len {
-            return (self, None);
-        }
-        (self.split_front(len), Some(self))
-    }
-
-    #[inline]
-    fn into_span(self) -> Option<Span> {
-        Some(self)
-    }
-
-    #[inline]
-    fn of_span(span: Span) -> Option<Span> {
-        Some(span)
-    }
-}
-
 impl Schedule for Ranges {
     #[inline]
     fn upper(&self) -> usize {
@@ -417,5 +242,5 @@ impl Deal for Ranges {
 
 #[inline]
 fn both(range: Range<usize>) -> (Place, Span) {
-    (Place::dealt(range.clone()), Span { range })
+    (Place::dealt(range.clone()), Span::claimed(range))
 }

@@ -1,6 +1,7 @@
 //! The loop: who does which piece, and when. It knows where items come from and where results go only by
 //! trait.
 
+mod blocks;
 mod call;
 mod clock;
 mod deal;
@@ -11,13 +12,13 @@ mod memory;
 mod options;
 mod quick;
 mod ranges;
+mod span;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use blocks::{Blocks, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
-pub(crate) use deal::{
-    Blocks, Claim, Deal, Place, Schedule, Span, end_of_open_block, open_block_len,
-};
+pub(crate) use deal::{Claim, Deal, Schedule};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use job::{Dealt, Step, Steps};
@@ -27,6 +28,7 @@ pub(crate) use memory::forget_loops;
 pub(crate) use options::Options;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
+pub(crate) use span::{Place, Span};
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};

@@ -1,6 +1,6 @@
 //! Reductions: one partial result for each block of the source, joined in order.
 //!
-//! Where a block begins and ends depends on the length of the source alone (see `drive/deal.rs`), each is
+//! Where a block begins and ends depends on the length of the source alone (see `drive/blocks.rs`), each is
 //! gone through from left to right, and so are the partials. Whoever does which block when, the result is
 //! put together in the same way, and floating-point numbers are rounded in the same way.
 
