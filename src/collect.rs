@@ -5,9 +5,9 @@ use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::chain::Par;
 use crate::drive::{Ends, Horizon};
 use crate::panic::drop_first;
-use crate::par::Par;
 use crate::source::Pieces;
 use crate::stage::{Oks, Outcome};
 

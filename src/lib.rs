@@ -187,6 +187,7 @@
 
 pub mod guide;
 
+mod chain;
 mod enter;
 mod par;
 
@@ -219,9 +220,9 @@ mod sync;
 #[cfg(all(test, shuttle))]
 mod scenes;
 
+pub use chain::Par;
 pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
-pub use par::Par;
 pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
 pub use source::{Exact, Pieces};

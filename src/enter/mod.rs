@@ -5,7 +5,7 @@ mod iterators;
 mod ranges;
 mod sequences;
 
-use crate::par::Par;
+use crate::chain::Par;
 use crate::source::{Pieces, Pulled};
 use crate::stage::Map;
 
@@ -274,9 +274,9 @@ macro_rules! enter {
             type Item = $item;
             type Pieces = $pieces;
 
-            fn par(self) -> $crate::par::Par<$pieces> {
+            fn par(self) -> $crate::chain::Par<$pieces> {
                 let $from = self;
-                $crate::par::Par::new($make)
+                $crate::chain::Par::new($make)
             }
         }
     )*};

@@ -1,6 +1,6 @@
 //! Adapters: what becomes of each item.
 
-use super::Par;
+use crate::chain::Par;
 use crate::enter::IntoParallel;
 use crate::source::{Exact, Pieces};
 use crate::stage::{

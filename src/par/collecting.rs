@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::Par;
+use crate::chain::Par;
 use crate::collect::FromParallel;
 use crate::drive::{Deal, Options};
 use crate::panic::{FirstPanic, drop_first};

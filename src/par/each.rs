@@ -1,6 +1,6 @@
 //! Consumers that keep nothing.
 
-use super::Par;
+use crate::chain::Par;
 use crate::sink::{Each, pour};
 use crate::source::Pieces;
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::Par;
+use crate::chain::Par;
 use crate::panic::drop_first;
 use crate::sink::{Fold, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;

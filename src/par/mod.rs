@@ -1,4 +1,4 @@
-//! What a user holds: a chain, to be extended by adapters and ended by a consumer.
+//! What users call on a chain: adapters, consumers, options.
 
 mod adapters;
 mod collecting;
@@ -11,49 +11,11 @@ mod totals;
 
 use std::num::NonZero;
 
-use crate::drive::Options;
+use crate::chain::Par;
 use crate::enter::IntoParallel;
 use crate::source::Pieces;
 
-/// A parallel chain: a source, what is to be done with each item, and how.
-///
-/// It comes from a call of `par_map` or `par`, and nothing runs before a consumer such as
-/// [`collect`](Par::collect) or [`for_each`](Par::for_each) ends it. The consumer blocks until everything
-/// is done. The calling thread begins with the first item itself; threads of the global pool help while
-/// there is something to share.
-///
-/// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures
-/// panic, the first panic by position goes on to the caller with its own payload, once nobody works on the
-/// call any more; what was computed until then is dropped.
-#[must_use = "nothing runs until the chain is collected, or ended in another way"]
-pub struct Par<P> {
-    pub(crate) chain: P,
-    pub(crate) options: Options,
-}
-
 impl<P: Pieces> Par<P> {
-    pub(crate) fn new(chain: P) -> Self {
-        Par {
-            chain,
-            options: Options::default(),
-        }
-    }
-
-    fn with_chain<Q>(self, to: impl FnOnce(P) -> Q) -> Par<Q> {
-        Par {
-            chain: to(self.chain),
-            options: self.options,
-        }
-    }
-
-    /// Both chains, under the options of both.
-    fn with_other<Q, R>(self, other: Par<Q>, to: impl FnOnce(P, Q) -> R) -> Par<R> {
-        Par {
-            chain: to(self.chain, other.chain),
-            options: self.options.and(other.options),
-        }
-    }
-
     /// Lets at most `n` threads work on this call, the calling one included.
     ///
     /// Calls nested in its closures count in, as in [`with_threads`](crate::with_threads). Inside a

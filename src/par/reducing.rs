@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::ops::ControlFlow::Continue;
 
-use super::Par;
+use crate::chain::Par;
 use crate::panic::drop_first;
 use crate::sink::{Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;

@@ -1,6 +1,6 @@
 //! Consumers that end at the first item by position that is what they look for.
 
-use super::Par;
+use crate::chain::Par;
 use crate::sink::{first_match, position};
 use crate::source::Pieces;
 

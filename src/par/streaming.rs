@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::iter::FusedIterator;
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::Par;
+use crate::chain::Par;
 use crate::source::Pieces;
 use crate::stream::{Stream, in_order};
 

@@ -3,7 +3,7 @@
 use std::iter;
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::Par;
+use crate::chain::Par;
 use crate::sink::{ByBlocks, Product, Sum, Total, few, in_one, may_end, reduce};
 use crate::source::Pieces;
 use crate::stream::in_one_or_less;
