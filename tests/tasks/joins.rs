@@ -168,9 +168,9 @@ fn everything_is_dropped_once() {
 fn who_waits_helps_what_is_nested() {
     within_a_minute("who waits helps", || {
         with_threads(2, || {
-            let taken = Barrier::new(2);
+            let taken = AtomicUsize::new(0);
             let meet = || {
-                taken.wait();
+                taken.store(1, SeqCst);
                 let both = Barrier::new(2);
                 (0..2)
                     .par_map(|x: i32| {
@@ -179,18 +179,14 @@ fn who_waits_helps_what_is_nested() {
                     })
                     .collect_vec()
             };
-            // The first closure ends when the second has begun, which nobody else can have done.
-            let (_, items) = with_threads(2, || {
-                abreast::scope(|_| {
-                    join(
-                        || {
-                            // Never seen before, and so offered at once.
-                            taken.wait();
-                        },
-                        meet,
-                    )
-                })
-            });
+            // The first closure ends when the second has begun, which nobody else can have done. It is offered as soon as
+            // there is somebody to take it: whoever joins looks for that now and then.
+            let until_taken = || {
+                while taken.load(SeqCst) == 0 {
+                    join(thread::yield_now, || ());
+                }
+            };
+            let (_, items) = with_threads(2, || abreast::scope(|_| join(until_taken, meet)));
             assert_eq!(items, [0, 1]);
         });
     });
