@@ -1,7 +1,7 @@
 //! What each loop cost an item the last time: a small table, keyed by the address of the loop's machine
 //! code and by the magnitude of its length.
 //!
-//! Threads read and write it as they like. Two loops may fall on the same place, and a tag may be read with
+//! Threads read and write it as they like. Two loops may fall on the same entry, and a tag may be read with
 //! another loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
 use std::num::NonZero;

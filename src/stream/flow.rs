@@ -31,6 +31,8 @@ pub(crate) struct Flow<P: Pieces> {
     dealing: Mutex<Dealing<P::Dealer>>,
     /// How many items' results were delivered.
     delivered: AtomicUsize,
+    /// [`Dealing::end`], for who has no need to wait for the lock; `usize::MAX` once all is dealt.
+    end: AtomicUsize,
     /// The most items in flight; by default it follows their cost.
     window: AtomicUsize,
     asked: Option<usize>,
@@ -105,6 +107,7 @@ impl<P: Pieces> Flow<P> {
             chain,
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
+            end: AtomicUsize::new(end),
             window: AtomicUsize::new(asked.unwrap_or_else(|| tempo::default_window(seats, None))),
             asked,
             min_len,
@@ -147,6 +150,22 @@ impl<P: Pieces> Flow<P> {
             return Next::Full;
         }
         let mut dealing = self.dealing.lock();
+        let next = self.deal_of(&mut dealing, want, for_owner);
+        let end = if dealing.over {
+            usize::MAX
+        } else {
+            dealing.end
+        };
+        self.end.store(end, Ordering::Relaxed);
+        next
+    }
+
+    fn deal_of(
+        &self,
+        dealing: &mut Dealing<P::Dealer>,
+        want: usize,
+        for_owner: bool,
+    ) -> Next<P::Claim> {
         dealing.over |= self.stopped.load(Ordering::Relaxed);
         let window = self.window.load(Ordering::Relaxed);
         let want = want
@@ -223,6 +242,7 @@ impl<P: Pieces> Flow<P> {
         let mut dealing = self.dealing.lock();
         dealing.lent = false;
         dealing.end = dealing.dealer.dealt();
+        self.end.store(dealing.end, Ordering::Relaxed);
         dealing.end - start
     }
 
@@ -326,18 +346,11 @@ impl<P: Pieces> Flow<P> {
         if self.left.load(Ordering::Relaxed) == 0 || stay_away {
             return 0;
         }
-        let in_flight = {
-            // Where others are being dealt to, they are asked again soon: the owner does not queue behind
-            // them for this.
-            let Some(dealing) = self.dealing.try_lock() else {
-                return 0;
-            };
-            if dealing.over {
-                return 0;
-            }
-            dealing.end - self.delivered()
-        };
-        if 2 * in_flight <= self.window.load(Ordering::Relaxed) {
+        // The owner does not queue behind all who are being dealt to, for this. What it sees may be a moment old: then fewer
+        // items seem to be in flight than are, and helpers are called a little early, never too late.
+        let end = self.end.load(Ordering::Relaxed);
+        let in_flight = end.saturating_sub(self.delivered());
+        if in_flight.saturating_mul(2) <= self.window.load(Ordering::Relaxed) {
             self.left.swap(0, Ordering::Relaxed)
         } else {
             0
