@@ -13,7 +13,7 @@ use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::{AtomicBool, Mutex, Ordering};
-use crate::tempo::{Helpers, SharedCall};
+use crate::tempo::{Costs, Grain, Helpers, SharedCall};
 
 /// What the seats of one call share.
 pub(super) struct Call<'c> {
@@ -23,8 +23,11 @@ pub(super) struct Call<'c> {
     own: Horizon,
     panics: Ends<Payload>,
     plan: Plan,
-    /// The most items to deal at a time.
+    /// The most items to deal at a time, by what the caller said, and by what is known of them.
     max_len: usize,
+    grain: Grain,
+    /// The calling thread was surprised by what items cost when it was alone.
+    surprised: bool,
     /// Whether items have to be made, and whether they may be lent.
     makes: bool,
     lends: bool,
@@ -53,6 +56,8 @@ struct Done {
     nanos: f32,
     /// How many nanoseconds they were there, for whatever reason.
     there: f32,
+    /// How many times heavy items came side by side behind light ones.
+    surprises: u32,
 }
 
 impl<'c> Call<'c> {
@@ -63,7 +68,7 @@ impl<'c> Call<'c> {
     pub(super) fn new(job: &mut dyn Job, options: &'c Options, plan: Plan) -> Box<Self> {
         let schedule = job.schedule();
         schedule.set_min_len(options.min_len());
-        if let Some(known) = plan.known.filter(|known| known.is_known()) {
+        if let Some(known) = plan.known().filter(|known| known.is_known()) {
             schedule.expect(known.items());
         }
         Box::new(Call {
@@ -72,6 +77,8 @@ impl<'c> Call<'c> {
             panics: Ends::new(),
             plan,
             max_len: options.max_len(),
+            grain: Grain::of(plan.seats, Costs::Even, plan.waiting),
+            surprised: false,
             makes: job.makes(),
             lends: job.lends(),
             clock: Clock::start(),
@@ -108,13 +115,13 @@ impl<'c> Call<'c> {
     /// [`play`](Call::play).
     fn share(&mut self, job: &mut dyn Job) -> bool {
         let called = self.lay_out(job);
-        let (this, Plan { seats, known }) = (&*self, self.plan);
+        let (this, Plan { seats, waiting, .. }) = (&*self, self.plan);
         let mut again = false;
         job.share(&mut |mine, others| {
             region(
                 seats,
                 called,
-                known.is_none(),
+                waiting,
                 &mut || {
                     again = this.play(mine, 0);
                     if !again {
@@ -135,9 +142,19 @@ impl<'c> Call<'c> {
     /// Prepares what is left for all seats, and says how many helpers are to be called at once.
     #[inline(never)]
     fn lay_out(&mut self, job: &mut dyn Job) -> usize {
-        let Plan { seats, known } = self.plan;
+        let Plan {
+            seats,
+            this,
+            waiting,
+        } = self.plan;
+        let known = self.plan.known();
         let from_front = self.horizon().is_expected();
         self.alone.store(false, Ordering::Relaxed);
+        let costs = match self.surprised {
+            true => Costs::Uneven,
+            false => this.costs(),
+        };
+        self.grain = Grain::of(seats, costs, waiting);
         self.usual = known.and_then(Loop::cost);
         // Where all seats are dealt to from the same range, finer pieces would have them wait for it.
         self.ranges = match self.makes || from_front {
@@ -155,10 +172,14 @@ impl<'c> Call<'c> {
     /// Notes how the call went, and whether it was shared.
     #[inline(never)]
     fn learn(&mut self, shared: bool) {
-        let Some(known) = self.plan.known else {
+        let done = self.done.get_mut();
+        let this = self.plan.this;
+        if shared && done.items > 0 && (done.surprises > 0 || this.costs() != Costs::Even) {
+            this.learn(|known| known.learn_surprises(done.surprises));
+        }
+        let Some(known) = self.plan.known() else {
             return;
         };
-        let done = self.done.get_mut();
         if shared && done.items > 0 {
             let call = SharedCall {
                 items: done.items as f32,
@@ -174,11 +195,12 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn add(&self, items: usize, nanos: f32, there: f32) {
+    fn add(&self, items: usize, nanos: f32, there: f32, surprises: u32) {
         let mut done = self.done.lock();
         done.items += items;
         done.nanos += nanos;
         done.there += there;
+        done.surprises += surprises;
     }
 
     /// Goes on with the first panic, unless the sequence ends before it.

@@ -85,6 +85,12 @@ pub trait Deal: Schedule {
     /// will be, unless some are lent.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;
 
+    /// The next `n` items for `seat`, if it has plenty of its own: the short way.
+    #[inline]
+    fn deal_few(&self, _seat: usize, _n: usize) -> Option<(Place, Self::Claim)> {
+        None
+    }
+
     /// Takes, when the sequence is known to end before it, what `seat` would have got next: to drop, not to
     /// do.
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
@@ -221,6 +227,11 @@ impl Deal for Ranges {
 
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
         self.take(seat, want).map(both)
+    }
+
+    #[inline]
+    fn deal_few(&self, seat: usize, n: usize) -> Option<(Place, Span)> {
+        self.take_few(seat, n).map(both)
     }
 
     fn forgo(&self, seat: usize) -> Option<Span> {

@@ -8,8 +8,9 @@
 
 use std::mem::ManuallyDrop;
 
-use super::{Claim, Deal, Place, Schedule, Work, forgo_all};
+use super::{Claim, Clock, Deal, Horizon, Place, Schedule, Work, forgo_all};
 use crate::panic::FirstPanic;
+use crate::tempo::SURPRISE;
 
 /// What one thread does with the pieces that it is dealt.
 pub trait Body<C> {
@@ -160,6 +161,23 @@ pub(super) trait Seats: Sync {
     fn with_seat(&self, body: &mut dyn FnMut(&mut dyn Seat));
 }
 
+/// What a seat does between two looks at the clock: pieces that are small, so that others can take what was
+/// not begun.
+pub(super) struct Turn<'h> {
+    pub(super) number: usize,
+    /// How many items are to follow those that are done, and how many a piece may have.
+    pub(super) more: usize,
+    pub(super) most: usize,
+    /// Since when it is at this; after a [`SURPRISE`] it looks at the clock at once.
+    pub(super) began: Clock,
+    pub(super) horizon: &'h Horizon,
+    /// Where the piece begins that it is at, and how many items all pieces so far have.
+    pub(super) at: usize,
+    pub(super) items: usize,
+    /// That piece lies behind the end: it was not done.
+    pub(super) beyond: bool,
+}
+
 /// One thread's seat at a call that is shared. What it was dealt is its own until it is done or dropped.
 pub(super) trait Seat {
     /// How the source is shared out.
@@ -171,8 +189,8 @@ pub(super) trait Seat {
     /// The same of items that are lent.
     fn lend(&mut self, want: usize) -> Option<Dealt>;
 
-    /// Does the piece. It may panic.
-    fn take(&mut self);
+    /// Does the piece, and then, one after the other, as many small ones as were wanted. It may panic.
+    fn take(&mut self, turn: &mut Turn<'_>);
 
     /// Takes what it would be dealt next, to drop it, and says where that begins.
     fn take_rest(&mut self, number: usize) -> Option<usize>;
@@ -310,9 +328,26 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
         self.dealt()
     }
 
-    fn take(&mut self) {
-        if let Some((place, claim)) = self.piece.take() {
+    fn take(&mut self, turn: &mut Turn<'_>) {
+        while let Some((place, claim)) = self.piece.take() {
             self.body.take(place, claim);
+            if turn.more == 0 || turn.began.nanos_at_a_glance() > SURPRISE {
+                return;
+            }
+            let (number, n) = (turn.number, turn.more.min(turn.most));
+            let few = self.dealer.deal_few(number, n);
+            self.piece = few.or_else(|| self.dealer.deal(number, n));
+            let Some((place, claim)) = &self.piece else {
+                return;
+            };
+            let n = place.range().len();
+            turn.at = claim.at();
+            turn.items += n;
+            turn.more = turn.more.saturating_sub(n);
+            if turn.horizon.is_before(turn.at) {
+                turn.beyond = true;
+                return;
+            }
         }
     }
 

@@ -5,10 +5,10 @@
 //! another loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::pool::price_of_help;
-use crate::tempo::{Beginning, Estimate, Knowledge};
+use crate::tempo::{Beginning, Costs, Estimate, Knowledge};
 
 /// Of 32 bytes each, in every program that has a loop.
 const ENTRIES: usize = 1024;
@@ -31,6 +31,8 @@ struct Entry {
     together: AtomicU32,
     /// [`Knowledge::whole`].
     whole: AtomicBool,
+    /// [`Knowledge::uneven`].
+    uneven: AtomicU8,
     /// [`Knowledge::failures`].
     failures: AtomicU32,
     /// Calls of which this table was asked whether to share them.
@@ -55,6 +57,7 @@ impl Entry {
             alone: AtomicU32::new(0),
             together: AtomicU32::new(0),
             whole: AtomicBool::new(false),
+            uneven: AtomicU8::new(0),
             failures: AtomicU32::new(0),
             calls: AtomicU32::new(0),
             items: AtomicU32::new(0),
@@ -68,6 +71,7 @@ impl Entry {
             together: estimate(&self.together),
             whole: self.whole.load(Ordering::Relaxed),
             failures: self.failures.load(Ordering::Relaxed),
+            uneven: self.uneven.load(Ordering::Relaxed),
         }
     }
 
@@ -77,6 +81,7 @@ impl Entry {
         keep(&self.together, known.together);
         self.whole.store(known.whole, Ordering::Relaxed);
         self.failures.store(known.failures, Ordering::Relaxed);
+        self.uneven.store(known.uneven, Ordering::Relaxed);
     }
 }
 
@@ -143,6 +148,15 @@ impl Loop {
         }
     }
 
+    /// What former calls have shown.
+    pub(crate) fn costs(self) -> Costs {
+        match self.entry().uneven.load(Ordering::Relaxed) {
+            _ if !self.is_known() => Costs::Unknown,
+            0 => Costs::Even,
+            _ => Costs::Uneven,
+        }
+    }
+
     /// About how many items the last call of a known loop turned out to have; 0 if that was known before.
     pub(crate) fn items(self) -> usize {
         self.entry().items.load(Ordering::Relaxed) as usize
@@ -159,12 +173,12 @@ impl Loop {
 
     /// How a call begins of which so many items are left; is that `certain`?
     pub(crate) fn beginning(self, left: usize, certain: bool) -> Beginning {
-        if !self.is_known() {
+        let Some(cost) = self.cost() else {
             // It may be two items of a second each.
             return Beginning::Shared;
-        }
+        };
         let entry = self.entry();
-        let whole = self.cost().unwrap_or(0.0) * left as f32;
+        let whole = cost * left as f32;
         Beginning::of(whole, price_of_help() as f32, certain, || {
             let calls = entry.calls.fetch_add(1, Ordering::Relaxed);
             entry.read().turn(calls)

@@ -140,8 +140,9 @@ fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options)
 #[derive(Clone, Copy)]
 struct Plan {
     seats: usize,
-    /// Unless items wait for each other or for something else: then their cost says nothing.
-    known: Option<Loop>,
+    this: Loop,
+    /// Items may wait for each other or for something else: then their cost says nothing.
+    waiting: bool,
 }
 
 impl Plan {
@@ -154,14 +155,21 @@ impl Plan {
         };
         Plan {
             seats: team.threads.min(pieces),
-            known: (!team.items_wait(items)).then(|| Loop::of(name, items)),
+            this: Loop::of(name, items),
+            waiting: team.items_wait(items),
         }
+    }
+
+    /// The loop, if it says something what its items cost.
+    #[inline]
+    fn known(&self) -> Option<Loop> {
+        (!self.waiting).then_some(self.this)
     }
 
     /// If there is something to share, but such calls are quick as a rule.
     #[inline]
     fn quick(&self, items: usize) -> Option<Quick> {
-        Quick::of(self.known?, items).filter(|_| self.seats >= 2)
+        Quick::of(self.known()?, items).filter(|_| self.seats >= 2)
     }
 }
 

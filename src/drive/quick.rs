@@ -42,8 +42,12 @@ impl Quick {
             if horizon.is_some_and(Horizon::is_known) {
                 break;
             }
-            if self.call.is_slow(done, clock.nanos_at_a_glance()) {
+            let nanos = clock.nanos_at_a_glance();
+            if self.call.is_slow(done, nanos) {
                 rest.left = 0;
+                if self.call.is_surprised_by(done, nanos) {
+                    self.known.learn(|known| known.learn_surprises(1));
+                }
                 return false;
             }
             want = tempo::Quick::next(done, rest.left);

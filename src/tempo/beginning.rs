@@ -57,6 +57,7 @@ pub(crate) struct Alone {
     nanos: f32,
     lately: Lately,
     were_light: bool,
+    surprised: bool,
 }
 
 /// What the calling thread does next.
@@ -79,6 +80,7 @@ impl Alone {
             nanos: 0.0,
             lately: Lately::default(),
             were_light: false,
+            surprised: false,
         }
     }
 
@@ -87,6 +89,7 @@ impl Alone {
     pub(crate) fn after(&mut self, want: usize, done: usize, nanos: f32, left: usize) -> Next {
         let (now, took) = (done - self.done, nanos - self.nanos);
         (self.done, self.nanos) = (done, nanos);
+        self.surprised |= self.lately.is_surprised_by(now, took);
         self.lately.add(now, took);
         let cost = self.lately.cost();
         // Something may have disturbed this thread: light items have to look dear twice.
@@ -107,6 +110,11 @@ impl Alone {
     /// How many items were done, and how many nanoseconds one took lately.
     pub(crate) fn tried(&self) -> (usize, f32) {
         (self.done, self.lately.cost())
+    }
+
+    /// Whether items took far longer than was to be expected.
+    pub(crate) fn surprised(&self) -> bool {
+        self.surprised
     }
 
     /// How many items were done, and in how many nanoseconds.

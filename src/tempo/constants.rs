@@ -28,6 +28,36 @@ pub(super) const LARGER_PIECE: usize = 8;
 /// How much of what was measured before counts beside the next piece: a part. (Items of two costs.)
 pub(super) const FADING: f32 = 0.75;
 
+// How few items nobody else can take any more.
+
+/// All threads together take so many items of a loop that was never seen, or is uneven, and none takes more
+/// than the other number: where all of them turn out heavy, the call takes that much longer. (Quick items,
+/// then heavy ones; computing.)
+pub(super) const GRAIN: usize = 32;
+pub(super) const MOST_GRAIN: usize = 16;
+
+/// Of a loop that was never seen a thread takes so many nanoseconds' worth, if that is more, and at most so
+/// many items: to deal fewer costs as much as what is done with them. (Grid: items of 0.5 to 5, the first
+/// call.)
+pub(super) const SHORT_GRAIN: f32 = 64.0;
+pub(super) const GRAIN_OF_CHEAP: usize = 64;
+
+/// How many a thread takes where items may wait, but did not in former calls. (Quick items, then heavy ones,
+/// the first call after even ones.)
+pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
+
+/// From then on a thread takes more at a time, twice as many for four times as long: what a long call loses
+/// by heavy items is to be small beside what it has taken. (Grid: 5 million items, the first call.)
+pub(super) const STEADY: f32 = 4_000_000.0;
+
+/// A piece that took at least so long, and so many times what was expected, is a surprise: more than what a
+/// cold cache costs. (Quick items, then heavy ones.)
+pub(crate) const SURPRISE: f32 = 100_000.0;
+pub(super) const TIMES_EXPECTED: f32 = 16.0;
+
+/// For how many calls a loop is taken for uneven that was so once. (Quick items, then heavy ones, later calls.)
+pub(super) const UNEVEN_FOR: u8 = 8;
+
 // How a call begins.
 
 /// How many times as many items as the last the calling thread does alone before it looks at the clock

@@ -1,6 +1,6 @@
 //! What is known of a loop from its former calls, and what a call adds to that.
 
-use super::constants::{CHECKED, FASTER, SELDOM, SLOWER};
+use super::constants::{CHECKED, FASTER, SELDOM, SLOWER, UNEVEN_FOR};
 use super::estimate::{Estimate, pays};
 
 /// What is known of a loop.
@@ -16,6 +16,8 @@ pub(crate) struct Knowledge {
     pub(crate) whole: bool,
     /// How many times in a row the loop was no faster for being shared.
     pub(crate) failures: u32,
+    /// For how many calls the loop is taken for uneven: light items had heavy ones behind them.
+    pub(crate) uneven: u8,
 }
 
 /// How a call is to go.
@@ -47,6 +49,10 @@ impl Knowledge {
     /// How the next call of a loop that is long enough to be shared is to go, after so many: shared if that
     /// pays, and alone the more often the more often in a row it did not.
     pub(crate) fn turn(&self, calls: u32) -> Turn {
+        if self.uneven > 0 {
+            // What it takes alone is not worth the time to find out.
+            return Turn::Shared;
+        }
         let seldom = 1 << SELDOM;
         let to_be_compared = self.failures == 0 && calls % seldom == seldom - 1;
         if self.alone.get().is_none() || to_be_compared {
@@ -125,6 +131,18 @@ impl Knowledge {
         }
     }
 
+    /// Notes how many times heavy items came side by side behind light ones, in a call.
+    pub(crate) fn learn_surprises(&mut self, surprises: u32) {
+        if surprises == 0 {
+            self.uneven = self.uneven.saturating_sub(1);
+            return;
+        }
+        self.uneven = UNEVEN_FOR;
+        // No call of such a loop is quick.
+        self.alone = Estimate::default();
+        self.whole = false;
+    }
+
     /// Notes how a stream went: what it took a thread to make an item, and how long until one was
     /// delivered, alone and together, as far as that is known.
     pub(crate) fn learn_stream(&mut self, cost: f32, alone: Option<f32>, together: Option<f32>) {
@@ -164,6 +182,7 @@ mod tests {
             together: Estimate::of(together),
             whole: true,
             failures,
+            uneven: 0,
         }
     }
 
@@ -191,6 +210,26 @@ mod tests {
         }
         assert_eq!(Knowledge::default().turn(0), Compared);
         assert_eq!(Knowledge::default().turn(1), Compared);
+    }
+
+    #[test]
+    fn a_loop_is_uneven_for_some_calls_after_a_surprise() {
+        for (what, uneven, surprises, after) in [
+            ("even", 0, 0, 0),
+            ("uneven", 0, 1, UNEVEN_FOR),
+            ("uneven again", 3, 7, UNEVEN_FOR),
+            ("even again", 3, 0, 2),
+        ] {
+            let mut known = Knowledge {
+                uneven,
+                ..known(10.0, 10.0, 3)
+            };
+            known.learn_surprises(surprises);
+            assert_eq!(known.uneven, after, "{what}");
+            assert_eq!(known.alone.get().is_none(), surprises > 0, "{what}");
+            let turn = known.turn(1);
+            assert_eq!(turn == Turn::Shared, after > 0, "{what}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod beginning;
 mod constants;
 mod estimate;
+mod grain;
 mod helpers;
 mod knowledge;
 mod one_by_one;
@@ -18,9 +19,10 @@ mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, THREADS_OF_A_SYSTEM,
+    BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM,
 };
 pub(crate) use estimate::Estimate;
+pub(crate) use grain::{Costs, Grain};
 pub(crate) use helpers::{
     Helpers, is_light, is_too_light_to_gather, joins_between_looks, price_after,
 };

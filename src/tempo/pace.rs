@@ -2,15 +2,13 @@
 
 use super::constants::{
     FADING, LARGER_PIECE, LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE, PIECE_OF_MADE_ITEMS,
-    PIECE_OF_UNEVEN_ITEMS,
+    PIECE_OF_UNEVEN_ITEMS, SURPRISE, TIMES_EXPECTED,
 };
 
 /// One seat's measure of the loop that it is in.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
     want: usize,
-    /// How many items a piece has at most.
-    most: usize,
     /// How long a piece should last, in nanoseconds.
     piece: f32,
     /// What an item of this loop usually costs.
@@ -20,6 +18,11 @@ pub(crate) struct Pace {
     items: usize,
     nanos: f32,
     lately: Lately,
+    /// What an item cost before the last piece, if that took far longer than was to be expected.
+    before: Option<f32>,
+    /// How many times that was so of the next piece, too, and since how many nanoseconds of none.
+    surprises: u32,
+    steady: f32,
 }
 
 /// What an item cost lately: what was measured before counts for less after each piece.
@@ -40,6 +43,16 @@ impl Lately {
     pub(super) fn cost(&self) -> f32 {
         self.nanos / self.items
     }
+
+    /// Whether nobody could expect that so many items take so many nanoseconds.
+    pub(super) fn is_surprised_by(&self, items: usize, nanos: f32) -> bool {
+        self.items > 0.0 && is_surprise(nanos, items as f32 * self.cost())
+    }
+}
+
+/// Whether so many nanoseconds are a surprise for who expected so many.
+pub(super) fn is_surprise(nanos: f32, expected: f32) -> bool {
+    nanos > SURPRISE && nanos > TIMES_EXPECTED * expected
 }
 
 impl Pace {
@@ -49,19 +62,16 @@ impl Pace {
         let uneven = 2.0 * PIECE_OF_UNEVEN_ITEMS / ranges as f32;
         Pace {
             want: 1,
-            most: usize::MAX,
             piece: PIECE,
             usual,
             uneven: uneven.clamp(LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE_OF_UNEVEN_ITEMS),
             items: 0,
             nanos: 0.0,
             lately: Lately::default(),
+            before: None,
+            surprises: 0,
+            steady: 0.0,
         }
-    }
-
-    /// Of pieces of at most so many items.
-    pub(crate) fn of_at_most(self, most: usize) -> Pace {
-        Pace { most, ..self }
     }
 
     /// Where items are made by one thread at a time: `tried` of them were done today already, and say what
@@ -77,7 +87,7 @@ impl Pace {
 
     /// How many items to take next.
     pub(crate) fn want(&self) -> usize {
-        self.want.min(self.most)
+        self.want
     }
 
     /// A piece of `n` items is done, which took so many nanoseconds.
@@ -85,6 +95,16 @@ impl Pace {
         self.items += n;
         self.nanos += nanos;
         let cost = nanos / n as f32;
+        // One piece may have been disturbed, or have a single heavy item, which nobody can share.
+        if self.before.is_some_and(|before| is_surprise(cost, before)) {
+            self.surprises += 1;
+        }
+        self.before = None;
+        self.steady += nanos;
+        if self.lately.is_surprised_by(n, nanos) {
+            self.before = Some(self.lately.cost());
+            self.steady = 0.0;
+        }
         self.lately.add(n, nanos);
         let fitting = match self.usual {
             Some(usual) if cost < usual / 2.0 => self.uneven / usual,
@@ -103,6 +123,16 @@ impl Pace {
         (self.items > 0).then(|| self.lately.cost())
     }
 
+    /// How many times heavy items came side by side behind light ones.
+    pub(crate) fn surprises(&self) -> u32 {
+        self.surprises
+    }
+
+    /// For how many nanoseconds items have cost about what was to be expected.
+    pub(crate) fn steady(&self) -> f32 {
+        self.steady
+    }
+
     /// All items that were measured, and how many nanoseconds they took.
     pub(crate) fn done(&self) -> (usize, f32) {
         (self.items, self.nanos)
@@ -115,6 +145,10 @@ mod tests {
 
     /// How many items are wanted after each of these pieces, whose items cost so much.
     fn wants(mut pace: Pace, costs: &[f32]) -> Vec<usize> {
+        wants_of(&mut pace, costs)
+    }
+
+    fn wants_of(pace: &mut Pace, costs: &[f32]) -> Vec<usize> {
         let wants = costs.iter().map(|cost| {
             let n = pace.want();
             pace.end(n, cost * n as f32);
@@ -172,10 +206,39 @@ mod tests {
     }
 
     #[test]
-    fn no_piece_is_longer_than_asked() {
-        let pace = Pace::new(None, 4).of_at_most(10);
-        assert_eq!(wants(pace, &[1.0; 3]), [8, 10, 10]);
-        assert_eq!(Pace::new(None, 1).in_turn(500, 1.0).of_at_most(7).want(), 7);
+    fn heavy_items_side_by_side_are_a_surprise_behind_light_ones() {
+        for (what, costs, surprises, steady) in [
+            ("even", &[10.0; 4][..], 0, 5_850.0),
+            ("the first", &[1e9, 1e9], 0, 2e9),
+            (
+                "heavy ones behind light ones",
+                &[1.0, 1.0, 1e6, 1e6],
+                1,
+                1e6,
+            ),
+            (
+                "one heavy one, or a disturbance",
+                &[1.0, 1.0, 1e6, 1.0],
+                0,
+                1.0,
+            ),
+            ("a jump, but a short one", &[1.0, 1.0, 500.0], 0, 32_009.0),
+            ("cold", &[1.0, 1.0, 1_000.0, 1.0], 0, 64_019.0),
+            (
+                "again",
+                &[1.0, 1.0, 1e6, 1e6, 1.0, 1.0, 1.0, 1.0, 1.0, 1e6, 1e6],
+                2,
+                1e6,
+            ),
+        ] {
+            let mut pace = Pace::new(None, 4);
+            wants_of(&mut pace, costs);
+            assert_eq!(
+                (pace.surprises(), pace.steady()),
+                (surprises, steady),
+                "{what}"
+            );
+        }
     }
 
     #[test]

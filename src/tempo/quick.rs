@@ -1,6 +1,7 @@
 //! Calls that are over before it would pay to tell anybody.
 
 use super::constants::{COLD, FURTHER, QUICK};
+use super::pace::is_surprise;
 
 /// A call of a loop whose calls are quick as a rule.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,11 @@ impl Quick {
     #[inline]
     pub(crate) fn is_slow(self, done: usize, nanos: f32) -> bool {
         nanos > 2.0 * self.usual * done as f32 + COLD
+    }
+
+    /// Whether nobody could expect that. Then more of such items may follow.
+    pub(crate) fn is_surprised_by(self, done: usize, nanos: f32) -> bool {
+        is_surprise(nanos, self.usual * done as f32)
     }
 
     /// How many items to do next, after `done`, of those that are left: all, if more than half of those
@@ -63,6 +69,22 @@ mod tests {
             (64, 1_781.0, true),
         ] {
             assert_eq!(quick.is_slow(done, nanos), slow, "{done} in {nanos}");
+        }
+    }
+
+    #[test]
+    fn what_takes_far_longer_is_a_surprise() {
+        let quick = Quick::of(10.0, 100).expect("quick");
+        for (done, nanos, surprised) in [
+            (64, 100_000.0, false),
+            (64, 101_000.0, true),
+            (10_000, 101_000.0, false),
+        ] {
+            assert_eq!(
+                quick.is_surprised_by(done, nanos),
+                surprised,
+                "{done} in {nanos}"
+            );
         }
     }
 

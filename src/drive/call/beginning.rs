@@ -11,7 +11,7 @@ impl Call<'_> {
     /// What the calling thread does alone. Stops when everything is done, or when the rest is worth calling
     /// for help, and says which.
     pub(super) fn begin(&mut self, job: &mut dyn Job) -> bool {
-        let Some(known) = self.plan.known else {
+        let Some(known) = self.plan.known() else {
             return true;
         };
         match known.beginning(job.schedule().left(), !self.makes) {
@@ -46,6 +46,7 @@ impl Call<'_> {
             };
         };
         self.tried = alone.tried();
+        self.surprised = alone.surprised();
         let (done, nanos) = alone.done();
         let cost = nanos / done as f32;
         match alone.says(total, !share) {
@@ -53,7 +54,7 @@ impl Call<'_> {
             Says::Beginning { long } => known.learn(|known| known.learn_beginning(cost, long)),
             Says::Nothing => {}
         }
-        self.add(done, nanos, nanos);
+        self.add(done, nanos, nanos, u32::from(self.surprised));
         share
     }
 

@@ -136,7 +136,7 @@ fn canary_any_end_is_taken_for_the_first() {
             if call.horizon().is_known() {
                 call.drop_piece(seat, dealt.at);
             } else {
-                call.take(seat, dealt.at);
+                call.take(seat, &mut call.turn_of(number, Clock::start(), dealt));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
 use crate::drive::Clock;
-use crate::drive::job::{Dealt, Seat};
+use crate::drive::job::{Dealt, Seat, Turn};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
@@ -30,7 +30,7 @@ impl Call<'_> {
     /// What one seat begins with. On the heap, as the call is.
     #[inline(never)]
     fn progress(&self, number: usize) -> Box<Progress> {
-        let mut pace = Pace::new(self.usual, self.ranges).of_at_most(self.max_len);
+        let mut pace = Pace::new(self.usual, self.ranges);
         if self.makes {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);
@@ -69,13 +69,23 @@ impl Call<'_> {
             if !progress.light {
                 progress.began = Clock::start();
             }
-            self.take(seat, dealt.at);
+            let mut turn = self.turn(&progress, dealt);
+            self.take(seat, &mut turn);
+            let (at, beyond) = (turn.at, turn.beyond);
+            let dealt = Dealt {
+                items: turn.items,
+                ..dealt
+            };
             if self.note(seat, &mut progress, dealt) {
                 break true;
             }
+            if beyond {
+                self.skip(seat, number, at);
+            }
         };
-        let (items, nanos) = progress.pace.done();
-        self.add(items, nanos, progress.came.nanos());
+        let Progress { pace, came, .. } = &*progress;
+        let (items, nanos) = pace.done();
+        self.add(items, nanos, came.nanos(), pace.surprises());
         again
     }
 
@@ -85,12 +95,49 @@ impl Call<'_> {
         if self.lends && progress.number > 0 && self.alone.load(Ordering::Relaxed) {
             return None;
         }
+        let want = progress.pace.want().min(self.most(progress));
         if progress.light {
             progress.dealt = seat.schedule().dealt();
             progress.began = Clock::start();
-            seat.lend(progress.pace.want())
+            seat.lend(want)
         } else {
-            seat.deal(progress.number, progress.pace.want())
+            seat.deal(progress.number, want)
+        }
+    }
+
+    /// The most items that a seat is dealt at a time.
+    fn most(&self, progress: &Progress) -> usize {
+        let pace = &progress.pace;
+        let most = self.grain.most(pace.lately(), pace.steady());
+        most.min(self.max_len)
+    }
+
+    /// What a seat does until it looks at the clock again, beginning with what it was dealt. (Items that
+    /// have to be made are dealt one piece at a time: it is known of each what making them took.)
+    fn turn(&self, progress: &Progress, dealt: Dealt) -> Turn<'_> {
+        let (want, most) = (progress.pace.want(), self.most(progress));
+        let more = match self.makes || want <= most {
+            true => 0,
+            false => want.saturating_sub(dealt.items),
+        };
+        Turn {
+            more,
+            most,
+            ..self.turn_of(progress.number, progress.began, dealt)
+        }
+    }
+
+    /// One piece and nothing else.
+    pub(super) fn turn_of(&self, number: usize, began: Clock, dealt: Dealt) -> Turn<'_> {
+        Turn {
+            number,
+            more: 0,
+            most: 0,
+            began,
+            horizon: self.horizon(),
+            at: dealt.at,
+            items: dealt.items,
+            beyond: false,
         }
     }
 
@@ -105,7 +152,7 @@ impl Call<'_> {
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
-        if self.lends && progress.number == 0 && self.plan.known.is_some() {
+        if self.lends && progress.number == 0 && !self.plan.waiting {
             let lately = progress.pace.lately().unwrap_or(0.0);
             if is_too_light_to_gather(lately) {
                 progress.light = true;
@@ -123,13 +170,13 @@ impl Call<'_> {
         again
     }
 
-    /// Does the piece that was dealt, which begins at `at`.
+    /// Does the piece that was dealt, and those that follow in its turn.
     #[inline]
-    pub(super) fn take(&self, seat: &mut dyn Seat, at: usize) {
+    pub(super) fn take(&self, seat: &mut dyn Seat, turn: &mut Turn<'_>) {
         // What a panicking piece leaves behind is seen by its sink alone, which is made for that; see
         // `renew`.
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| seat.take())) {
-            self.panics.add(at, panic, self.horizon());
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| seat.take(turn))) {
+            self.panics.add(turn.at, panic, self.horizon());
             renew(seat);
         }
     }

@@ -1,0 +1,110 @@
+//! How many items a thread takes at a time that no other can take from it any more.
+
+use super::constants::{
+    EVEN_GRAIN_OF_WAITING, GRAIN, GRAIN_OF_CHEAP, MOST_GRAIN, SHORT_GRAIN, STEADY,
+};
+
+/// What a guess at the cost of the next items may lose. Heavy items may come behind light ones, side by side:
+/// those that one thread has taken, it does one after the other.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Grain {
+    at_first: usize,
+    /// Whether so few that dealing them would count are more.
+    cheap: bool,
+    /// Whether more are taken the longer nothing surprises.
+    grows: bool,
+}
+
+/// What former calls have shown.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Costs {
+    Unknown,
+    Even,
+    /// Light items had heavy ones behind them.
+    Uneven,
+}
+
+impl Grain {
+    /// Of a call by so many threads. Is it `waiting`: did the program ask for more threads than there are
+    /// processors, since items wait?
+    pub(crate) fn of(threads: usize, costs: Costs, waiting: bool) -> Grain {
+        let at_first = match (costs, waiting) {
+            (Costs::Even, false) => usize::MAX,
+            (Costs::Even, true) => EVEN_GRAIN_OF_WAITING,
+            (_, true) => 1,
+            (_, false) => (GRAIN / threads.max(1)).clamp(1, MOST_GRAIN),
+        };
+        Grain {
+            at_first,
+            cheap: costs == Costs::Unknown && !waiting,
+            grows: at_first < usize::MAX,
+        }
+    }
+
+    /// How many items to take at a time, if one has cost so much lately, and all were about as light as those
+    /// before for so many nanoseconds. A call that was even for long may take a little longer where it is not.
+    pub(crate) fn most(self, cost: Option<f32>, steady: f32) -> usize {
+        let cheap = match cost.filter(|_| self.cheap) {
+            Some(cost) => ((SHORT_GRAIN / cost) as usize).min(GRAIN_OF_CHEAP),
+            None => 0,
+        };
+        let most = self.at_first.max(cheap);
+        match self.grows && steady > STEADY {
+            true => (most as f32 * (steady / STEADY).sqrt()) as usize,
+            false => most,
+        }
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_knows_is_taken_by_few_at_a_time() {
+        for (what, threads, costs, waiting, most) in [
+            ("never seen, 1 thread", 1, Costs::Unknown, false, 16),
+            ("never seen, 2 threads", 2, Costs::Unknown, false, 16),
+            ("never seen, 8 threads", 8, Costs::Unknown, false, 4),
+            ("never seen, 100 threads", 100, Costs::Unknown, false, 1),
+            ("never seen, and items wait", 8, Costs::Unknown, true, 1),
+            ("uneven", 2, Costs::Uneven, false, 16),
+            ("uneven, and items wait", 2, Costs::Uneven, true, 1),
+            ("even", 8, Costs::Even, false, usize::MAX),
+            ("even so far, but items wait", 8, Costs::Even, true, 32),
+        ] {
+            let grain = Grain::of(threads, costs, waiting);
+            assert_eq!(grain.most(None, 0.0), most, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_is_cheap_at_first_is_taken_by_more_at_a_time() {
+        for (costs, waiting, cost, most) in [
+            (Costs::Unknown, false, 100.0, 4),
+            (Costs::Unknown, false, 10.0, 6),
+            (Costs::Unknown, false, 2.0, 32),
+            (Costs::Unknown, false, 0.1, 64),
+            (Costs::Unknown, true, 0.1, 1),
+            (Costs::Uneven, false, 0.1, 4),
+        ] {
+            let grain = Grain::of(8, costs, waiting);
+            assert_eq!(grain.most(Some(cost), 0.0), most, "{costs:?}, {cost}");
+        }
+    }
+
+    #[test]
+    fn what_is_steady_for_long_is_taken_by_more_at_a_time() {
+        let grain = Grain::of(2, Costs::Unknown, false);
+        for (steady, most) in [
+            (STEADY, 16),
+            (4.0 * STEADY, 32),
+            (100.0 * STEADY, 160),
+            (1e4 * STEADY, 1_600),
+        ] {
+            assert_eq!(grain.most(None, steady), most, "after {steady}");
+        }
+        let even = Grain::of(2, Costs::Even, false);
+        assert_eq!(even.most(None, 1e12), usize::MAX);
+    }
+}
