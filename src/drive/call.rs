@@ -26,6 +26,8 @@ pub(super) struct Call<'c> {
     /// The most items to deal at a time, by what the caller said, and by what is known of them.
     max_len: usize,
     grain: Grain,
+    /// So few that blocks are split.
+    split: bool,
     /// The calling thread was surprised by what items cost when it was alone.
     surprised: bool,
     /// Whether items have to be made, and whether they may be lent.
@@ -79,6 +81,7 @@ impl<'c> Call<'c> {
             max_len: options.max_len(),
             grain: Grain::of(plan.seats, Costs::Even, plan.waiting),
             surprised: false,
+            split: false,
             makes: job.makes(),
             lends: job.lends(),
             clock: Clock::start(),
@@ -124,10 +127,6 @@ impl<'c> Call<'c> {
                 waiting,
                 &mut || {
                     again = this.play(mine, 0);
-                    if !again {
-                        // While the others are at work: what it has gathered may take long to hand over.
-                        mine.renew();
-                    }
                 },
                 &|number| {
                     others.with_seat(&mut |seat| {
@@ -165,7 +164,8 @@ impl<'c> Call<'c> {
         if known.is_some() {
             self.patience = helpers.patience;
         }
-        job.schedule().lay_out(seats, from_front);
+        self.split |= self.grain.is_fine() && job.schedule().may_split();
+        job.schedule().lay_out(seats, from_front, self.split);
         helpers.called
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::blocks::block_len;
 use super::job::{Bodies, Body};
 use super::ranges::Ranges;
+use super::span::SpanBlocks;
 use super::{Blocks, Options, Place, Span, drive_dealer};
 
 /// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
@@ -35,10 +36,15 @@ pub trait Schedule: Send + Sync {
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
+    /// Whether pieces need not be whole blocks, if that is laid out so.
+    fn may_split(&self) -> bool {
+        false
+    }
+
     /// Prepares what is left for this many seats. If `from_front`, all are dealt to from the front, so that
     /// nobody gets far ahead of an early end; else each works on a part of its own, as long as there is
-    /// one.
-    fn lay_out(&mut self, seats: usize, from_front: bool);
+    /// one. If `split`, pieces need not be whole blocks any more, which [they may](Schedule::may_split).
+    fn lay_out(&mut self, seats: usize, from_front: bool, split: bool);
 }
 
 /// Deals a source out, a piece at a time, to the seats of a region.
@@ -47,9 +53,9 @@ pub trait Deal: Schedule {
     type Claim: Claim;
 
     /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever
-    /// is dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Comes
-    /// first of all.
-    fn set_blocks(&mut self, pauses: bool) -> <Self::Claim as Claim>::Blocks;
+    /// is dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Blocks may
+    /// be split if that is laid out so, and they `may_split`. Comes first of all.
+    fn set_blocks(&mut self, pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks;
 
     /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known
     /// only while dealing.
@@ -152,6 +158,14 @@ pub trait Claim {
     where
         Self: Sized;
 
+    /// The block in which it begins.
+    fn block(&self, dealt_by: Self::Blocks) -> Range<usize>;
+
+    /// The first `n` of its items, and the others, if there are more.
+    fn split_front(self, n: usize) -> (Self, Option<Self>)
+    where
+        Self: Sized;
+
     /// The same right to items that are told by their indices, if these are.
     #[inline]
     fn into_span(self) -> Option<Span>
@@ -196,7 +210,14 @@ impl Schedule for Ranges {
         Ranges::set_min_len(self, min_len);
     }
 
-    fn lay_out(&mut self, seats: usize, from_front: bool) {
+    fn may_split(&self) -> bool {
+        Ranges::may_split(self)
+    }
+
+    fn lay_out(&mut self, seats: usize, from_front: bool, split: bool) {
+        if split {
+            self.split_blocks();
+        }
         self.make_hands(seats, from_front);
     }
 }
@@ -204,10 +225,11 @@ impl Schedule for Ranges {
 impl Deal for Ranges {
     type Claim = Span;
 
-    fn set_blocks(&mut self, _pauses: bool) -> usize {
-        let len = block_len(self.len());
-        Ranges::set_blocks(self, len);
-        len
+    fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> SpanBlocks {
+        let end = self.len();
+        let len = block_len(end);
+        Ranges::set_blocks(self, len, may_split);
+        SpanBlocks { len, end }
     }
 
     #[inline]

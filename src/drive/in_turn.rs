@@ -1,5 +1,7 @@
 //! One dealer after another.
 
+use std::ops::Range;
+
 use super::{Claim, Deal, Place, Schedule};
 
 /// Deals what `first` has, then what `second` has.
@@ -69,6 +71,30 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
             }
         }
     }
+
+    fn block(&self, dealt_by: Self::Blocks) -> Range<usize> {
+        match self {
+            OneOf::First(claim) => claim.block(dealt_by.0),
+            OneOf::Second(from, claim) => {
+                let Range { start, end } = claim.block(dealt_by.1);
+                from + start..from.saturating_add(end)
+            }
+        }
+    }
+
+    fn split_front(self, n: usize) -> (Self, Option<Self>) {
+        match self {
+            OneOf::First(claim) => {
+                let (front, rest) = claim.split_front(n);
+                (OneOf::First(front), rest.map(OneOf::First))
+            }
+            OneOf::Second(from, claim) => {
+                let of = |claim| OneOf::Second(from, claim);
+                let (front, rest) = claim.split_front(n);
+                (of(front), rest.map(of))
+            }
+        }
+    }
 }
 
 type Dealt<A, B> = Option<(Place, OneOf<A, B>)>;
@@ -108,17 +134,22 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
-    fn lay_out(&mut self, seats: usize, from_front: bool) {
-        self.first.lay_out(seats, from_front);
-        self.second.lay_out(seats, from_front);
+    fn may_split(&self) -> bool {
+        self.first.may_split() && self.second.may_split()
+    }
+
+    fn lay_out(&mut self, seats: usize, from_front: bool, split: bool) {
+        self.first.lay_out(seats, from_front, split);
+        self.second.lay_out(seats, from_front, split);
     }
 }
 
 impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
 
-    fn set_blocks(&mut self, _pauses: bool) -> <Self::Claim as Claim>::Blocks {
-        (self.first.set_blocks(false), self.second.set_blocks(false))
+    fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks {
+        let first = self.first.set_blocks(false, may_split);
+        (first, self.second.set_blocks(false, may_split))
     }
 
     fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {

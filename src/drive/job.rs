@@ -20,8 +20,14 @@ pub trait Body<C> {
     /// Drops a piece that is not to be done. It may panic.
     fn forgo(&mut self, claim: C);
 
-    /// Hands over what was gathered; it may panic. What is done from now on is gathered anew.
+    /// The same with a piece that need not be whole blocks.
+    fn take_split(&mut self, place: Place, claim: C);
+
+    /// After a panic: what the closures keep is made anew. It may panic.
     fn renew(&mut self);
+
+    /// Hands over what was gathered: nothing more is done. It may panic.
+    fn hand_over(&mut self);
 }
 
 /// What makes a body for each thread that helps.
@@ -50,7 +56,7 @@ impl<'c, W: Work> BodyOf<'c, W> {
 /// Hands over what was gathered, by dropping it: in one function for all closures whose results are
 /// gathered in the same way.
 #[inline(never)]
-fn hand_over<R>(run: &mut Option<R>) {
+pub(super) fn hand_over<R>(run: &mut Option<R>) {
     *run = None;
 }
 
@@ -77,7 +83,23 @@ impl<W: Work> Body<W::Claim> for BodyOf<'_, W> {
         self.work.forgo(claim);
     }
 
+    fn take_split(&mut self, place: Place, claim: W::Claim) {
+        if const { W::SPLITS } {
+            let run = self.run.get_or_insert_with(|| self.work.run());
+            self.work.take_split(run, place, claim);
+        } else {
+            self.take(place, claim);
+        }
+    }
+
     fn renew(&mut self) {
+        self.work.renew(&mut self.run);
+    }
+
+    fn hand_over(&mut self) {
+        if let Some(run) = &mut *self.run {
+            self.work.close(run);
+        }
         hand_over(&mut self.run);
     }
 }
@@ -168,6 +190,8 @@ pub(super) struct Turn<'h> {
     /// How many items are to follow those that are done, and how many a piece may have.
     pub(super) more: usize,
     pub(super) most: usize,
+    /// Whether pieces need not be whole blocks.
+    pub(super) split: bool,
     /// Since when it is at this; after a [`SURPRISE`] it looks at the clock at once.
     pub(super) began: Clock,
     pub(super) horizon: &'h Horizon,
@@ -200,6 +224,9 @@ pub(super) trait Seat {
 
     /// [`Body::renew`].
     fn renew(&mut self);
+
+    /// [`Body::hand_over`].
+    fn hand_over(&mut self);
 }
 
 /// A call of one kind of dealer.
@@ -286,7 +313,7 @@ impl<D: Deal> Job for JobOf<'_, D> {
     }
 
     fn end(&mut self) {
-        self.mine.renew();
+        self.mine.hand_over();
     }
 }
 
@@ -330,7 +357,10 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
 
     fn take(&mut self, turn: &mut Turn<'_>) {
         while let Some((place, claim)) = self.piece.take() {
-            self.body.take(place, claim);
+            match turn.split {
+                true => self.body.take_split(place, claim),
+                false => self.body.take(place, claim),
+            }
             if turn.more == 0 || turn.began.nanos_at_a_glance() > SURPRISE {
                 return;
             }
@@ -365,5 +395,9 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
 
     fn renew(&mut self) {
         self.body.renew();
+    }
+
+    fn hand_over(&mut self) {
+        self.body.hand_over();
     }
 }

@@ -33,7 +33,7 @@ pub(crate) use span::{Place, Span};
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
 use call::Call;
-use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, name_of};
+use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, hand_over, name_of};
 
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
@@ -49,6 +49,22 @@ pub(crate) trait Work: Sync {
     fn take<'r>(&'r self, run: &mut Self::Run<'r>, place: Place, claim: Self::Claim);
     /// Drops a piece that is not to be done.
     fn forgo(&self, claim: Self::Claim);
+
+    /// Whether pieces need not be whole blocks: where they are not, they come to `take_split`.
+    const SPLITS: bool = false;
+
+    /// Does a piece that need not be whole blocks.
+    fn take_split<'r>(&'r self, run: &mut Self::Run<'r>, place: Place, claim: Self::Claim) {
+        self.take(run, place, claim);
+    }
+
+    /// After a panic, on the seat's own thread: what a closure keeps from item to item may be broken.
+    fn renew<'r>(&'r self, run: &mut Option<Self::Run<'r>>) {
+        hand_over(run);
+    }
+
+    /// Nothing is dealt to the seat any more: the last thing before its run is dropped.
+    fn close<'r>(&'r self, _run: &mut Self::Run<'r>) {}
 }
 
 /// Does all the work that `dealer` deals, on the calling thread and on those that help it. Returns when
@@ -232,7 +248,7 @@ pub(crate) fn forgo_all<D: Deal>(
     mut forgo: impl FnMut(D::Claim),
     panics: &mut FirstPanic,
 ) {
-    dealer.lay_out(1, false);
+    dealer.lay_out(1, false, false);
     while let Some(claim) = dealer.forgo(0) {
         panics.of(|| forgo(claim));
     }

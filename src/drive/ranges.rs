@@ -31,6 +31,8 @@ pub struct Ranges {
     min_len: usize,
     /// Every split lies at a multiple of this; `usize::MAX` where it may lie anywhere.
     block: usize,
+    /// Whether it may lie anywhere, if that is laid out so.
+    may_split: bool,
     /// Whether the source has more items than a `usize` can number.
     cut_short: bool,
     /// Where there are several seats to deal to. On the heap, as most calls need none.
@@ -58,6 +60,7 @@ impl Ranges {
             end: len,
             min_len: 1,
             block: usize::MAX,
+            may_split: false,
             cut_short: false,
             table: None,
         }
@@ -98,8 +101,18 @@ impl Ranges {
     }
 
     /// From now on splits nothing but between blocks of so many indices.
-    pub(super) fn set_blocks(&mut self, block: usize) {
+    pub(super) fn set_blocks(&mut self, block: usize, may_split: bool) {
         self.block = block;
+        self.may_split = may_split;
+    }
+
+    pub(super) fn may_split(&self) -> bool {
+        self.may_split
+    }
+
+    /// From now on splits anywhere.
+    pub(super) fn split_blocks(&mut self) {
+        self.block = usize::MAX;
     }
 
     #[inline]

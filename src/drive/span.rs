@@ -93,6 +93,13 @@ impl Span {
     }
 }
 
+/// How many indices each block of a source has, and how many the source.
+#[derive(Clone, Copy)]
+pub struct SpanBlocks {
+    pub(super) len: usize,
+    pub(super) end: usize,
+}
+
 impl Claim for Span {
     type Sent = Span;
     const SPLITS: bool = true;
@@ -110,20 +117,30 @@ impl Claim for Span {
         self.range.start
     }
 
-    /// How many indices a block has.
-    type Blocks = usize;
+    type Blocks = SpanBlocks;
 
     #[inline]
-    fn blocks(&self, len: usize) -> Option<Blocks> {
+    fn blocks(&self, SpanBlocks { len, .. }: SpanBlocks) -> Option<Blocks> {
         Some(Blocks::Of(len))
     }
 
     #[inline]
-    fn split_block(mut self, len: usize) -> (Span, Option<Span>) {
-        if self.range.len() <= len {
+    fn split_block(self, SpanBlocks { len, .. }: SpanBlocks) -> (Span, Option<Span>) {
+        Claim::split_front(self, len)
+    }
+
+    #[inline]
+    fn block(&self, SpanBlocks { len, end }: SpanBlocks) -> Range<usize> {
+        let start = self.range.start - self.range.start % len;
+        start..start.saturating_add(len).min(end)
+    }
+
+    #[inline]
+    fn split_front(mut self, n: usize) -> (Span, Option<Span>) {
+        if self.range.len() <= n {
             return (self, None);
         }
-        (self.split_front(len), Some(self))
+        (Span::split_front(&mut self, n), Some(self))
     }
 
     #[inline]

@@ -96,11 +96,11 @@ fn pieces_of_blocks_are_whole_ones() {
         };
         for min_len in [0, 1, 3] {
             let mut ranges = Ranges::new(95);
-            ranges.set_blocks(10);
+            ranges.set_blocks(10, false);
             ranges.set_min_len(min_len);
             ends(&mut || ranges.take_alone(want));
             let mut ranges = Ranges::new(95);
-            ranges.set_blocks(10);
+            ranges.set_blocks(10, false);
             ranges.set_min_len(min_len);
             ranges.make_hands(2, false);
             ends(&mut || ranges.take(0, want));
@@ -112,7 +112,7 @@ fn pieces_of_blocks_are_whole_ones() {
 fn whoever_has_nothing_takes_the_last_index_there_is() {
     for block in [1, 10, usize::MAX] {
         let mut ranges = Ranges::new(1);
-        ranges.set_blocks(block);
+        ranges.set_blocks(block, false);
         ranges.make_hands(2, false);
         assert_eq!(ranges.take(1, 0), Some(0..1));
         assert_eq!(ranges.take(0, 1), None);

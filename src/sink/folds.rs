@@ -8,7 +8,7 @@ use std::mem::needs_drop;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::in_one::{Whole, few, in_one};
-use super::reduced::{Reduction, reduce};
+use super::reduced::{AnyThread, OwnThread, Reduction, reduce};
 use crate::drive::Options;
 use crate::source::Pieces;
 
@@ -19,6 +19,7 @@ impl<T: Send, F: Fn(T, T) -> T + Sync> Reduction<T> for Reduce<F> {
     type Partial = T;
     type End = Infallible;
     const MAY_END: bool = false;
+    type By = AnyThread;
 
     #[inline(always)]
     fn block(&self, items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<T>> {
@@ -84,6 +85,7 @@ where
     type Partial = A;
     type End = Infallible;
     const MAY_END: bool = false;
+    type By = OwnThread;
 
     #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<Infallible, Option<A>> {
@@ -127,6 +129,7 @@ where
     type Partial = T;
     type End = E;
     const MAY_END: bool = true;
+    type By = AnyThread;
 
     #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<T>> {
@@ -156,6 +159,7 @@ where
     type Partial = A;
     type End = E;
     const MAY_END: bool = true;
+    type By = OwnThread;
 
     #[inline(always)]
     fn block(&self, mut items: impl Iterator<Item = T>) -> ControlFlow<E, Option<A>> {

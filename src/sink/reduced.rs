@@ -6,9 +6,11 @@
 
 mod by_turns;
 mod run;
+mod split;
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
 use std::iter;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -19,6 +21,7 @@ use crate::source::Pieces;
 use crate::sync::{Arc, Mutex};
 use crate::waiting::Waiting;
 use run::ReducedRun;
+use split::Split;
 
 /// What a reduction makes of items, and of what it has made of them.
 pub(crate) trait Reduction<T>: Sync {
@@ -28,6 +31,8 @@ pub(crate) trait Reduction<T>: Sync {
     /// Whether that is to be expected, so that a thread in the middle of a block looks out for an end
     /// before it.
     const MAY_END: bool;
+    /// Who may put items to what came before them in their block: any thread, or the one that made them.
+    type By: By<T>;
 
     /// Of a block's items; nothing if there are none.
     fn block(
@@ -60,6 +65,49 @@ pub(crate) trait Reduction<T>: Sync {
     /// What the end of a block comes to, together with everything before it.
     fn end(&self, before: Option<Self::Partial>, end: Self::End) -> Self::End {
         drop_first(before, end)
+    }
+}
+
+/// Who may put items to what came before them.
+pub(crate) trait By<T> {
+    /// Whether a block may be split: any thread may.
+    const SPLITS: bool;
+    /// Items on their way.
+    type Kept: Send;
+
+    fn keep(items: Vec<T>) -> Self::Kept;
+    fn kept(items: Self::Kept) -> Vec<T>;
+}
+
+/// Any thread: such items can be sent.
+pub(crate) struct AnyThread;
+
+impl<T: Send> By<T> for AnyThread {
+    const SPLITS: bool = true;
+    type Kept = Vec<T>;
+
+    fn keep(items: Vec<T>) -> Vec<T> {
+        items
+    }
+
+    fn kept(items: Vec<T>) -> Vec<T> {
+        items
+    }
+}
+
+/// The thread that made them.
+pub(crate) struct OwnThread;
+
+impl<T> By<T> for OwnThread {
+    const SPLITS: bool = false;
+    type Kept = Infallible;
+
+    fn keep(_: Vec<T>) -> Infallible {
+        unreachable!("a block of such items is not split")
+    }
+
+    fn kept(items: Infallible) -> Vec<T> {
+        match items {}
     }
 }
 
@@ -102,12 +150,13 @@ where
     let new = || Arc::new(Horizon::new(R::MAY_END));
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
-    let blocks = dealer.set_blocks(P::SHAPE.pauses);
+    let blocks = dealer.set_blocks(P::SHAPE.pauses, R::By::SPLITS);
     let mut reduced = Reduced {
         chain: &chain,
         joining: Joining {
             reduction,
             front: Mutex::default(),
+            split: Mutex::default(),
             ends: Ends::new(),
             horizon: &horizon,
         },
@@ -118,9 +167,12 @@ where
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(dealer)));
     let outcome = reduced.joining.outcome(driven.err(), dropped.err());
     let Joining {
-        reduction, front, ..
+        reduction,
+        front,
+        split,
+        ..
     } = reduced.joining;
-    drop_first((reduction, front, chain), outcome)
+    drop_first((reduction, front, split, chain), outcome)
 }
 
 /// A chain that is being reduced.
@@ -136,9 +188,14 @@ struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
 struct Joining<'h, T, R: Reduction<T>> {
     reduction: R,
     front: Mutex<Front<R::Partial>>,
+    split: Mutex<SplitOf<T, R>>,
     ends: Ends<Ended<R::End>>,
     horizon: &'h Horizon,
 }
+
+type KeptBy<T, R> = <<R as Reduction<T>>::By as By<T>>::Kept;
+
+type SplitOf<T, R> = Split<<R as Reduction<T>>::Partial, KeptBy<T, R>, <R as Reduction<T>>::End>;
 
 /// What the partials are joined to, one after the other, once all before them are there.
 struct Front<T> {
@@ -240,7 +297,8 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
 
     /// Whether there is nothing left to join, as where one thread did it all.
     fn is_joined(&mut self) -> bool {
-        self.ends.is_empty() && self.front.get_mut().waiting.is_empty()
+        let waits = !self.front.get_mut().waiting.is_empty();
+        self.ends.is_empty() && !waits && self.split.get_mut().is_empty()
     }
 
     /// What the items come to, or the first of these panics, if nothing ends them before: what came of the
@@ -274,6 +332,12 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
     fn finish(&mut self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
         let (first, others) = std::mem::replace(&mut self.ends, Ends::new()).into_first();
         others.into_iter().for_each(|(_, ended)| ended.let_go());
+        if first.is_none() {
+            while let Some(last) = self.last_block() {
+                self.front.get_mut().add(last);
+            }
+        }
+        self.split.get_mut().let_go::<T, R::By>();
         let end = first.as_ref().map_or(usize::MAX, |&(at, _)| at);
         let mut front = std::mem::take(self.front.get_mut());
         while let Some(part) = front.next() {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::in_one::Whole;
-use super::reduced::Reduction;
+use super::reduced::{AnyThread, Reduction};
 
 /// What many items come to.
 pub(crate) trait Total<T>: Whole<T> + Default {
@@ -80,10 +80,11 @@ const fn has_spare_values<T>() -> bool {
 /// whole.
 pub(crate) struct ByBlocks<X>(pub(crate) X);
 
-impl<T, X: Total<T>> Reduction<T> for ByBlocks<X> {
+impl<T: Send, X: Total<T>> Reduction<T> for ByBlocks<X> {
     type Partial = X::Output;
     type End = X::Output;
     const MAY_END: bool = may_end::<T, X>();
+    type By = AnyThread;
 
     #[inline(always)]
     fn block(

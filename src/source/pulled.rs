@@ -69,6 +69,8 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             min_len: 1,
             in_blocks: false,
             pauses: false,
+            may_split: false,
+            split: false,
             seats: 1,
         }
     }
@@ -92,6 +94,9 @@ pub struct Puller<I> {
     in_blocks: bool,
     /// Pieces of several blocks pause after each of them.
     pauses: bool,
+    /// Whether blocks may be split, and are.
+    may_split: bool,
+    split: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -135,12 +140,16 @@ impl<I: Iterator> Puller<I> {
         well.iter.as_ref()?;
         let n = self.share(&well, n).max(self.min_len);
         let at = well.at;
-        let (n, growing) = self.blocks_together(at, n);
+        let (n, growing) = match self.split {
+            true => (n.min(well.block().end - at), false),
+            false => self.blocks_together(at, n),
+        };
+        let block = self.split.then(|| well.block());
         let clock = Clock::start();
         let mut batches = Vec::new();
         let end = at.saturating_add(n);
         while well.at < end && !well.dry {
-            let len = match self.in_blocks && !growing {
+            let len = match self.in_blocks && !growing && !self.split {
                 true => open_block_len(well.at),
                 false => n,
             };
@@ -151,7 +160,8 @@ impl<I: Iterator> Puller<I> {
         }
         let place = Place::dealt(at..well.at);
         let making = clock.nanos_at_a_glance();
-        let claim = Pull::of_batches(at, making, batches, growing)?;
+        let mut claim = Pull::of_batches(at, making, batches, growing)?;
+        claim.block = block.unwrap_or(claim.block);
         Some((place, claim))
     }
 
@@ -176,8 +186,12 @@ impl<I: Iterator> Puller<I> {
     fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
-        let (n, growing) = self.blocks_together(at, n.max(self.min_len));
-        let n = match self.in_blocks && !growing {
+        let (n, growing) = match self.split {
+            true => (n.min(well.block().end - at), false),
+            false => self.blocks_together(at, n.max(self.min_len)),
+        };
+        let block = self.split.then(|| well.block());
+        let n = match self.in_blocks && !growing && !self.split {
             true => open_block_len(at),
             false => n,
         };
@@ -196,7 +210,9 @@ impl<I: Iterator> Puller<I> {
                 )
             }
         };
-        Some((Place::dealt(place), Pull::of(at, items, growing)))
+        let mut claim = Pull::of(at, items, growing);
+        claim.block = block.unwrap_or(claim.block);
+        Some((Place::dealt(place), claim))
     }
 }
 
@@ -236,17 +252,24 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         self.min_len = min_len.max(1);
     }
 
-    fn lay_out(&mut self, seats: usize, _from_front: bool) {
+    fn may_split(&self) -> bool {
+        // Who asks for long pieces gets whole blocks.
+        self.may_split && self.min_len == 1
+    }
+
+    fn lay_out(&mut self, seats: usize, _from_front: bool, split: bool) {
         self.seats = seats;
+        self.split = split;
     }
 }
 
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
 
-    fn set_blocks(&mut self, pauses: bool) {
+    fn set_blocks(&mut self, pauses: bool, may_split: bool) {
         self.in_blocks = true;
         self.pauses = pauses;
+        self.may_split = may_split;
     }
 
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
@@ -269,7 +292,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
         // One short block is not worth lending anything for.
-        match self.in_blocks && !self.pauses && !self.is_one_enough(self.dealt()) {
+        match self.in_blocks && !self.split && !self.pauses && !self.is_one_enough(self.dealt()) {
             true => self.pull(want.min(ALONE)),
             false => self.on_loan(want),
         }

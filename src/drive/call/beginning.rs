@@ -32,7 +32,7 @@ impl Call<'_> {
                 break false;
             };
             if self.horizon().is_known() {
-                job.schedule().lay_out(1, false);
+                job.schedule().lay_out(1, false, false);
                 job.share(&mut |mine, _| self.forgo(mine, 0));
                 return false;
             }

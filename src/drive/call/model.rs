@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
 use crate::drive::job::{BodiesOf, BodyOf, JobOf, Seat};
+use crate::drive::span::SpanBlocks;
 use crate::drive::{Claim, Deal, Place, Ranges, Schedule, Span, Work};
 use crate::sync::model::check;
 use crate::sync::{Arc, thread};
@@ -32,14 +33,17 @@ impl Schedule for Singly {
         Schedule::end(&*self.0)
     }
 
-    fn lay_out(&mut self, _seats: usize, _from_front: bool) {}
+    fn lay_out(&mut self, _seats: usize, _from_front: bool, _split: bool) {}
 }
 
 impl Deal for Singly {
     type Claim = Span;
 
-    fn set_blocks(&mut self, _pauses: bool) -> usize {
-        1
+    fn set_blocks(&mut self, _pauses: bool, _may_split: bool) -> SpanBlocks {
+        SpanBlocks {
+            len: 1,
+            end: usize::MAX,
+        }
     }
 
     fn all(&mut self) -> Option<Option<(Place, Span)>> {
@@ -93,11 +97,12 @@ type Play = fn(&Call<'_>, &mut dyn Seat, usize);
 
 fn scene(play: Play) {
     let mut ranges = Ranges::new(ITEMS);
-    ranges.lay_out(2, false);
+    ranges.lay_out(2, false, false);
     let shared = Arc::new((Singly(Arc::new(ranges)), Log::default()));
     let plan = Plan {
         seats: 2,
-        known: None,
+        this: Loop::of(0, 0),
+        waiting: true,
     };
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
         let mut dealer = dealer.clone();

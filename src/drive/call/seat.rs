@@ -86,6 +86,10 @@ impl Call<'_> {
         let Progress { pace, came, .. } = &*progress;
         let (items, nanos) = pace.done();
         self.add(items, nanos, came.nanos(), pace.surprises());
+        if !again {
+            // While the others are at work: what it has gathered may take long to hand over.
+            seat.hand_over();
+        }
         again
     }
 
@@ -133,6 +137,7 @@ impl Call<'_> {
             number,
             more: 0,
             most: 0,
+            split: self.split,
             began,
             horizon: self.horizon(),
             at: dealt.at,

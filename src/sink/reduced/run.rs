@@ -4,7 +4,8 @@ use std::iter;
 use std::ops::{ControlFlow, Range};
 
 use super::by_turns::reduce_by_turns;
-use super::{Front, Joining, Part, Reduced, Reduction, caught};
+use super::split::Begun;
+use super::{By, Front, Joining, Part, Reduced, Reduction, caught};
 use crate::drive::{Blocks, Claim, Place, Work, open_block_len};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
@@ -24,6 +25,8 @@ pub(super) struct ReducedRun<'c, T> {
     /// Everything from the beginning on: there is nothing to wait for.
     pub(super) prefix: Option<Part<T>>,
     pub(super) others: Vec<Part<T>>,
+    /// The block that it is at, if that is split.
+    pub(super) begun: Option<Begun<T>>,
     /// There is to be a thread for each item: they may wait for each other.
     pub(super) by_turns: bool,
 }
@@ -36,6 +39,7 @@ impl<'c, T> ReducedRun<'c, T> {
             front,
             prefix: None,
             others: Vec::new(),
+            begun: None,
             by_turns: team().has_one_each(upper),
         }
     }
@@ -58,7 +62,7 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's.
     /// Says whether that went well.
     #[inline(never)]
-    fn add(&self, run: &mut ReducedRun<'_, R::Partial>, part: Part<R::Partial>) -> bool {
+    pub(super) fn add(&self, run: &mut ReducedRun<'_, R::Partial>, part: Part<R::Partial>) -> bool {
         match &mut run.prefix {
             None if part.start == 0 => run.prefix = Some(part),
             Some(prefix) if prefix.end == part.start => {
@@ -75,7 +79,7 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
 
     /// Hands a seat's parts over, if there are many.
     #[inline]
-    fn hand_over_many(&self, run: &mut ReducedRun<'_, R::Partial>) {
+    pub(super) fn hand_over_many(&self, run: &mut ReducedRun<'_, R::Partial>) {
         if run.others.len() >= KEPT {
             self.hand_over(run);
         }
@@ -122,6 +126,25 @@ where
     fn forgo(&self, claim: P::Claim) {
         self.chain.forgo(claim);
     }
+
+    const SPLITS: bool = R::By::SPLITS;
+
+    fn take_split<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+        Reduced::take_split(self, run, state, &place, claim);
+    }
+
+    /// What it has reduced stays: blocks may be split, and others wait for that.
+    fn renew<'r>(&'r self, run: &mut Option<Self::Run<'r>>) {
+        if let Some((_, state)) = run {
+            *state = self.chain.state();
+        }
+    }
+
+    fn close<'r>(&'r self, (run, _): &mut Self::Run<'r>) {
+        if let Some(begun) = run.begun.take() {
+            self.joining.put_down(run, begun);
+        }
+    }
 }
 
 impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
@@ -134,14 +157,10 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
         end: usize,
         claim: P::Claim,
     ) {
-        let mut rest = BlocksLeft {
-            chain: self.chain,
-            claim: Some(claim),
-            dealt_by: self.blocks,
-        };
+        let mut rest = BlocksLeft::of(self, claim);
         while let Some(block) = rest.next_block() {
             let start = block.at();
-            let reduced = match const { P::Claim::SPLITS } && run.by_turns {
+            let reduced = match const { P::Claim::SPLITS && !R::By::SPLITS } && run.by_turns {
                 true => reduce_by_turns(self, block, state),
                 false => caught(|| reduce_block(self, block, state)),
             };
@@ -304,13 +323,32 @@ fn put_together<T, R: Reduction<T>>(
 }
 
 /// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
-struct BlocksLeft<'c, P: Pieces> {
+pub(super) struct BlocksLeft<'c, P: Pieces> {
     chain: &'c P,
     claim: Option<P::Claim>,
     dealt_by: <P::Claim as Claim>::Blocks,
 }
 
-impl<P: Pieces> BlocksLeft<'_, P> {
+impl<'c, P: Pieces> BlocksLeft<'c, P> {
+    #[inline]
+    pub(super) fn of<R: Reduction<P::Item>>(reduced: &Reduced<'c, P, R>, claim: P::Claim) -> Self {
+        BlocksLeft {
+            chain: reduced.chain,
+            claim: Some(claim),
+            dealt_by: reduced.blocks,
+        }
+    }
+
+    /// What is left of a block that need not be whole: that block, where the part begins, and the right to it.
+    #[inline]
+    pub(super) fn next_within_block(&mut self) -> Option<(Range<usize>, usize, P::Claim)> {
+        let claim = self.claim.take()?;
+        let (at, block) = (claim.at(), claim.block(self.dealt_by));
+        let (part, rest) = claim.split_front(block.end - at);
+        self.claim = rest;
+        Some((block, at, part))
+    }
+
     #[inline]
     fn next_block(&mut self) -> Option<P::Claim> {
         let (block, rest) = self.claim.take()?.split_block(self.dealt_by);

@@ -37,6 +37,7 @@ fn what_is_handed_over_is_joined_up_to_the_first_end() {
     let mut joining = Joining {
         reduction: TryReduce(join),
         front: Mutex::default(),
+        split: Mutex::default(),
         ends: Ends::new(),
         horizon: &horizon,
     };
@@ -45,6 +46,7 @@ fn what_is_handed_over_is_joined_up_to_the_first_end() {
             front: &joining.front,
             prefix,
             others,
+            begun: None,
             by_turns: false,
         };
         joining.hand_over(&mut run);

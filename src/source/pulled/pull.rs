@@ -1,6 +1,7 @@
 //! What is pulled at a time, and how it is gone through.
 
 use std::convert::Infallible;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::vec;
 
@@ -16,6 +17,8 @@ pub struct Pull<I: Iterator> {
     items: Items<I>,
     /// These are several blocks.
     growing: bool,
+    /// The block of a reduction that these lie in, where blocks are split.
+    pub(super) block: Range<usize>,
     /// What follows, a block each, if it was pulled by whole blocks.
     blocks: vec::IntoIter<Items<I>>,
 }
@@ -37,6 +40,7 @@ impl<I: Iterator> Pull<I> {
             making: 0.0,
             items,
             growing,
+            block: at..usize::MAX,
             blocks: Vec::new().into_iter(),
         }
     }
@@ -55,6 +59,7 @@ impl<I: Iterator> Pull<I> {
             making,
             items: blocks.next()?,
             growing,
+            block: at..usize::MAX,
             blocks,
         })
     }
@@ -109,6 +114,7 @@ impl<I: Iterator> Claim for Pull<I> {
             making,
             items,
             growing,
+            block,
             mut blocks,
         } = self;
         debug_assert!(!growing, "is to be counted");
@@ -121,9 +127,19 @@ impl<I: Iterator> Claim for Pull<I> {
             making,
             items,
             growing,
+            block,
             blocks,
         });
         (Pull::of(at, items, false), rest)
+    }
+
+    fn block(&self, (): ()) -> Range<usize> {
+        self.block.clone()
+    }
+
+    /// It lies in one block.
+    fn split_front(self, _n: usize) -> (Self, Option<Self>) {
+        (self, None)
     }
 }
 

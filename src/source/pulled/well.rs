@@ -1,10 +1,12 @@
 //! An iterator, in the well that all pull from, or on loan to one thread.
 
 use std::ops::ControlFlow::{Break, Continue};
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::vec;
 
 use super::ALONE;
+use crate::drive::open_block_len;
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex};
 
@@ -16,6 +18,8 @@ pub(super) struct Well<I> {
     pub(super) dry: bool,
     /// Nothing while it is lent.
     pub(super) iter: Option<I>,
+    /// The block of a reduction that the next item lies in, if that was asked for.
+    block: Range<usize>,
 }
 
 impl<I: Iterator> Well<I> {
@@ -24,11 +28,21 @@ impl<I: Iterator> Well<I> {
             at: 0,
             dry: false,
             iter: Some(iter),
+            block: 0..0,
         }
     }
 
     pub(super) fn size_hint(&self) -> (usize, Option<usize>) {
         self.iter.as_ref().map_or((0, None), I::size_hint)
+    }
+
+    /// The block of a reduction that the next item lies in.
+    pub(super) fn block(&mut self) -> Range<usize> {
+        while self.block.end <= self.at {
+            let start = self.block.end;
+            self.block = start..start + open_block_len(start);
+        }
+        self.block.clone()
     }
 
     /// Pulls an item, if there is one.
