@@ -26,7 +26,7 @@ pub(super) struct Call<'c> {
     /// The most items to deal at a time, by what the caller said, and by what is known of them.
     max_len: usize,
     grain: Grain,
-    /// So few that blocks are split.
+    /// Pieces need not be whole blocks.
     split: bool,
     /// The calling thread was surprised by what items cost when it was alone.
     surprised: bool,
@@ -145,6 +145,7 @@ impl<'c> Call<'c> {
             seats,
             this,
             waiting,
+            ..
         } = self.plan;
         let known = self.plan.known();
         let from_front = self.horizon().is_expected();
@@ -164,7 +165,8 @@ impl<'c> Call<'c> {
         if known.is_some() {
             self.patience = helpers.patience;
         }
-        self.split |= self.grain.is_fine() && job.schedule().may_split();
+        // Items that have to be made are dealt one at a time, in any case.
+        self.split |= (self.makes || self.grain.is_fine()) && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         helpers.called
     }

@@ -1,5 +1,9 @@
-//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it,
-//! one by one, straight from the iterator, which it has on loan meanwhile.
+//! Any iterator: items are pulled one at a time, each by the thread that is to do it; or, while one thread is
+//! alone at it, straight from the iterator, which it has on loan meanwhile.
+//!
+//! INVARIANT (begun at once): a thread pulls no item before it has begun the one that it pulled before. So
+//! nothing is in anybody's hands while the iterator is asked: it may wait for what comes of its own items.
+//! (Who asks for longer pieces, by `min_len`, gets batches, and so does what is folded block by block.)
 //!
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the
 //! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
@@ -132,6 +136,30 @@ impl<I: Iterator> Puller<I> {
         }
     }
 
+    /// The next item, for the thread that is to do it now.
+    fn pull_one(&self) -> Option<(Place, Pull<I>)> {
+        let mut well = self.my_turn();
+        // It may be on loan, to a thread that others have not heard of yet.
+        well.iter.as_ref()?;
+        let at = well.at;
+        let block = self.split.then(|| well.block());
+        let clock = Clock::start();
+        let items = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
+            Ok(item) => Items::One(item?),
+            Err(panic) => well.panicked(panic),
+        };
+        drop(well);
+        let mut claim = Pull::of(at, items, false);
+        claim.making = clock.nanos_at_a_glance();
+        claim.block = block.unwrap_or(claim.block);
+        Some((Place::dealt(at..at + 1), claim))
+    }
+
+    /// Whether items are pulled one at a time.
+    fn is_one_at_a_time(&self) -> bool {
+        self.min_len == 1 && (!self.in_blocks || self.split)
+    }
+
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be
     /// blocks.
     fn pull(&self, n: usize) -> Option<(Place, Pull<I>)> {
@@ -201,14 +229,7 @@ impl<I: Iterator> Puller<I> {
                 let others = well.lend(&self.well, n - 1);
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
-            Err(panic) => {
-                well.dry = true;
-                well.at += 1;
-                (
-                    at..at + 1,
-                    Items::Batch(Vec::new().into_iter(), Some(panic)),
-                )
-            }
+            Err(panic) => (at..at + 1, well.panicked(panic)),
         };
         let mut claim = Pull::of(at, items, growing);
         claim.block = block.unwrap_or(claim.block);
@@ -287,7 +308,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
-        self.pull(want.min(ALONE))
+        match self.is_one_at_a_time() {
+            true => self.pull_one(),
+            false => self.pull(want.min(ALONE)),
+        }
     }
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
@@ -299,7 +323,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        self.pull(want.min(SHARED))
+        match self.is_one_at_a_time() {
+            true => self.pull_one(),
+            false => self.pull(want.min(SHARED)),
+        }
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

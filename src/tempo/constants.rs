@@ -99,9 +99,17 @@ pub(super) const TIMES_LATE: f32 = 4.0;
 /// once.)
 pub(super) const LONG: f32 = 3.0;
 
-/// Items that have to be made, and cost less with all that is done with them, are not worth gathering for
-/// others. (Any iterator: items of 0 to 5.)
-pub(super) const LIGHT: f32 = 6.0;
+/// Items that have to be made, and cost less with all that is done with them, are not worth sharing: they are
+/// made one at a time, and the iterator goes from processor to processor. In a debug build, everything costs more.
+/// (Any iterator: items of 0 to 200.)
+pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
+    10_000.0
+} else {
+    300.0
+};
+
+/// So many of them a thread borrows at least. (Any iterator, quick items, then heavy ones.)
+pub(crate) const LEAST_LOAN: usize = 4;
 
 /// What one measurement of the price of a helper may say at most: one that came late may have lost its
 /// processor to another program. (Two programs at once.)

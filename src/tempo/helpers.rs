@@ -28,8 +28,8 @@ impl Helpers {
 }
 
 /// Whether items that have to be made, and cost so much with all that is done with them, are not worth
-/// gathering for others.
-pub(crate) fn is_too_light_to_gather(cost: f32) -> bool {
+/// sharing.
+pub(crate) fn is_too_light_to_share(cost: f32) -> bool {
     cost < LIGHT
 }
 
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn light_is_what_costs_more_to_hand_over() {
-        assert!(is_too_light_to_gather(5.9) && !is_too_light_to_gather(6.0));
+        assert!(is_too_light_to_share(0.99 * LIGHT) && !is_too_light_to_share(LIGHT));
         for (cost, results, light) in [
             (199.0, 1.0, true),
             (200.0, 1.0, false),

@@ -8,7 +8,7 @@ use crate::drive::job::{Dealt, Seat, Turn};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
-use crate::tempo::{Pace, is_too_light_to_gather};
+use crate::tempo::{LEAST_LOAN, Pace, is_too_light_to_share};
 
 /// What is known of one seat's progress.
 struct Progress {
@@ -99,13 +99,14 @@ impl Call<'_> {
         if self.lends && progress.number > 0 && self.alone.load(Ordering::Relaxed) {
             return None;
         }
-        let want = progress.pace.want().min(self.most(progress));
+        let (want, most) = (progress.pace.want(), self.most(progress));
         if progress.light {
+            let want = want.min(most.max(LEAST_LOAN)).min(self.max_len);
             progress.dealt = seat.schedule().dealt();
             progress.began = Clock::start();
             seat.lend(want)
         } else {
-            seat.deal(progress.number, want)
+            seat.deal(progress.number, want.min(most))
         }
     }
 
@@ -157,14 +158,14 @@ impl Call<'_> {
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
-        if self.lends && progress.number == 0 && !self.plan.waiting {
+        if self.lends && !self.plan.one_each {
             let lately = progress.pace.lately().unwrap_or(0.0);
-            if is_too_light_to_gather(lately) {
-                progress.light = true;
+            if is_too_light_to_share(lately) {
+                progress.light = progress.number == 0;
                 self.alone.store(true, Ordering::Relaxed);
-            } else {
+            } else if progress.number == 0 && self.alone.load(Ordering::Relaxed) {
                 let left = seat.schedule().left() as f32;
-                again = progress.light && lately * left > 2.0 * self.price;
+                again = lately * left > 2.0 * self.price;
             }
         }
         let patience = progress.patience;

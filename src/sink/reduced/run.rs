@@ -159,25 +159,42 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
     ) {
         let mut rest = BlocksLeft::of(self, claim);
         while let Some(block) = rest.next_block() {
-            let start = block.at();
-            let reduced = match const { P::Claim::SPLITS && !R::By::SPLITS } && run.by_turns {
-                true => reduce_by_turns(self, block, state),
-                false => caught(|| reduce_block(self, block, state)),
-            };
-            let partial = match reduced {
-                ControlFlow::Continue(partial) => partial,
-                ControlFlow::Break(ended) => return self.joining.end(start, ended),
-            };
-            let part = Part {
-                start,
-                end: rest.claim.as_ref().map_or(end, Claim::at),
-                partial,
-            };
-            if !self.joining.add(run, part) {
+            let range = block.at()..rest.claim.as_ref().map_or(end, Claim::at);
+            if !self.take_block(run, state, range, block) {
                 return;
             }
         }
         self.joining.hand_over_many(run);
+    }
+
+    /// Reduces a whole block. Says whether that went well.
+    #[inline]
+    pub(super) fn take_block(
+        &self,
+        run: &mut ReducedRun<'_, R::Partial>,
+        state: &mut P::State,
+        range: Range<usize>,
+        block: P::Claim,
+    ) -> bool {
+        let Range { start, end } = range;
+        let reduced = match const { P::Claim::SPLITS && !R::By::SPLITS } && run.by_turns {
+            true => reduce_by_turns(self, block, state),
+            false => caught(|| reduce_block(self, block, state)),
+        };
+        match reduced {
+            ControlFlow::Continue(partial) => {
+                let part = Part {
+                    start,
+                    end,
+                    partial,
+                };
+                self.joining.add(run, part)
+            }
+            ControlFlow::Break(ended) => {
+                self.joining.end(start, ended);
+                false
+            }
+        }
     }
 }
 

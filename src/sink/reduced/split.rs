@@ -6,6 +6,7 @@
 //! INVARIANT (met): what a block has come to so far, and the items that come next, never both lie here: who
 //! brings one looks for the other under the lock.
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow::{Break, Continue};
 use std::ops::Range;
 
@@ -20,14 +21,14 @@ pub(super) struct Split<A, K, E> {
     /// What blocks have come to as far as they were put together: no more than there are threads.
     begun: Vec<Begun<A>>,
     /// By where they begin.
-    early: Vec<Early<K, E>>,
+    early: VecDeque<Early<K, E>>,
 }
 
 impl<A, K, E> Default for Split<A, K, E> {
     fn default() -> Self {
         Split {
             begun: Vec::new(),
-            early: Vec::new(),
+            early: VecDeque::new(),
         }
     }
 }
@@ -66,6 +67,12 @@ where
         let mut rest = BlocksLeft::of(self, claim);
         while let Some((block, at, claim)) = rest.next_within_block() {
             let range = at..end.min(block.end);
+            if range == block {
+                if !self.take_block(run, state, block, claim) {
+                    return;
+                }
+                continue;
+            }
             let made = match self.joining.turn(run, &block, at) {
                 Some(before) => self.put_on(run, state, before, range, claim),
                 None => self.keep(run, state, block, range, claim),
@@ -309,7 +316,7 @@ impl<A, K, E> Split<A, K, E> {
         let found = self
             .early
             .binary_search_by_key(&at, |early| early.range.start);
-        found.ok().map(|index| self.early.remove(index))
+        found.ok().and_then(|index| self.early.remove(index))
     }
 
     /// Whether nothing waits.
