@@ -18,7 +18,9 @@ pub enum OneOf<A, B> {
 }
 
 impl<A: Deal, B: Deal> InTurn<A, B> {
-    pub(crate) fn new(first: A, second: B) -> Self {
+    pub(crate) fn new(mut first: A, mut second: B) -> Self {
+        first.deal_batches();
+        second.deal_batches();
         InTurn { first, second }
     }
 }
@@ -150,6 +152,11 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks {
         let first = self.first.set_blocks(false, may_split);
         (first, self.second.set_blocks(false, may_split))
+    }
+
+    fn deal_batches(&mut self) {
+        self.first.deal_batches();
+        self.second.deal_batches();
     }
 
     fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {

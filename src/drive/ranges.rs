@@ -33,6 +33,8 @@ pub struct Ranges {
     block: usize,
     /// Whether it may lie anywhere, if that is laid out so.
     may_split: bool,
+    /// How long blocks are that may be split: long hands are split between them all the same.
+    whole: usize,
     /// Whether the source has more items than a `usize` can number.
     cut_short: bool,
     /// Where there are several seats to deal to. On the heap, as most calls need none.
@@ -61,6 +63,7 @@ impl Ranges {
             min_len: 1,
             block: usize::MAX,
             may_split: false,
+            whole: usize::MAX,
             cut_short: false,
             table: None,
         }
@@ -112,7 +115,7 @@ impl Ranges {
 
     /// From now on splits anywhere.
     pub(super) fn split_blocks(&mut self) {
-        self.block = usize::MAX;
+        self.whole = std::mem::replace(&mut self.block, usize::MAX);
     }
 
     #[inline]
@@ -172,6 +175,10 @@ impl Ranges {
     /// How many indices a hand keeps half of which are stolen.
     fn half(&self, hand: &Range<usize>) -> usize {
         let half = hand.len() / 2;
+        if half >= self.whole {
+            // A block that several threads are at is put together more slowly.
+            return (hand.start + half) / self.whole * self.whole - hand.start;
+        }
         match self.block {
             usize::MAX => self.split(hand.start, half),
             block => half / block * block,

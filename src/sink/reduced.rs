@@ -33,6 +33,9 @@ pub(crate) trait Reduction<T>: Sync {
     const MAY_END: bool;
     /// Who may put items to what came before them in their block: any thread, or the one that made them.
     type By: By<T>;
+    /// Whether a block may be split. Not where it may end: who makes items before it is their turn goes on
+    /// behind an end that lies among them, and a loop does not.
+    const SPLITS: bool = Self::By::ANY && !Self::MAY_END;
 
     /// Of a block's items; nothing if there are none.
     fn block(
@@ -70,8 +73,8 @@ pub(crate) trait Reduction<T>: Sync {
 
 /// Who may put items to what came before them.
 pub(crate) trait By<T> {
-    /// Whether a block may be split: any thread may.
-    const SPLITS: bool;
+    /// Whether any thread may.
+    const ANY: bool;
     /// Items on their way.
     type Kept: Send;
 
@@ -83,7 +86,7 @@ pub(crate) trait By<T> {
 pub(crate) struct AnyThread;
 
 impl<T: Send> By<T> for AnyThread {
-    const SPLITS: bool = true;
+    const ANY: bool = true;
     type Kept = Vec<T>;
 
     fn keep(items: Vec<T>) -> Vec<T> {
@@ -99,7 +102,7 @@ impl<T: Send> By<T> for AnyThread {
 pub(crate) struct OwnThread;
 
 impl<T> By<T> for OwnThread {
-    const SPLITS: bool = false;
+    const ANY: bool = false;
     type Kept = Infallible;
 
     fn keep(_: Vec<T>) -> Infallible {
@@ -150,7 +153,7 @@ where
     let new = || Arc::new(Horizon::new(R::MAY_END));
     let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
     let mut dealer = chain.open();
-    let blocks = dealer.set_blocks(P::SHAPE.pauses, R::By::SPLITS);
+    let blocks = dealer.set_blocks(P::SHAPE.pauses, R::SPLITS);
     let mut reduced = Reduced {
         chain: &chain,
         joining: Joining {

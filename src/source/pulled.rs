@@ -3,7 +3,8 @@
 //!
 //! INVARIANT (begun at once): a thread pulls no item before it has begun the one that it pulled before. So
 //! nothing is in anybody's hands while the iterator is asked: it may wait for what comes of its own items.
-//! (Who asks for longer pieces, by `min_len`, gets batches, and so does what is folded block by block.)
+//! (Who asks for longer pieces, by `min_len`, gets batches; and so does what is folded block by block, or has
+//! another source beside it.)
 //!
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the
 //! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
@@ -75,6 +76,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             pauses: false,
             may_split: false,
             split: false,
+            batches: false,
             seats: 1,
         }
     }
@@ -101,6 +103,8 @@ pub struct Puller<I> {
     /// Whether blocks may be split, and are.
     may_split: bool,
     split: bool,
+    /// Items are pulled in batches in any case.
+    batches: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -157,7 +161,7 @@ impl<I: Iterator> Puller<I> {
 
     /// Whether items are pulled one at a time.
     fn is_one_at_a_time(&self) -> bool {
-        self.min_len == 1 && (!self.in_blocks || self.split)
+        self.min_len == 1 && !self.batches && (!self.in_blocks || self.split)
     }
 
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be
@@ -291,6 +295,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.in_blocks = true;
         self.pauses = pauses;
         self.may_split = may_split;
+    }
+
+    fn deal_batches(&mut self) {
+        self.batches = true;
     }
 
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {

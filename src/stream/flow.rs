@@ -6,6 +6,7 @@ mod model;
 mod tests;
 
 use std::num::NonZero;
+use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::batch::{Batch, fill};
@@ -16,7 +17,7 @@ use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-use crate::tempo::{self, BATCH, MOST_IN_FLIGHT, Pace};
+use crate::tempo::{self, BATCH, Costs, Grain, MOST_IN_FLIGHT, Pace};
 
 /// One result for each item.
 const YIELD: usize = 64;
@@ -39,6 +40,10 @@ pub(crate) struct Flow<P: Pieces> {
     min_len: usize,
     max_len: usize,
     seats: usize,
+    /// The most items to deal at a time, by what is known of them.
+    grain: Grain,
+    /// How many times heavy items came side by side behind light ones, as a helper saw it.
+    surprises: AtomicUsize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
@@ -52,6 +57,11 @@ pub(crate) struct Flow<P: Pieces> {
     in_gaps: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
+    /// How many helpers there are, and may be.
+    helpers: AtomicUsize,
+    most_helpers: AtomicUsize,
+    /// How many of them are being dealt to: the source may be asked for an item.
+    asking: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
 }
@@ -92,6 +102,7 @@ impl<P: Pieces> Flow<P> {
         dealer: P::Dealer,
         end: usize,
         seats: usize,
+        (costs, waiting): (Costs, bool),
         limits: Limits,
     ) -> Self {
         let Limits {
@@ -113,12 +124,17 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
             seats,
+            grain: Grain::of(seats, costs, waiting),
+            surprises: AtomicUsize::new(0),
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
+            helpers: AtomicUsize::new(0),
+            most_helpers: AtomicUsize::new(seats - 1),
+            asking: AtomicUsize::new(0),
             sender,
             receiver,
         }
@@ -139,6 +155,15 @@ impl<P: Pieces> Flow<P> {
         self.dealing.lock().dealer.expect(items);
     }
 
+    pub(super) fn grain(&self) -> Grain {
+        self.grain
+    }
+
+    /// How many times heavy items came side by side behind light ones, as a helper saw it.
+    pub(super) fn surprises(&self) -> u32 {
+        self.surprises.load(Ordering::Relaxed) as u32
+    }
+
     /// At most how many items are still to be dealt, or a guess.
     pub(super) fn left_to_deal(&self) -> usize {
         self.dealing.lock().left()
@@ -149,7 +174,50 @@ impl<P: Pieces> Flow<P> {
         if !for_owner && self.paused.load(Ordering::Relaxed) {
             return Next::Full;
         }
-        let mut dealing = self.dealing.lock();
+        self.deal_locked(self.dealing.lock(), want, for_owner)
+    }
+
+    /// The same for the owner, but where items have to be made, nothing while another asks for some, or has
+    /// some: what comes of those is to be delivered when it is there, however long the source is silent.
+    pub(super) fn deal_if_free(&self, want: usize) -> Next<P::Claim> {
+        if !P::Claim::MAKES {
+            return self.deal(want, true);
+        }
+        match self.dealing.try_lock() {
+            Some(dealing) if dealing.over || dealing.end <= self.delivered() => {
+                self.deal_locked(dealing, want, true)
+            }
+            _ => Next::Full,
+        }
+    }
+
+    /// The same for a helper, which is seen to be asking meanwhile.
+    fn deal_to_helper(&self, want: usize) -> Next<P::Claim> {
+        // Whoever stops this sees that it is asking, or it sees that this was stopped.
+        self.asking.fetch_add(1, Ordering::SeqCst);
+        let next = match self.stopped.load(Ordering::SeqCst) {
+            true => Next::Over(usize::MAX),
+            false => self.deal(want, false),
+        };
+        self.asking.fetch_sub(1, Ordering::SeqCst);
+        next
+    }
+
+    /// How many helpers are asking for items that have to be made, or wait for their turn to: how long that
+    /// takes, nobody knows.
+    pub(super) fn asking(&self) -> usize {
+        match P::Claim::MAKES {
+            true => self.asking.load(Ordering::SeqCst),
+            false => 0,
+        }
+    }
+
+    fn deal_locked(
+        &self,
+        mut dealing: impl DerefMut<Target = Dealing<P::Dealer>>,
+        want: usize,
+        for_owner: bool,
+    ) -> Next<P::Claim> {
         let next = self.deal_of(&mut dealing, want, for_owner);
         let end = if dealing.over {
             usize::MAX
@@ -298,6 +366,7 @@ impl<P: Pieces> Flow<P> {
             start: range.start,
             len: range.len(),
             items,
+            nanos: 0.0,
             panic,
         }
     }
@@ -357,14 +426,48 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// Whether somebody is being dealt to: the source may be asked for an item.
-    pub(super) fn is_dealing(&self) -> bool {
-        self.dealing.try_lock().is_none()
+    /// Whether there are as many helpers as there are to be threads.
+    pub(super) fn is_in_full(&self) -> bool {
+        self.helpers.load(Ordering::Relaxed) >= self.seats
+    }
+
+    /// How many helpers there may be: as many as there are to be threads, or one less where the owner is at
+    /// work, too.
+    pub(super) fn limit_helpers(&self, most: usize) {
+        self.most_helpers.store(most, Ordering::Relaxed);
+    }
+
+    /// Whether there is a helper too many; then the one that asks is not counted any more.
+    fn is_one_too_many(&self) -> bool {
+        let most = self.most_helpers.load(Ordering::Relaxed);
+        let one_less = |n: usize| (n > most).then(|| n - 1);
+        let helpers = &self.helpers;
+        helpers
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .is_ok()
     }
 
     /// Deals nothing any more.
     pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+}
+
+/// A helper counts as long as this lives.
+struct Present<'f> {
+    helpers: &'f AtomicUsize,
+}
+
+impl<'f> Present<'f> {
+    fn of(helpers: &'f AtomicUsize) -> Self {
+        helpers.fetch_add(1, Ordering::Relaxed);
+        Present { helpers }
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.helpers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -389,15 +492,23 @@ where
 {
     fn help(&self) {
         let mut state = self.chain.state();
-        let mut pace = Pace::new(None, 1);
+        let (mut pace, grain) = (Pace::new(None, 1), self.grain);
         let mut spin = Spin::start();
+        let present = Present::of(&self.helpers);
         loop {
-            match self.deal(pace.want(), false) {
+            if self.is_one_too_many() {
+                std::mem::forget(present);
+                return;
+            }
+            match self.deal_to_helper(pace.want().min(grain.most(pace.lately(), pace.steady()))) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     let began = Clock::start();
-                    let batch = self.make(&place, claim, &mut state);
-                    pace.end(n, began.nanos());
+                    let mut batch = self.make(&place, claim, &mut state);
+                    batch.nanos = began.nanos();
+                    pace.end(n, batch.nanos);
+                    self.surprises
+                        .fetch_max(pace.surprises() as usize, Ordering::Relaxed);
                     if self.sender.send(batch).is_err() {
                         return;
                     }

@@ -6,8 +6,8 @@ use std::panic::resume_unwind;
 use std::vec;
 
 use super::flow::{Flow, Limits};
-use super::owner::{Owner, fold_straight, known_loop};
-use super::{seats, upper};
+use super::owner::{Owner, fold_straight, loop_of};
+use super::{seats, seats_of_crew, upper};
 use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
@@ -64,9 +64,11 @@ where
         let items = upper(&chain);
         let seats = seats(items);
         let (dealer, state) = (chain.open(), chain.state());
-        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options));
-        let crew = Crew::new(seats, team().items_wait(items), flow);
-        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
+        let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
+        let limits = Limits::of(options);
+        let flow = Flow::new(chain, dealer, 0, seats, (this.costs(), waiting), limits);
+        let crew = Crew::new(seats_of_crew(seats), waiting, flow);
+        let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }
 }
@@ -309,13 +311,13 @@ where
     }
 
     fn dismiss(&mut self) -> Option<Payload> {
-        self.crew.dismiss(false)
+        self.crew.dismiss(|_| 0)
     }
 }
 
-/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow.
-/// Where this is within one of the stream's own items, that one is not waited for, and takes the flow with
-/// it; and within its source, nobody is, for the others may wait for their turn.
+/// Stops the work, and waits for what helpers have begun, but not for whoever asks the source for more: that
+/// may take any time. Then what is in flight is dropped with the flow, by whoever leaves last. Where this is
+/// within one of the stream's own items, that one is not waited for either.
 impl<P> Drop for Own<P>
 where
     P: Pieces + Send + Sync + 'static,
@@ -325,7 +327,13 @@ where
         self.crew.work().stop();
         // The items in flight are dropped whatever comes of this.
         let mut panics = FirstPanic::default();
-        panics.add(self.crew.dismiss(self.crew.work().is_dealing()));
+        if P::Claim::MAKES {
+            // Most sources answer at once. Then nothing is left of all this when it is dropped.
+            self.crew
+                .calls()
+                .await_helpers(|| self.crew.calls().have_left());
+        }
+        panics.add(self.crew.dismiss(Flow::asking));
         panics.go_on();
     }
 }

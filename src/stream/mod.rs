@@ -27,12 +27,17 @@ use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
-use owner::{Owner, known_loop, straight};
+use owner::{Owner, loop_of, straight};
 pub(crate) use whole::in_one_or_less;
 
 /// How many threads a chain of at most so many items uses.
 fn seats(items: usize) -> usize {
     team().threads.min(items).max(1)
+}
+
+/// How many seats its crew has: one more, for whoever works in the owner's place while that delivers.
+fn seats_of_crew(seats: usize) -> usize {
+    seats.saturating_add(usize::from(seats > 1))
 }
 
 /// At most how many items a chain has.
@@ -53,7 +58,7 @@ where
 {
     let _scope = at_most(options.threads());
     let items = upper(&chain);
-    let known = known_loop::<P>(items);
+    let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
     let mut start = Start {
         dealer: chain.open(),
         chain: &chain,
@@ -64,7 +69,7 @@ where
     };
     // If all results are as quick as they usually are, that is over before it would pay to prepare for
     // helpers.
-    let quick = known.and_then(|known| Quick::of(known, items));
+    let quick = (!waiting).then(|| Quick::of(this, items)).flatten();
     let quick = quick.filter(|_| options.min_len() <= 1 && options.max_len() == usize::MAX);
     let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));
     let Start {
@@ -79,10 +84,11 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let flow = Flow::new(chain, dealer, end, seats(items), Limits::of(options));
-    let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
+    let (seats, costs) = (seats(items), (this.costs(), waiting));
+    let flow = Flow::new(chain, dealer, end, seats, costs, Limits::of(options));
+    let end = with_crew(seats_of_crew(seats), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let mut owner = Owner::new(&flow, known, state);
+        let mut owner = Owner::new(&flow, this, waiting, state);
         let end = owner.run(&flow, calls, sink);
         owner.learn(&flow);
         drop_first((stop, owner), end)

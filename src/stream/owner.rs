@@ -8,9 +8,9 @@ use super::flow::{Flow, Next};
 use crate::drive::{Claim, Clock, Loop, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help, team};
+use crate::pool::{Calls, Help};
 use crate::source::Pieces;
-use crate::tempo::{Beginning, CHEAP, OneByOne, Pace, Sharing};
+use crate::tempo::{Beginning, CHEAP, Costs, OneByOne, Pace, Sharing, holds_up};
 use crate::waiting::Waiting;
 
 /// The thread that results are delivered on.
@@ -24,8 +24,13 @@ pub(super) struct Owner<P: Pieces> {
     taking: Option<Clock>,
     /// Batches that wait for those before them.
     early: Waiting<Batch<P::Item>>,
+    this: Loop,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
+    /// It makes nothing itself as long as there are helpers, so as not to hold back what they have made.
+    only_delivers: bool,
+    /// A helper that was called did not come in time.
+    missed: bool,
     beginning: Beginning,
     sharing: Sharing,
     /// Since when the stream goes on in the way that it does.
@@ -37,8 +42,9 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    /// `known` is the loop, unless its items wait for something.
-    pub(super) fn new(flow: &Flow<P>, known: Option<Loop>, state: P::State) -> Self {
+    /// Of this loop. May its items wait for something?
+    pub(super) fn new(flow: &Flow<P>, this: Loop, waiting: bool, state: P::State) -> Self {
+        let known = (!waiting).then_some(this);
         if let Some(met) = known.filter(|known| known.is_known()) {
             flow.expect(met.items());
         }
@@ -49,7 +55,10 @@ where
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
+            this,
             known,
+            only_delivers: false,
+            missed: false,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
@@ -113,7 +122,12 @@ where
         // In a scope, they might be taken when that is gone.
         let may = P::SHAPE.one_by_one && !calls.are_in_scope();
         let one_by_one = may && self.one_by_one.is_next();
-        let most = if one_by_one { usize::MAX } else { flow.batch() };
+        // (Of items that have to be made, the next may come only after the last was delivered.)
+        let most = match one_by_one {
+            true => usize::MAX,
+            false if P::Claim::MAKES => 1,
+            false => flow.batch(),
+        };
         let (place, claim, lent) = match self.next_due(flow, calls, in_order, Some(most))? {
             Due::Batch(batch) => return Some(Ok(batch)),
             Due::Piece(place, claim, lent) => (place, claim, lent),
@@ -147,12 +161,24 @@ where
                 false => flow.receiver.try_recv().ok(),
             };
             if let Some(batch) = ready {
+                if batch.nanos > 0.0 && self.only_delivers {
+                    self.pace.end(batch.len, batch.nanos);
+                }
                 return Some(Due::Batch(batch));
             }
-            if let Some((place, claim)) = self.borrow(flow, in_batches.is_some()) {
+            if let Some((place, claim)) = self.borrow(flow, in_batches) {
                 return Some(Due::Piece(place, claim, true));
             }
-            match flow.deal(self.pace.want().min(most), true) {
+            if self.only_delivers && self.is_served(flow, calls) {
+                continue;
+            }
+            let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
+            let want = self.pace.want().min(most).min(grain);
+            let next_piece = match self.only_delivers {
+                true => flow.deal_if_free(want),
+                false => flow.deal(want, true),
+            };
+            match next_piece {
                 Next::Piece(place, claim) => {
                     self.began = Clock::start();
                     if place.range().start == next || !in_order {
@@ -165,6 +191,28 @@ where
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
             }
         }
+    }
+
+    /// Whether there are as many helpers as there are to be threads, so that one of them was, and is to be,
+    /// waited for: until there is something to deliver, or none is there any more.
+    fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
+        flow.limit_helpers(flow.seats());
+        let way = calls.give_way();
+        let served = match self.missed {
+            true => flow.is_in_full(),
+            false => calls.await_helpers(|| flow.is_in_full() || !flow.receiver.is_empty()),
+        };
+        self.missed |= !served;
+        if served {
+            calls.wait_until(|| !flow.receiver.is_empty());
+        }
+        drop(way);
+        let served = served && !flow.receiver.is_empty();
+        if !served {
+            // It works itself.
+            flow.limit_helpers(flow.seats() - 1);
+        }
+        served
     }
 
     /// Makes the results of a piece.
@@ -194,12 +242,13 @@ where
     }
 
     /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
-    fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
+    fn borrow(&mut self, flow: &Flow<P>, in_batches: Option<usize>) -> Option<(Place, P::Claim)> {
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
         self.began = Clock::start();
-        flow.lend(self.pace.want(), in_batch)
+        let most = in_batches.unwrap_or(usize::MAX);
+        flow.lend(self.pace.want().min(most), in_batches.is_some())
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -233,10 +282,19 @@ where
             self.stretch = Clock::start();
         }
         flow.pause(self.sharing.is_alone());
+        let cost = lately.or_else(|| self.known.and_then(Loop::cost));
+        let shared = self.sharing.is_possible() && !self.sharing.is_alone();
+        let only_delivers = shared && holds_up(cost, P::Claim::MAKES);
+        let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
+        self.only_delivers = only_delivers;
+        if !only_delivers {
+            flow.limit_helpers(flow.seats() - 1);
+        }
         let helpers = match first {
             true => flow.seats() - 1,
             false => flow.helpers_to_call(),
         };
+        let helpers = helpers + usize::from(one_more);
         if helpers > 0 {
             calls.call(helpers);
         }
@@ -256,6 +314,10 @@ where
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(super) fn learn(&mut self, flow: &Flow<P>) {
+        let surprises = self.pace.surprises().max(flow.surprises());
+        if surprises > 0 || (flow.delivered() > 0 && self.this.costs() != Costs::Even) {
+            self.this.learn(|known| known.learn_surprises(surprises));
+        }
         let costs = (self.pace.cost(), self.pace.lately());
         let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {
             return;
@@ -281,16 +343,15 @@ enum Due<P: Pieces> {
     Piece(Place, P::Claim, bool),
 }
 
-/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for
-/// something.
-pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
+/// The loop that makes the results of a chain of at most so many items.
+pub(super) fn loop_of<P>(items: usize) -> Loop
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     // Distinct for each type of chain: the loop's name.
     let name = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-    (!team().items_wait(items)).then(|| Loop::of(name, items))
+    Loop::of(name, items)
 }
 
 multiversion! {

@@ -2,8 +2,8 @@
 
 use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
-use super::owner::{Owner, known_loop};
-use super::{Stop, seats};
+use super::owner::{Owner, loop_of};
+use super::{Stop, seats, seats_of_crew};
 use crate::drive::{Options, Quick};
 use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
@@ -26,8 +26,8 @@ where
     X: Whole<P::Item>,
 {
     let _scope = at_most(options.threads());
-    let known = known_loop::<P>(len);
-    let quick = known.and_then(|known| Quick::of(known, len));
+    let (this, waiting) = (loop_of::<P>(len), team().items_wait(len));
+    let quick = (!waiting).then(|| Quick::of(this, len)).flatten();
     if quick.is_some_and(|quick| !quick.is_to_be_checked()) {
         // It is over before anybody could be told to stop.
         return in_one(chain, options, len, whole);
@@ -37,10 +37,17 @@ where
         window: Some(len),
         ..Limits::of(options)
     };
-    let flow = Flow::new(chain, dealer, 0, seats(len), limits);
-    let output = with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
+    let flow = Flow::new(
+        chain,
+        dealer,
+        0,
+        seats(len),
+        (this.costs(), waiting),
+        limits,
+    );
+    let output = with_crew(seats_of_crew(flow.seats()), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let owner = Owner::new(&flow, known, state);
+        let owner = Owner::new(&flow, this, waiting, state);
         let (flow, in_order) = (&flow, true);
         let mut results = Results::of(Borrowed { flow, calls }, owner, in_order);
         let output = whole.of(&mut results);

@@ -270,16 +270,18 @@ mod tests {
                 &[5.0; 5],
                 &[Items(16), Items(256), Items(1000), Items(1000), Items(1000)],
             ),
-            (
-                "light, disturbed once",
-                new(None, true),
-                10_000_000,
-                &[5.0, 5.0, 5.0, 900.0, 900.0],
-                &[Items(16), Items(256), Items(1000), Items(6), Share],
-            ),
         ] {
             assert_eq!(steps(alone, total, costs), expected, "{what}");
         }
+    }
+
+    #[test]
+    fn light_items_that_are_lent_have_to_look_dear_twice() {
+        let alone = Alone::new(2_500.0, 20_000.0, None, true);
+        let dear = 200.0 * LIGHT;
+        let next = steps(alone, 10_000_000, &[1.0, 1.0, 1.0, dear, dear]);
+        assert!(matches!(next[3], Next::Items(_)));
+        assert_eq!(next[4], Next::Share);
     }
 
     #[test]

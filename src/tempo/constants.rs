@@ -108,6 +108,9 @@ pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
     300.0
 };
 
+/// So many a thread has done before it is sure of that, where items may wait. (`tests/it/reductions.rs`.)
+pub(super) const SURE_OF_LIGHT: usize = 64;
+
 /// So many of them a thread borrows at least. (Any iterator, quick items, then heavy ones.)
 pub(crate) const LEAST_LOAN: usize = 4;
 
@@ -158,6 +161,10 @@ pub(crate) const BATCH: usize = 2048;
 /// Results that cost less may cost more to hand from thread to thread. (Streams: items of 0.5 to 100.)
 pub(super) const LIGHT_RESULT: f32 = 200.0;
 
+/// Who delivers results makes none itself that takes longer: what is ready meanwhile would wait for it.
+/// (`what_is_ready_is_not_held_back`.)
+pub(super) const HOLDS_UP: f32 = 500_000.0;
+
 /// Where an item costs more, what is done with it included, a batch is next to nothing beside that. In a
 /// debug build, everything costs so much more. (Streams: items of 0.5.)
 pub(crate) const CHEAP: f32 = if cfg!(debug_assertions) {
@@ -200,6 +207,10 @@ pub(super) const SOON: Duration = Duration::from_secs(10);
 
 /// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
 pub(crate) const SPIN: Duration = Duration::from_micros(30);
+
+/// How long a thread that delivers waits for a helper that was called, before it makes an item itself that may
+/// take long. (`what_is_ready_is_not_held_back`.)
+pub(crate) const PATIENCE: Duration = Duration::from_millis(1);
 
 /// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
 pub(crate) const RESPITE: Duration = Duration::from_secs(1);

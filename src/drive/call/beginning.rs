@@ -16,8 +16,6 @@ impl Call<'_> {
         };
         match known.beginning(job.schedule().left(), !self.makes) {
             Beginning::Shared => true,
-            // A thread that is alone at what it cannot borrow would take more of it than it has begun.
-            _ if self.makes && !self.lends => true,
             Beginning::Alone { patience, worth } => {
                 let alone = Alone::new(patience, worth, known.cost(), self.lends);
                 self.begin_alone(job, known, alone)

@@ -112,6 +112,10 @@ impl Call<'_> {
 
     /// The most items that a seat is dealt at a time.
     fn most(&self, progress: &Progress) -> usize {
+        if self.makes && !self.lends {
+            // By few at a time they would cost more to deal than to do.
+            return self.max_len;
+        }
         let pace = &progress.pace;
         let most = self.grain.most(pace.lately(), pace.steady());
         most.min(self.max_len)
@@ -160,7 +164,8 @@ impl Call<'_> {
             .end(done, dealt.making + progress.began.nanos());
         if self.lends && !self.plan.one_each {
             let lately = progress.pace.lately().unwrap_or(0.0);
-            if is_too_light_to_share(lately) {
+            let (done, _) = progress.pace.done();
+            if is_too_light_to_share(lately, done, self.plan.waiting) {
                 progress.light = progress.number == 0;
                 self.alone.store(true, Ordering::Relaxed);
             } else if progress.number == 0 && self.alone.load(Ordering::Relaxed) {

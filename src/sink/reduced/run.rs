@@ -4,8 +4,8 @@ use std::iter;
 use std::ops::{ControlFlow, Range};
 
 use super::by_turns::reduce_by_turns;
-use super::split::Begun;
-use super::{By, Front, Joining, Part, Reduced, Reduction, caught};
+use super::split::{Begun, EarlyOf};
+use super::{Front, Joining, Part, Reduced, Reduction, caught};
 use crate::drive::{Blocks, Claim, Place, Work, open_block_len};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
@@ -93,17 +93,21 @@ where
 {
     type Claim = P::Claim;
     type Run<'r>
-        = (ReducedRun<'r, R::Partial>, P::State)
+        = (
+        ReducedRun<'r, R::Partial>,
+        P::State,
+        Option<EarlyOf<P::Item, R>>,
+    )
     where
         Self: 'r;
 
     fn run(&self) -> Self::Run<'_> {
         let run = ReducedRun::new(&self.joining.front, self.upper);
-        (run, self.chain.state())
+        (run, self.chain.state(), None)
     }
 
     #[inline(always)]
-    fn take<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+    fn take<'r>(&'r self, (run, state, _): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
         let Range { start, end } = place.range();
         let mut at = start;
         let reduced = match claim.blocks(self.blocks) {
@@ -127,23 +131,26 @@ where
         self.chain.forgo(claim);
     }
 
-    const SPLITS: bool = R::By::SPLITS;
+    const SPLITS: bool = R::SPLITS;
 
-    fn take_split<'r>(&'r self, (run, state): &mut Self::Run<'r>, place: Place, claim: P::Claim) {
-        Reduced::take_split(self, run, state, &place, claim);
+    fn take_split<'r>(
+        &'r self,
+        (run, state, early): &mut Self::Run<'r>,
+        place: Place,
+        claim: P::Claim,
+    ) {
+        Reduced::take_split(self, run, state, early, &place, claim);
     }
 
     /// What it has reduced stays: blocks may be split, and others wait for that.
     fn renew<'r>(&'r self, run: &mut Option<Self::Run<'r>>) {
-        if let Some((_, state)) = run {
+        if let Some((_, state, _)) = run {
             *state = self.chain.state();
         }
     }
 
-    fn close<'r>(&'r self, (run, _): &mut Self::Run<'r>) {
-        if let Some(begun) = run.begun.take() {
-            self.joining.put_down(run, begun);
-        }
+    fn close<'r>(&'r self, (run, _, early): &mut Self::Run<'r>) {
+        self.joining.leave(run, early, usize::MAX);
     }
 }
 
@@ -177,7 +184,7 @@ impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
         block: P::Claim,
     ) -> bool {
         let Range { start, end } = range;
-        let reduced = match const { P::Claim::SPLITS && !R::By::SPLITS } && run.by_turns {
+        let reduced = match const { P::Claim::SPLITS && !R::SPLITS } && run.by_turns {
             true => reduce_by_turns(self, block, state),
             false => caught(|| reduce_block(self, block, state)),
         };

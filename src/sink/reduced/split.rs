@@ -33,6 +33,8 @@ impl<A, K, E> Default for Split<A, K, E> {
     }
 }
 
+pub(super) type EarlyOf<T, R> = Early<KeptBy<T, R>, <R as Reduction<T>>::End>;
+
 /// The first items of a block, put together.
 pub(super) struct Begun<A> {
     block: Range<usize>,
@@ -43,7 +45,8 @@ pub(super) struct Begun<A> {
 
 /// Items that were made before those in front of them were put together, and what they ended in, if not all
 /// were made.
-struct Early<K, E> {
+pub(super) struct Early<K, E> {
+    block: Range<usize>,
     range: Range<usize>,
     items: K,
     ended: Option<Ended<E>>,
@@ -60,6 +63,7 @@ where
         &self,
         run: &mut ReducedRun<'_, R::Partial>,
         state: &mut P::State,
+        early: &mut Option<EarlyOf<P::Item, R>>,
         place: &Place,
         claim: P::Claim,
     ) {
@@ -67,6 +71,9 @@ where
         let mut rest = BlocksLeft::of(self, claim);
         while let Some((block, at, claim)) = rest.next_within_block() {
             let range = at..end.min(block.end);
+            if !self.joining.leave(run, early, at) {
+                return;
+            }
             if range == block {
                 if !self.take_block(run, state, block, claim) {
                     return;
@@ -75,7 +82,7 @@ where
             }
             let made = match self.joining.turn(run, &block, at) {
                 Some(before) => self.put_on(run, state, before, range, claim),
-                None => self.keep(run, state, block, range, claim),
+                None => self.keep(run, state, early, block, range, claim),
             };
             if !made {
                 return;
@@ -119,19 +126,31 @@ where
         &self,
         run: &mut ReducedRun<'_, R::Partial>,
         state: &mut P::State,
+        early: &mut Option<EarlyOf<P::Item, R>>,
         block: Range<usize>,
         range: Range<usize>,
         claim: P::Claim,
     ) -> bool {
-        let mut items = Vec::new();
+        let (start, mut items) = match early.take() {
+            Some(before) => (before.range.start, R::By::kept(before.items)),
+            None => (range.start, Vec::new()),
+        };
         let made = caught(|| {
-            self.chain
-                .piece(claim, state)
-                .for_each(|item| items.push(item));
+            let piece = self.chain.piece(claim, state);
+            piece.for_each(|item| items.push(item));
             Continue(())
         });
-        self.joining
-            .keep(run, block, range, items, made.break_value())
+        let made = Early {
+            block,
+            range: start..range.end,
+            items: R::By::keep(items),
+            ended: made.break_value(),
+        };
+        if made.ended.is_none() && range.end < made.block.end {
+            *early = Some(made);
+            return true;
+        }
+        self.joining.publish(run, made)
     }
 }
 
@@ -156,14 +175,29 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
             .or_else(|| self.split.lock().take_begun(at))
     }
 
+    /// Puts down what this seat has begun, and what it has made early, unless it goes on there: others wait for
+    /// it, and what comes now may take long. Says whether that went well.
+    #[inline(never)]
+    pub(super) fn leave(
+        &self,
+        run: &mut ReducedRun<'_, R::Partial>,
+        early: &mut Option<EarlyOf<T, R>>,
+        at: usize,
+    ) -> bool {
+        let begun = run.begun.take_if(|begun| begun.at != at);
+        let well = begun.is_none_or(|begun| self.put_down(run, begun));
+        let early = early.take_if(|early| early.range.end != at);
+        early.is_none_or(|early| self.publish(run, early)) && well
+    }
+
     /// A block was put together a little further. Says whether that went well.
     #[inline(never)]
     fn go_on(&self, run: &mut ReducedRun<'_, R::Partial>, begun: Begun<R::Partial>) -> bool {
-        let before = match begun.at == begun.block.end {
-            true => return self.add_block(run, begun),
-            false => run.begun.replace(begun),
-        };
-        before.is_none_or(|before| self.put_down(run, before))
+        if begun.at == begun.block.end {
+            return self.add_block(run, begun);
+        }
+        run.begun = Some(begun);
+        true
     }
 
     fn add_block(&self, run: &mut ReducedRun<'_, R::Partial>, begun: Begun<R::Partial>) -> bool {
@@ -205,27 +239,15 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
         self.add_block(run, begun)
     }
 
-    /// Keeps items until it is their turn, and what they ended in. Says whether that went well.
+    /// Leaves items until it is their turn, and what they ended in. Says whether that went well.
     #[inline(never)]
-    fn keep(
-        &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        block: Range<usize>,
-        range: Range<usize>,
-        items: Vec<T>,
-        ended: Option<Ended<R::End>>,
-    ) -> bool {
-        let panicked = matches!(ended, Some(Ended::Panicked(_)));
-        if ended.is_some() {
+    fn publish(&self, run: &mut ReducedRun<'_, R::Partial>, early: EarlyOf<T, R>) -> bool {
+        let panicked = matches!(early.ended, Some(Ended::Panicked(_)));
+        let (at, block) = (early.range.start, early.block.clone());
+        if early.ended.is_some() {
             // Nothing behind these is begun any more.
-            self.horizon.lower(range.start);
+            self.horizon.lower(at);
         }
-        let at = range.start;
-        let early = Early {
-            range,
-            items: R::By::keep(items),
-            ended,
-        };
         let turn = {
             let mut split = self.split.lock();
             let before = split.take_begun(at);
@@ -258,13 +280,14 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
     fn put_early(
         &self,
         before: Begun<R::Partial>,
-        early: Early<KeptBy<T, R>, R::End>,
+        early: EarlyOf<T, R>,
     ) -> Option<Begun<R::Partial>> {
         let Begun { block, partial, .. } = before;
         let Early {
             range,
             items,
             ended,
+            ..
         } = early;
         let mut items = R::By::kept(items).into_iter();
         let step = |before, item| self.reduction.step(before, item).map_continue(Some);

@@ -65,7 +65,7 @@ fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         min_len: 0,
         max_len: usize::MAX,
     };
-    let flow = Flow::new(chain, dealer, 0, 2, limits);
+    let flow = Flow::new(chain, dealer, 0, 2, (Costs::Even, false), limits);
     flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));

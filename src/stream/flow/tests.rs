@@ -12,7 +12,7 @@ fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
         min_len: 1,
         max_len: usize::MAX,
     };
-    Flow::new(chain, dealer, 0, 2, limits)
+    Flow::new(chain, dealer, 0, 2, (Costs::Even, false), limits)
 }
 
 #[test]
