@@ -9,6 +9,7 @@ use std::num::NonZero;
 use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::Seats;
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
 use crate::drive::{Claim, Clock, Deal, Options, Place, Schedule, forgo_all};
@@ -40,6 +41,7 @@ pub(crate) struct Flow<P: Pieces> {
     min_len: usize,
     max_len: usize,
     seats: usize,
+    spare: bool,
     /// The most items to deal at a time, by what is known of them.
     grain: Grain,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
@@ -101,7 +103,10 @@ impl<P: Pieces> Flow<P> {
         chain: P,
         dealer: P::Dealer,
         end: usize,
-        seats: usize,
+        Seats {
+            at_work: seats,
+            spare,
+        }: Seats,
         (costs, waiting): (Costs, bool),
         limits: Limits,
     ) -> Self {
@@ -124,6 +129,7 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
             seats,
+            spare,
             grain: Grain::of(seats, costs, waiting),
             surprises: AtomicUsize::new(0),
             yields: AtomicUsize::new(YIELD),
@@ -144,6 +150,11 @@ impl<P: Pieces> Flow<P> {
 impl<P: Pieces> Flow<P> {
     pub(super) fn chain(&self) -> &P {
         &self.chain
+    }
+
+    /// Whether there may be as many helpers as threads that work at once.
+    pub(super) fn has_spare_seat(&self) -> bool {
+        self.spare
     }
 
     pub(super) fn seats(&self) -> usize {

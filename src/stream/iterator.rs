@@ -7,7 +7,7 @@ use std::vec;
 
 use super::flow::{Flow, Limits};
 use super::owner::{Owner, fold_straight, loop_of};
-use super::{seats, seats_of_crew, upper};
+use super::{Seats, upper};
 use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
@@ -62,12 +62,12 @@ where
     pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
         let _scope = at_most(options.threads());
         let items = upper(&chain);
-        let seats = seats(items);
+        let seats = Seats::of(items);
         let (dealer, state) = (chain.open(), chain.state());
         let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
         let limits = Limits::of(options);
         let flow = Flow::new(chain, dealer, 0, seats, (this.costs(), waiting), limits);
-        let crew = Crew::new(seats_of_crew(seats), waiting, flow);
+        let crew = Crew::new(seats.of_crew(), waiting, flow);
         let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }

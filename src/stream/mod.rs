@@ -30,14 +30,31 @@ pub(crate) use iterator::Stream;
 use owner::{Owner, loop_of, straight};
 pub(crate) use whole::in_one_or_less;
 
-/// How many threads a chain of at most so many items uses.
-fn seats(items: usize) -> usize {
-    team().threads.min(items).max(1)
+/// The threads of a stream.
+#[derive(Clone, Copy)]
+struct Seats {
+    /// How many work at once.
+    at_work: usize,
+    /// Whether there may be one more helper: for whoever works in the owner's place while that delivers. Not
+    /// where each item is to have a thread, and there are no more of those.
+    spare: bool,
 }
 
-/// How many seats its crew has: one more, for whoever works in the owner's place while that delivers.
-fn seats_of_crew(seats: usize) -> usize {
-    seats.saturating_add(usize::from(seats > 1))
+impl Seats {
+    /// Of a chain of at most so many items.
+    fn of(items: usize) -> Seats {
+        let team = team();
+        let at_work = team.threads.min(items).max(1);
+        Seats {
+            at_work,
+            spare: at_work > 1 && !(team.has_one_each(items) && items == team.threads),
+        }
+    }
+
+    /// The owner included.
+    fn of_crew(self) -> usize {
+        self.at_work.saturating_add(usize::from(self.spare))
+    }
 }
 
 /// At most how many items a chain has.
@@ -84,9 +101,9 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let (seats, costs) = (seats(items), (this.costs(), waiting));
+    let (seats, costs) = (Seats::of(items), (this.costs(), waiting));
     let flow = Flow::new(chain, dealer, end, seats, costs, Limits::of(options));
-    let end = with_crew(seats_of_crew(seats), waiting, &flow, |calls| {
+    let end = with_crew(seats.of_crew(), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
         let mut owner = Owner::new(&flow, this, waiting, state);
         let end = owner.run(&flow, calls, sink);

@@ -284,7 +284,7 @@ where
         flow.pause(self.sharing.is_alone());
         let cost = lately.or_else(|| self.known.and_then(Loop::cost));
         let shared = self.sharing.is_possible() && !self.sharing.is_alone();
-        let only_delivers = shared && holds_up(cost, P::Claim::MAKES);
+        let only_delivers = shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES);
         let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
         self.only_delivers = only_delivers;
         if !only_delivers {

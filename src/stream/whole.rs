@@ -3,7 +3,7 @@
 use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
 use super::owner::{Owner, loop_of};
-use super::{Stop, seats, seats_of_crew};
+use super::{Seats, Stop};
 use crate::drive::{Options, Quick};
 use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
@@ -37,15 +37,9 @@ where
         window: Some(len),
         ..Limits::of(options)
     };
-    let flow = Flow::new(
-        chain,
-        dealer,
-        0,
-        seats(len),
-        (this.costs(), waiting),
-        limits,
-    );
-    let output = with_crew(seats_of_crew(flow.seats()), waiting, &flow, |calls| {
+    let (seats, costs) = (Seats::of(len), (this.costs(), waiting));
+    let flow = Flow::new(chain, dealer, 0, seats, costs, limits);
+    let output = with_crew(seats.of_crew(), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, this, waiting, state);
         let (flow, in_order) = (&flow, true);

@@ -162,7 +162,8 @@ impl Call<'_> {
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
-        if self.lends && !self.plan.one_each {
+        // (Who says how many items to deal at a time wants them dealt.)
+        if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
             let lately = progress.pace.lately().unwrap_or(0.0);
             let (done, _) = progress.pace.done();
             if is_too_light_to_share(lately, done, self.plan.waiting) {
