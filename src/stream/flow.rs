@@ -437,11 +437,6 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// Whether there are as many helpers as there are to be threads.
-    pub(super) fn is_in_full(&self) -> bool {
-        self.helpers.load(Ordering::Relaxed) >= self.seats
-    }
-
     /// How many helpers there may be: as many as there are to be threads, or one less where the owner is at
     /// work, too.
     pub(super) fn limit_helpers(&self, most: usize) {

@@ -193,21 +193,16 @@ where
         }
     }
 
-    /// Whether there are as many helpers as there are to be threads, so that one of them was, and is to be,
-    /// waited for: until there is something to deliver, or none is there any more.
+    /// Waits for helpers, if there are some or they come soon: until there is something to deliver, and says
+    /// whether there is. If not, no helper is there any more.
     fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
         flow.limit_helpers(flow.seats());
         let way = calls.give_way();
-        let served = match self.missed {
-            true => flow.is_in_full(),
-            false => calls.await_helpers(|| flow.is_in_full() || !flow.receiver.is_empty()),
-        };
-        self.missed |= !served;
-        if served {
-            calls.wait_until(|| !flow.receiver.is_empty());
-        }
+        let is_ready = || !flow.receiver.is_empty();
+        self.missed |= !self.missed && !calls.await_helpers(|| !calls.have_left() || is_ready());
+        calls.wait_until(is_ready);
         drop(way);
-        let served = served && !flow.receiver.is_empty();
+        let served = is_ready();
         if !served {
             // It works itself.
             flow.limit_helpers(flow.seats() - 1);
