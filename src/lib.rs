@@ -203,6 +203,8 @@ mod stream;
 
 mod collect;
 
+mod sort;
+
 mod multiversion;
 
 mod pool;
@@ -225,11 +227,12 @@ pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
 pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
+pub use sort::ParallelSort;
 pub use source::{Exact, Pieces};
 pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {
-    pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, Pieces};
+    pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, ParallelSort, Pieces};
     pub use crate::{cpu_count, current_threads, with_threads};
 }

@@ -165,3 +165,29 @@ pub(crate) const SPIN: Duration = Duration::from_micros(30);
 
 /// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
 pub(crate) const RESPITE: Duration = Duration::from_secs(1);
+
+// Sorting.
+
+/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each element is
+/// compared once a level: half of that is won, and a comparison looks dearer by itself than among others.
+/// (Sort: 1,000 and 10,000 elements.)
+pub(super) const WORTH_SORTING_TOGETHER: f32 = 4.0;
+
+/// How many leaves there are for each thread, so that all have something to do to the end. (Sort: random.)
+pub(super) const LEAVES: usize = 8;
+
+/// The fewest elements of a leaf: `std` has ways of its own for so few. (Sort: expensive comparison.)
+pub(super) const LEAST_LEAF: usize = 32;
+
+/// The bytes of the largest leaf. It is sorted where an allocator keeps memory at hand, and by and large in the
+/// processor's own cache. (Sort: 1,000,000 and 5,000,000.)
+pub(super) const LARGEST_LEAF: usize = 512 << 10;
+
+/// The bytes of a leaf for which `std`'s stable sort allocates nothing.
+pub(super) const ON_THE_STACK: usize = 4 << 10;
+
+/// Into how many parts a slice is thought to be divided to say how large its left part is.
+pub(super) const SHARES: usize = 64;
+
+/// How many elements' middle one is taken for the middle of all, at most. (Sort: random.)
+pub(super) const SAMPLES: usize = 63;

@@ -1,0 +1,358 @@
+//! Two neighbouring runs become one, with a buffer for the left one.
+//!
+//! The left run is moved to the buffer, which leaves a gap in front of the right run. Whatever comes next is
+//! moved to the front of the gap: from the buffer, which makes the gap shorter, or from behind the gap, which
+//! moves it on. So the gap is always as long as what is left in the buffer, and what is left fits in.
+//!
+//! A merge can be cut in two at any place of its output. Two binary searches' worth of comparisons say how
+//! many elements of each run belong before that place (the *merge path*: Deo and Sarkar 1991, Odeh, Green,
+//! Mwassi, Shmueli and Birk 2012); those of the right run move up, and the gap is in two parts, each in front
+//! of what it is for. The parts have nothing in common, and go to different threads; or to the same one, which
+//! does them in turns, since a processor has half of its units idle in a single merge.
+
+use std::marker::PhantomData;
+use std::mem::{MaybeUninit, forget};
+use std::ptr;
+
+use crate::join;
+
+/// How many elements are merged without a look at the ends of the runs. If all of them came from the same run,
+/// the next ones are compared as a block. (Sort: few values, and runs.)
+const BLOCK: usize = 32;
+
+/// A merge of at least so many elements is done as two, in turns. (Sort: random.)
+const LONG: usize = 8 * BLOCK;
+
+/// Elements are moved to the buffer by one thread if there are not more than so many bytes: some dozen
+/// microseconds. (Sort: 5,000,000.)
+const COPY: usize = 256 << 10;
+
+/// Puts `items` in order, whose first `middle` elements are in order, and the others as well. Of equal
+/// elements those of the first part come first. Merges of at most `piece` elements are not shared.
+///
+/// Whatever `less` says, or if it panics, each element is in `items` once afterwards.
+///
+/// # Panics
+///
+/// With the panic of `less`; or if `middle` is beyond the end, or the first part does not fit into `buffer`.
+pub(super) fn merge<T, F>(
+    items: &mut [T],
+    middle: usize,
+    buffer: &mut [MaybeUninit<T>],
+    piece: usize,
+    less: &F,
+) where
+    T: Send,
+    F: Fn(&T, &T) -> bool + Sync,
+{
+    let (left, right) = items.split_at(middle);
+    let (Some(last), Some(first)) = (left.last(), right.first()) else {
+        return;
+    };
+    if !less(first, last) {
+        return;
+    }
+    // What is in its place already stays there.
+    let begin = left.partition_point(|item| !less(first, item));
+    let end = middle + right.partition_point(|item| less(item, last));
+    if begin < middle && middle < end {
+        Merge::new(&mut items[begin..end], middle - begin, buffer).share(piece, less);
+    }
+}
+
+/// A merge under way.
+///
+/// INVARIANT (S1, "gap"): `left..left_end` and `right..right_end` are elements that are still to be merged,
+/// `out..right` is the gap, as long as `left..left_end`, and there is nothing to be dropped in it. For `'a`
+/// nobody else has to do with any of the three. When the merge is over, or dropped, the gap is empty.
+struct Merge<'a, T> {
+    left: *mut T,
+    left_end: *mut T,
+    right: *mut T,
+    right_end: *mut T,
+    out: *mut T,
+    elements: PhantomData<&'a mut T>,
+}
+
+// SAFETY: by S1 ("gap") it has the elements to itself, so to send it is to send those.
+unsafe impl<T: Send> Send for Merge<'_, T> {}
+
+impl<'a, T> Merge<'a, T> {
+    /// Moves the first `middle` elements to the buffer.
+    fn new(items: &'a mut [T], middle: usize, buffer: &'a mut [MaybeUninit<T>]) -> Self
+    where
+        T: Send,
+    {
+        let len = items.len();
+        let buffer = &mut buffer[..middle];
+        // SAFETY: obligation 1: what is moved is from now on this merge's, which begins with the gap there.
+        unsafe { move_all(&mut items[..middle], buffer) };
+        let left = buffer.as_mut_ptr().cast::<T>();
+        let out = items.as_mut_ptr();
+        Merge {
+            left,
+            left_end: left.wrapping_add(middle),
+            right: out.wrapping_add(middle),
+            right_end: out.wrapping_add(len),
+            out,
+            elements: PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn left_len(&self) -> usize {
+        distance(self.left, self.left_end)
+    }
+
+    #[inline(always)]
+    fn right_len(&self) -> usize {
+        distance(self.right, self.right_end)
+    }
+
+    fn len(&self) -> usize {
+        self.left_len() + self.right_len()
+    }
+
+    #[inline(always)]
+    fn left_run(&self) -> &[T] {
+        // SAFETY: S1 ("gap"): these are elements, and they are this merge's.
+        unsafe { std::slice::from_raw_parts(self.left, self.left_len()) }
+    }
+
+    #[inline(always)]
+    fn right_run(&self) -> &[T] {
+        // SAFETY: S1 ("gap"): these are elements, and they are this merge's.
+        unsafe { std::slice::from_raw_parts(self.right, self.right_len()) }
+    }
+
+    /// Does it, with whoever has nothing to do.
+    fn share<F>(self, piece: usize, less: &F)
+    where
+        T: Send,
+        F: Fn(&T, &T) -> bool + Sync,
+    {
+        if self.len() <= piece.max(LONG) {
+            return self.alone(less);
+        }
+        let Some(merge) = self.unless_apart(less) else {
+            return;
+        };
+        let (first, second) = merge.cut(less);
+        join(|| first.share(piece, less), || second.share(piece, less));
+    }
+
+    fn alone<F: Fn(&T, &T) -> bool>(self, less: &F) {
+        if self.len() < LONG {
+            return self.finish(less);
+        }
+        let Some(merge) = self.unless_apart(less) else {
+            return;
+        };
+        let (mut first, mut second) = merge.cut(less);
+        while first.has_blocks() && second.has_blocks() {
+            let (left, other_left) = (first.left, second.left);
+            for _ in 0..BLOCK {
+                // SAFETY: obligation 1: both runs had a block each, of which at most this one was taken.
+                unsafe { first.step(less) };
+                // SAFETY: obligation 1: as above.
+                unsafe { second.step(less) };
+            }
+            first.after_block(left, less);
+            second.after_block(other_left, less);
+        }
+        first.finish(less);
+        second.finish(less);
+    }
+
+    /// Does the rest alone.
+    fn finish<F: Fn(&T, &T) -> bool>(mut self, less: &F) {
+        while self.has_blocks() {
+            let left = self.left;
+            for _ in 0..BLOCK {
+                // SAFETY: obligation 1: both runs had a block, of which at most this one was taken.
+                unsafe { self.step(less) };
+            }
+            self.after_block(left, less);
+        }
+        while self.left != self.left_end && self.right != self.right_end {
+            // SAFETY: obligation 1: neither run is at its end.
+            unsafe { self.step(less) };
+        }
+        // What is left of the left run goes into the gap, when this is dropped.
+    }
+
+    /// Both runs are at least a block long.
+    #[inline(always)]
+    fn has_blocks(&self) -> bool {
+        self.left_len() >= BLOCK && self.right_len() >= BLOCK
+    }
+
+    /// Moves the next element to the front of the gap. (Without a branch: which one it is cannot be foretold.)
+    ///
+    /// # Safety
+    ///
+    /// 1. Neither run is at its end.
+    #[inline(always)]
+    unsafe fn step<F: Fn(&T, &T) -> bool>(&mut self, less: &F) {
+        // SAFETY: obligation 1, S1 ("gap"): it is an element.
+        let left = unsafe { &*self.left };
+        // SAFETY: obligation 1, S1 ("gap"): it is an element.
+        let right = unsafe { &*self.right };
+        let takes_right = less(right, left);
+        let next = if takes_right { self.right } else { self.left };
+        // SAFETY: S1 ("gap"): the gap has room, since the left run is not at its end; and afterwards the element
+        // counts as moved, by the lines below.
+        unsafe { ptr::copy_nonoverlapping(next, self.out, 1) };
+        self.left = self.left.wrapping_add(usize::from(!takes_right));
+        self.right = self.right.wrapping_add(usize::from(takes_right));
+        self.out = self.out.wrapping_add(1);
+    }
+
+    /// After a block was merged, when the left run had begun at `left`. If all came from the same run, more may.
+    #[inline(always)]
+    fn after_block<F: Fn(&T, &T) -> bool>(&mut self, left: *mut T, less: &F) {
+        let taken = distance(left, self.left);
+        if taken == 0 || taken == BLOCK {
+            self.whole_blocks(less);
+        }
+    }
+
+    /// Moves block after block, as long as one goes before all of the other run.
+    #[cold]
+    #[inline(never)]
+    fn whole_blocks<F: Fn(&T, &T) -> bool>(&mut self, less: &F) {
+        while self.has_blocks() {
+            let (left, right) = (self.left_run(), self.right_run());
+            if !less(&right[0], &left[BLOCK - 1]) {
+                // SAFETY: S1 ("gap"): these are elements, and the gap is as long as the left run, so it has room.
+                unsafe { ptr::copy_nonoverlapping(self.left, self.out, BLOCK) };
+                self.left = self.left.wrapping_add(BLOCK);
+            } else if less(&right[BLOCK - 1], &left[0]) {
+                // SAFETY: S1 ("gap"): as above, and the gap moves on by as much.
+                unsafe { ptr::copy(self.right, self.out, BLOCK) };
+                self.right = self.right.wrapping_add(BLOCK);
+            } else {
+                return;
+            }
+            self.out = self.out.wrapping_add(BLOCK);
+        }
+    }
+
+    /// If all of one run goes before all of the other, does that.
+    #[inline]
+    fn unless_apart<F: Fn(&T, &T) -> bool>(mut self, less: &F) -> Option<Self> {
+        let (left, right) = (self.left_run(), self.right_run());
+        let (Some(first), Some(last)) = (left.first(), left.last()) else {
+            return None;
+        };
+        // (An empty right run is behind the left one as well.)
+        if right.first().is_none_or(|right| !less(right, last)) {
+            return None;
+        }
+        if right.last().is_some_and(|right| less(right, first)) {
+            self.move_up(right.len());
+            return None;
+        }
+        Some(self)
+    }
+
+    /// Moves the first `count` elements of the right run to the front of the gap, behind which is then the rest.
+    fn move_up(&mut self, count: usize) {
+        assert!(count <= self.right_len());
+        // SAFETY: S1 ("gap"): from `out` to behind these elements all is this merge's; and afterwards they count
+        // as moved, by the lines below.
+        unsafe { ptr::copy(self.right, self.out, count) };
+        self.right = self.right.wrapping_add(count);
+        self.out = self.out.wrapping_add(count);
+    }
+
+    /// Cuts it in two, in the middle of what it is to put out.
+    fn cut<F: Fn(&T, &T) -> bool>(self, less: &F) -> (Self, Self) {
+        let (left, right) = (self.left_run(), self.right_run());
+        let middle = self.len() / 2;
+        let from_left = merge_path(left, right, middle, less);
+        let from_right = middle - from_left;
+        let gap = self.left_len() - from_left;
+        let (left, right, out) = (self.left, self.right, self.out);
+        let (left_end, right_end) = (self.left_end, self.right_end);
+        forget(self);
+        let second = Merge {
+            left: left.wrapping_add(from_left),
+            left_end,
+            right: right.wrapping_add(from_right),
+            right_end,
+            out: out.wrapping_add(middle),
+            elements: PhantomData,
+        };
+        let first_right = out.wrapping_add(from_left);
+        debug_assert_eq!(distance(second.out, second.right), gap);
+        // SAFETY: S1 ("gap"): these elements, and the gap in front of them, were the merge's that is cut. They
+        // move up by as much as its second part has in the buffer, so its gap is then behind them.
+        unsafe { ptr::copy(right, first_right, from_right) };
+        let first = Merge {
+            left,
+            left_end: left.wrapping_add(from_left),
+            right: first_right,
+            right_end: first_right.wrapping_add(from_right),
+            out,
+            elements: PhantomData,
+        };
+        (first, second)
+    }
+}
+
+/// Puts what is left of the left run into the gap.
+impl<T> Drop for Merge<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: S1 ("gap"): the gap is as long, and nobody sees this merge again.
+        unsafe { ptr::copy_nonoverlapping(self.left, self.out, self.left_len()) };
+    }
+}
+
+/// How many elements from here to there. (Not of size 0: those are never merged.)
+#[inline(always)]
+fn distance<T>(from: *const T, to: *const T) -> usize {
+    (to.addr() - from.addr()) / const { size_of::<T>() }
+}
+
+/// Of the first `count` elements of what both runs become, how many are of the left one. It is at most as long
+/// as that, and leaves no more to the right one than that has, also if `less` contradicts itself.
+fn merge_path<T, F>(left: &[T], right: &[T], count: usize, less: &F) -> usize
+where
+    F: Fn(&T, &T) -> bool,
+{
+    let (mut least, mut most) = (count.saturating_sub(right.len()), count.min(left.len()));
+    while least < most {
+        let middle = least.midpoint(most);
+        if less(&right[count - middle - 1], &left[middle]) {
+            most = middle;
+        } else {
+            least = middle + 1;
+        }
+    }
+    least
+}
+
+/// Moves all elements to the buffer.
+///
+/// # Safety
+///
+/// 1. The elements are not used any more where they were, or not where they are now.
+unsafe fn move_all<T: Send>(items: &mut [T], buffer: &mut [MaybeUninit<T>]) {
+    assert_eq!(items.len(), buffer.len());
+    if size_of_val(items) <= COPY {
+        let to = buffer.as_mut_ptr().cast::<T>();
+        // SAFETY: obligation 1, and they are as long as each other, and not the same.
+        return unsafe { ptr::copy_nonoverlapping(items.as_ptr(), to, items.len()) };
+    }
+    let middle = items.len() / 2;
+    let (items, other_items) = items.split_at_mut(middle);
+    let (buffer, other_buffer) = buffer.split_at_mut(middle);
+    join(
+        // SAFETY: obligation 1.
+        || unsafe { move_all(items, buffer) },
+        // SAFETY: obligation 1.
+        || unsafe { move_all(other_items, other_buffer) },
+    );
+}

@@ -1,0 +1,201 @@
+//! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
+
+use super::constants::{
+    LARGEST_LEAF, LEAST_LEAF, LEAVES, ON_THE_STACK, PIECE, SAMPLES, SHARES, WORTH_SORTING_TOGETHER,
+};
+
+/// How a slice is sorted in parts.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct SortPlan {
+    /// Parts of at most so many elements are sorted by one thread.
+    pub(crate) leaf: usize,
+    /// Merges of at most so many elements are done by one thread.
+    pub(crate) piece: usize,
+    /// Of at most so many elements one thread finds out alone whether they are in order.
+    pub(crate) look: usize,
+    /// Of [`SHARES`] elements of a part of a stable sort so many are its left part's.
+    left: usize,
+}
+
+impl SortPlan {
+    /// For so many elements of so many bytes, of which a comparison takes so many nanoseconds, on so many
+    /// threads, where a helper costs `price`. None if it does not pay.
+    ///
+    /// The buffer of a stable sort is as long as its left part, and each thread's leaf needs as much again while
+    /// it is sorted. So the left part is by that much shorter than half of the slice.
+    pub(crate) fn of(
+        len: usize,
+        size: usize,
+        comparison: f32,
+        threads: usize,
+        price: f32,
+    ) -> Option<SortPlan> {
+        let levels = len.max(2).ilog2() as f32;
+        let comparison = comparison.max(1.0);
+        if threads < 2 || len as f32 * levels * comparison < WORTH_SORTING_TOGETHER * price {
+            return None;
+        }
+        let size = size.max(1);
+        let long_enough = (PIECE / (levels * comparison)) as usize;
+        let on_the_stack = ON_THE_STACK / size;
+        let leaf = (len / threads / LEAVES)
+            .max(long_enough.min(on_the_stack))
+            .min(LARGEST_LEAF / size)
+            .max(LEAST_LEAF);
+        let leaves = match leaf > on_the_stack {
+            true => (leaf * threads).saturating_mul(SHARES).div_ceil(len),
+            false => 0,
+        };
+        let piece = (len / threads / 4).max((PIECE / comparison) as usize);
+        Some(SortPlan {
+            leaf,
+            piece,
+            look: if len as f32 * comparison < WORTH_SORTING_TOGETHER * price {
+                len
+            } else {
+                piece
+            },
+            left: SHARES / 2 - leaves.min(SHARES / 8),
+        })
+    }
+
+    /// How many of so many elements are the left part's. That much of two parts that make one is never more
+    /// than of the one.
+    pub(crate) fn left_part(&self, len: usize) -> usize {
+        len / SHARES * self.left + len % SHARES * self.left / SHARES
+    }
+
+    /// How often a part may be split in two before it is no good: twice as often as even splits take.
+    pub(crate) fn most_splits(&self, len: usize) -> u32 {
+        2 * (len / self.leaf).max(1).ilog2() + 4
+    }
+}
+
+/// Places among so many elements, spread evenly but for some jitter, so that they follow no pattern. Their
+/// middle one is to split the elements about evenly.
+pub(crate) fn samples(len: usize) -> Vec<usize> {
+    let count = (len / 64).clamp(3, SAMPLES) | 1;
+    let stride = len / count;
+    let mut dice = len as u64;
+    (0..count)
+        .map(|i| {
+            // Knuth's MMIX generator (The Art of Computer Programming, volume 2).
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            i * stride + (dice >> 33) as usize % stride.max(1)
+        })
+        .collect()
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    const PRICE: f32 = 10_000.0;
+
+    #[test]
+    fn small_sorts_are_done_by_one_thread() {
+        for (what, len, comparison, threads, price, together) in [
+            ("few", 100, 2.0, 2, PRICE, false),
+            ("a thousand", 1_000, 2.0, 2, PRICE, false),
+            ("ten thousand", 10_000, 2.0, 2, PRICE, true),
+            ("a helper is dear", 10_000, 2.0, 2, 20.0 * PRICE, false),
+            ("comparisons are dear", 100, 500.0, 2, PRICE, true),
+            ("one thread", 1_000_000, 500.0, 1, PRICE, false),
+            ("none takes no time at all", 1_000_000, 0.0, 64, PRICE, true),
+        ] {
+            let plan = SortPlan::of(len, 8, comparison, threads, price);
+            assert_eq!(plan.is_some(), together, "{what}");
+        }
+    }
+
+    #[test]
+    fn parts() {
+        for (what, len, size, comparison, threads, leaf, piece, look) in [
+            ("ten thousand", 10_000, 8, 2.0, 2, 625, 5_000, 10_000),
+            ("a leaf lasts", 4_000, 8, 3.0, 8, 303, 3_333, 4_000),
+            (
+                "a large leaf",
+                5_000_000,
+                8,
+                2.0,
+                2,
+                65_536,
+                625_000,
+                625_000,
+            ),
+            ("many threads", 1_000_000, 8, 2.0, 64, 1_953, 5_000, 5_000),
+            ("large elements", 10_000, 8_000, 500.0, 2, 65, 1_250, 1_250),
+            (
+                "elements like leaves",
+                1_000,
+                1 << 20,
+                500.0,
+                2,
+                32,
+                125,
+                125,
+            ),
+            ("dear comparisons", 100, 8, 500.0, 2, 32, 20, 20),
+            ("a second each", 1_000, 8, 1e9, 4, 32, 62, 62),
+        ] {
+            let plan = SortPlan::of(len, size, comparison, threads, PRICE).unwrap();
+            let got = (plan.leaf, plan.piece, plan.look);
+            assert_eq!(got, (leaf, piece, look), "{what}");
+        }
+    }
+
+    /// The buffer, which is as long as the left part, and one leaf for each thread: half of the slice.
+    #[test]
+    fn memory() {
+        for (len, size, threads) in [
+            (10_000, 8, 2),
+            (100_000, 8, 3),
+            (1_000_000, 8, 2),
+            (1_000_000, 24, 64),
+            (5_000_000, 8, 64),
+            (100_000_000, 1, 16),
+        ] {
+            let plan = SortPlan::of(len, size, 2.0, threads, PRICE).unwrap();
+            let leaves = match plan.leaf * size <= ON_THE_STACK {
+                true => 0,
+                false => plan.leaf * threads,
+            };
+            let whole = plan.left_part(len);
+            assert!(whole + leaves <= len / 2, "{len} of {size} bytes");
+            assert!(whole >= len / 8 * 3 - 8, "{len} of {size} bytes");
+        }
+    }
+
+    #[test]
+    fn two_left_parts_fit_into_the_one_of_both() {
+        let plan = SortPlan::of(10_000, 8, 2.0, 2, PRICE).unwrap();
+        for len in (0..300).chain([usize::MAX]) {
+            let middle = plan.left_part(len);
+            assert!(middle <= len / 2);
+            assert!(len < 3 || middle > 0);
+            let both = plan.left_part(middle) + plan.left_part(len - middle);
+            assert!(both <= middle, "{len}");
+        }
+    }
+
+    #[test]
+    fn splits_come_to_an_end() {
+        let plan = SortPlan::of(1_000_000, 8, 2.0, 2, PRICE).unwrap();
+        assert_eq!(plan.most_splits(1_000_000), 12);
+        assert_eq!(plan.most_splits(100), 4);
+    }
+
+    #[test]
+    fn samples_are_spread() {
+        for (len, count) in [(64, 3), (640, 11), (4_032, 63), (1_000_000, 63)] {
+            let places = samples(len);
+            assert_eq!(places.len(), count);
+            let stride = len / count;
+            let right = |(i, &at): (usize, &usize)| at / stride == i;
+            assert!(places.iter().enumerate().all(right), "{len}: {places:?}");
+        }
+        assert_eq!(samples(3), [0, 1, 2]);
+    }
+}
