@@ -1,27 +1,25 @@
 //! Two neighbouring runs become one, with a buffer for the left one.
 //!
-//! The left run is moved to the buffer, which leaves a gap in front of the right run. Whatever comes next is
-//! moved to the front of the gap: from the buffer, which makes the gap shorter, or from behind the gap, which
-//! moves it on. So the gap is always as long as what is left in the buffer, and what is left fits in.
+//! The left run is moved to the buffer, which leaves a gap in front of the right run. Whatever comes next
+//! is moved to the front of the gap: from the buffer, which makes the gap shorter, or from behind the
+//! gap, which moves it on. So the gap is always as long as what is left in the buffer, and what is left
+//! fits in.
 //!
-//! A merge can be cut in two at any place of its output. Two binary searches' worth of comparisons say how
-//! many elements of each run belong before that place (the *merge path*: Deo and Sarkar 1991, Odeh, Green,
-//! Mwassi, Shmueli and Birk 2012); those of the right run move up, and the gap is in two parts, each in front
-//! of what it is for. The parts have nothing in common, and go to different threads; or to the same one, which
-//! does them in turns, since a processor has half of its units idle in a single merge.
+//! A merge can be cut in two at any place of its output. Two binary searches' worth of comparisons say
+//! how many elements of each run belong before that place (the *merge path*: Deo and Sarkar 1991, Odeh,
+//! Green, Mwassi, Shmueli and Birk 2012); those of the right run move up, and the gap is in two parts,
+//! each in front of what it is for. The parts have nothing in common, and go to different threads; or to
+//! the same one, which does them in turns, since a processor has half of its units idle in a single
+//! merge.
+
+mod alone;
 
 use std::marker::PhantomData;
 use std::mem::{MaybeUninit, forget};
 use std::ptr;
 
 use crate::join;
-
-/// How many elements are merged without a look at the ends of the runs. If all of them came from the same run,
-/// the next ones are compared as a block. (Sort: few values, and runs.)
-const BLOCK: usize = 32;
-
-/// A merge of at least so many elements is done as two, in turns. (Sort: random.)
-const LONG: usize = 8 * BLOCK;
+use alone::LONG;
 
 /// Elements are moved to the buffer by one thread if there are not more than so many bytes: some dozen
 /// microseconds. (Sort: 5,000,000.)
@@ -34,7 +32,8 @@ const COPY: usize = 256 << 10;
 ///
 /// # Panics
 ///
-/// With the panic of `less`; or if `middle` is beyond the end, or the first part does not fit into `buffer`.
+/// With the panic of `less`; or if `middle` is beyond the end, or the first part does not fit into
+/// `buffer`.
 pub(super) fn merge<T, F>(
     items: &mut [T],
     middle: usize,
@@ -62,9 +61,10 @@ pub(super) fn merge<T, F>(
 
 /// A merge under way.
 ///
-/// INVARIANT (S1, "gap"): `left..left_end` and `right..right_end` are elements that are still to be merged,
-/// `out..right` is the gap, as long as `left..left_end`, and there is nothing to be dropped in it. For `'a`
-/// nobody else has to do with any of the three. When the merge is over, or dropped, the gap is empty.
+/// INVARIANT (S1, "gap"): `left..left_end` and `right..right_end` are elements that are still to be
+/// merged, `out..right` is the gap, as long as `left..left_end`, and there is nothing to be dropped in
+/// it. For `'a` nobody else has to do with any of the three. When the merge is over, or dropped, the gap
+/// is empty.
 struct Merge<'a, T> {
     left: *mut T,
     left_end: *mut T,
@@ -85,7 +85,8 @@ impl<'a, T> Merge<'a, T> {
     {
         let len = items.len();
         let buffer = &mut buffer[..middle];
-        // SAFETY: obligation 1: what is moved is from now on this merge's, which begins with the gap there.
+        // SAFETY: obligation 1: what is moved is from now on this merge's, which begins with the gap
+        // there.
         unsafe { move_all(&mut items[..middle], buffer) };
         let left = buffer.as_mut_ptr().cast::<T>();
         let out = items.as_mut_ptr();
@@ -141,103 +142,6 @@ impl<'a, T> Merge<'a, T> {
         join(|| first.share(piece, less), || second.share(piece, less));
     }
 
-    fn alone<F: Fn(&T, &T) -> bool>(self, less: &F) {
-        if self.len() < LONG {
-            return self.finish(less);
-        }
-        let Some(merge) = self.unless_apart(less) else {
-            return;
-        };
-        let (mut first, mut second) = merge.cut(less);
-        while first.has_blocks() && second.has_blocks() {
-            let (left, other_left) = (first.left, second.left);
-            for _ in 0..BLOCK {
-                // SAFETY: obligation 1: both runs had a block each, of which at most this one was taken.
-                unsafe { first.step(less) };
-                // SAFETY: obligation 1: as above.
-                unsafe { second.step(less) };
-            }
-            first.after_block(left, less);
-            second.after_block(other_left, less);
-        }
-        first.finish(less);
-        second.finish(less);
-    }
-
-    /// Does the rest alone.
-    fn finish<F: Fn(&T, &T) -> bool>(mut self, less: &F) {
-        while self.has_blocks() {
-            let left = self.left;
-            for _ in 0..BLOCK {
-                // SAFETY: obligation 1: both runs had a block, of which at most this one was taken.
-                unsafe { self.step(less) };
-            }
-            self.after_block(left, less);
-        }
-        while self.left != self.left_end && self.right != self.right_end {
-            // SAFETY: obligation 1: neither run is at its end.
-            unsafe { self.step(less) };
-        }
-        // What is left of the left run goes into the gap, when this is dropped.
-    }
-
-    /// Both runs are at least a block long.
-    #[inline(always)]
-    fn has_blocks(&self) -> bool {
-        self.left_len() >= BLOCK && self.right_len() >= BLOCK
-    }
-
-    /// Moves the next element to the front of the gap. (Without a branch: which one it is cannot be foretold.)
-    ///
-    /// # Safety
-    ///
-    /// 1. Neither run is at its end.
-    #[inline(always)]
-    unsafe fn step<F: Fn(&T, &T) -> bool>(&mut self, less: &F) {
-        // SAFETY: obligation 1, S1 ("gap"): it is an element.
-        let left = unsafe { &*self.left };
-        // SAFETY: obligation 1, S1 ("gap"): it is an element.
-        let right = unsafe { &*self.right };
-        let takes_right = less(right, left);
-        let next = if takes_right { self.right } else { self.left };
-        // SAFETY: S1 ("gap"): the gap has room, since the left run is not at its end; and afterwards the element
-        // counts as moved, by the lines below.
-        unsafe { ptr::copy_nonoverlapping(next, self.out, 1) };
-        self.left = self.left.wrapping_add(usize::from(!takes_right));
-        self.right = self.right.wrapping_add(usize::from(takes_right));
-        self.out = self.out.wrapping_add(1);
-    }
-
-    /// After a block was merged, when the left run had begun at `left`. If all came from the same run, more may.
-    #[inline(always)]
-    fn after_block<F: Fn(&T, &T) -> bool>(&mut self, left: *mut T, less: &F) {
-        let taken = distance(left, self.left);
-        if taken == 0 || taken == BLOCK {
-            self.whole_blocks(less);
-        }
-    }
-
-    /// Moves block after block, as long as one goes before all of the other run.
-    #[cold]
-    #[inline(never)]
-    fn whole_blocks<F: Fn(&T, &T) -> bool>(&mut self, less: &F) {
-        while self.has_blocks() {
-            let (left, right) = (self.left_run(), self.right_run());
-            if !less(&right[0], &left[BLOCK - 1]) {
-                // SAFETY: S1 ("gap"): these are elements, and the gap is as long as the left run, so it has room.
-                unsafe { ptr::copy_nonoverlapping(self.left, self.out, BLOCK) };
-                self.left = self.left.wrapping_add(BLOCK);
-            } else if less(&right[BLOCK - 1], &left[0]) {
-                // SAFETY: S1 ("gap"): as above, and the gap moves on by as much.
-                unsafe { ptr::copy(self.right, self.out, BLOCK) };
-                self.right = self.right.wrapping_add(BLOCK);
-            } else {
-                return;
-            }
-            self.out = self.out.wrapping_add(BLOCK);
-        }
-    }
-
     /// If all of one run goes before all of the other, does that.
     #[inline]
     fn unless_apart<F: Fn(&T, &T) -> bool>(mut self, less: &F) -> Option<Self> {
@@ -256,11 +160,12 @@ impl<'a, T> Merge<'a, T> {
         Some(self)
     }
 
-    /// Moves the first `count` elements of the right run to the front of the gap, behind which is then the rest.
+    /// Moves the first `count` elements of the right run to the front of the gap, behind which is then
+    /// the rest.
     fn move_up(&mut self, count: usize) {
         assert!(count <= self.right_len());
-        // SAFETY: S1 ("gap"): from `out` to behind these elements all is this merge's; and afterwards they count
-        // as moved, by the lines below.
+        // SAFETY: S1 ("gap"): from `out` to behind these elements all is this merge's; and afterwards
+        // they count as moved, by the lines below.
         unsafe { ptr::copy(self.right, self.out, count) };
         self.right = self.right.wrapping_add(count);
         self.out = self.out.wrapping_add(count);
@@ -286,8 +191,8 @@ impl<'a, T> Merge<'a, T> {
         };
         let first_right = out.wrapping_add(from_left);
         debug_assert_eq!(distance(second.out, second.right), gap);
-        // SAFETY: S1 ("gap"): these elements, and the gap in front of them, were the merge's that is cut. They
-        // move up by as much as its second part has in the buffer, so its gap is then behind them.
+        // SAFETY: S1 ("gap"): these elements, and the gap in front of them, were the merge's that is cut.
+        // They move up by as much as its second part has in the buffer, so its gap is then behind them.
         unsafe { ptr::copy(right, first_right, from_right) };
         let first = Merge {
             left,
@@ -316,8 +221,8 @@ fn distance<T>(from: *const T, to: *const T) -> usize {
     (to.addr() - from.addr()) / const { size_of::<T>() }
 }
 
-/// Of the first `count` elements of what both runs become, how many are of the left one. It is at most as long
-/// as that, and leaves no more to the right one than that has, also if `less` contradicts itself.
+/// Of the first `count` elements of what both runs become, how many are of the left one. It is at most as
+/// long as that, and leaves no more to the right one than that has, also if `less` contradicts itself.
 fn merge_path<T, F>(left: &[T], right: &[T], count: usize, less: &F) -> usize
 where
     F: Fn(&T, &T) -> bool,

@@ -7,25 +7,28 @@ mod cached;
 #[allow(unsafe_code, reason = "moves elements to a buffer and back")]
 mod merge;
 mod order;
+#[allow(unsafe_code, reason = "moves elements to a buffer and back")]
+mod split;
 mod stable;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 mod unstable;
+mod way;
 
 use std::cmp::Ordering;
 
-use crate::pool::{current_threads, price_of_help};
-use crate::tempo::SortPlan;
-use order::{FEW, Look};
 use stable::Stable;
 use unstable::Unstable;
+use way::sort;
 
 /// Slices that are sorted by several threads at once.
 ///
-/// Each method does what the standard library's without `par_` does. The stable ones keep equal elements in
-/// their order, and allocate as much as half the slice; the others allocate nothing that grows with the slice.
-/// A slice that is short, given what a comparison takes, is left to the standard library's method, which for
-/// stable sorts may allocate as much as the slice; so is any slice within `with_threads(1, …)`.
+/// Each method does what the standard library's without `par_` does. The stable ones keep equal elements
+/// in their order, and allocate as much as half the slice (and up to 16 KiB for each thread, if those are
+/// more than that leaves room for); the others allocate nothing that grows with the slice. A slice that
+/// is short, given what a comparison takes, is left to the standard library's method, which for stable
+/// sorts may allocate as much as the slice; so is any slice within `with_threads(1, …)`. A slice that is
+/// in order already, or in the reverse one, is not sorted but looked at.
 ///
 /// ```
 /// use abreast::prelude::*;
@@ -47,16 +50,18 @@ use unstable::Unstable;
 ///
 /// # Which comparison
 ///
-/// They are made on several threads at once, in no order that one could rely on. If one panics, or if they
-/// contradict each other, the slice has each of its elements once afterwards, in some order. With comparisons that
-/// contradict each other a method may panic, as the standard library's do.
+/// They are made on several threads at once, in no order that one could rely on. If one panics, or if
+/// they contradict each other, the slice has each of its elements once afterwards, in some order. With
+/// comparisons that contradict each other a method may panic, as the standard library's do.
 ///
 /// # Source
 ///
-/// The stable ones sort parts of the slice by the standard library's `sort_by`, and merge these in parallel: each
-/// merge is cut in two where its output is half full, as often as there are threads with nothing to do (*merge
-/// path*: Deo and Sarkar 1991). The unstable ones are a quicksort (Hoare 1961, with the partition by Lomuto),
-/// whose two sides are sorted at the same time, down to parts for the standard library's `sort_unstable_by`.
+/// The stable ones divide the slice into as many parts as there are threads, and merge these in parallel:
+/// each merge is cut in two where its output is half full, as long as it is large (*merge path*: Deo and
+/// Sarkar 1991). Within such a part they are a stable quicksort, both sides of which are sorted at the
+/// same time, or more merges where there are runs in order, down to parts for the standard library's
+/// `sort_by`. The unstable ones are a quicksort (Hoare 1961, with the partition by Lomuto), down to parts
+/// for the standard library's `sort_unstable_by`.
 pub trait ParallelSort: sealed::Sealed {
     /// What is sorted.
     type Item;
@@ -103,8 +108,8 @@ pub trait ParallelSort: sealed::Sealed {
     /// Sorts the slice by a key of each element, and keeps elements with equal keys in their order.
     ///
     /// A key is made for each comparison. Where that takes long, see
-    /// [`par_sort_by_cached_key`](ParallelSort::par_sort_by_cached_key). See [`ParallelSort`] for the memory that it
-    /// takes, and where it comes from.
+    /// [`par_sort_by_cached_key`](ParallelSort::par_sort_by_cached_key). See [`ParallelSort`] for the
+    /// memory that it takes, and where it comes from.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -123,12 +128,13 @@ pub trait ParallelSort: sealed::Sealed {
         K: Ord,
         F: Fn(&Self::Item) -> K + Sync;
 
-    /// Sorts the slice by a key of each element, which is made once, and keeps elements with equal keys in their
-    /// order.
+    /// Sorts the slice by a key of each element, which is made once, and keeps elements with equal keys
+    /// in their order.
     ///
-    /// The keys are made in parallel, and kept to the end, each with a number: that is how much memory it takes.
-    /// The keys are then sorted as by [`par_sort_unstable`](ParallelSort::par_sort_unstable), and their elements
-    /// moved to their places by the calling thread. (A *Schwartzian transform*, as in the standard library.)
+    /// The keys are made in parallel, and kept to the end, each with a number: that is how much memory it
+    /// takes. The keys are then sorted as by [`par_sort_unstable`](ParallelSort::par_sort_unstable), and
+    /// their elements moved to their places by the calling thread. (A *Schwartzian transform*, as in the
+    /// standard library.)
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -140,16 +146,16 @@ pub trait ParallelSort: sealed::Sealed {
     ///
     /// # Panics
     ///
-    /// With the panic of `key` for the first element for which it panics: the slice is as it was. Or with the panic
-    /// of a comparison. May panic if comparisons contradict each other.
+    /// With the panic of `key` for the first element for which it panics: the slice is as it was. Or with
+    /// the panic of a comparison. May panic if comparisons contradict each other.
     fn par_sort_by_cached_key<K, F>(&mut self, key: F)
     where
         Self::Item: Send,
         K: Ord + Send,
         F: Fn(&Self::Item) -> K + Sync;
 
-    /// Sorts the slice, in place. In which order equal elements are then is not said: it can be another one each
-    /// time.
+    /// Sorts the slice, in place. In which order equal elements are then is not said: it can be another
+    /// one each time.
     ///
     /// See [`ParallelSort`] for where it comes from.
     ///
@@ -168,8 +174,8 @@ pub trait ParallelSort: sealed::Sealed {
     where
         Self::Item: Ord + Send;
 
-    /// Sorts the slice by what `compare` says, in place. In which order equal elements are then is not said: it can
-    /// be another one each time.
+    /// Sorts the slice by what `compare` says, in place. In which order equal elements are then is not
+    /// said: it can be another one each time.
     ///
     /// See [`ParallelSort`] for where it comes from.
     ///
@@ -189,8 +195,8 @@ pub trait ParallelSort: sealed::Sealed {
         Self::Item: Send,
         F: Fn(&Self::Item, &Self::Item) -> Ordering + Sync;
 
-    /// Sorts the slice by a key of each element, in place. In which order elements with equal keys are then is not
-    /// said: it can be another one each time.
+    /// Sorts the slice by a key of each element, in place. In which order elements with equal keys are
+    /// then is not said: it can be another one each time.
     ///
     /// A key is made for each comparison. See [`ParallelSort`] for where it comes from.
     ///
@@ -286,61 +292,4 @@ fn by<T>(compare: impl Fn(&T, &T) -> Ordering + Sync) -> impl Fn(&T, &T) -> bool
 
 fn by_key<T, K: Ord>(key: impl Fn(&T) -> K + Sync) -> impl Fn(&T, &T) -> bool + Sync {
     move |a, b| key(a).lt(&key(b))
-}
-
-/// How parts are sorted, and a whole slice in parts.
-trait Way {
-    /// By one thread: as `std` does it.
-    fn alone<T, F: Fn(&T, &T) -> bool>(items: &mut [T], less: &F);
-
-    /// By several.
-    fn in_parts<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], plan: &SortPlan, less: &F);
-}
-
-/// Sorts a slice.
-#[inline]
-fn sort<T, F, W>(items: &mut [T], less: F, way: W)
-where
-    T: Send,
-    F: Fn(&T, &T) -> bool + Sync,
-    W: Way,
-{
-    if items.len() < FEW || size_of::<T>() == 0 || current_threads() == 1 {
-        W::alone(items, &less);
-    } else {
-        sort_many(items, &less, way);
-    }
-}
-
-#[inline(never)]
-fn sort_many<T, F, W>(items: &mut [T], less: &F, _way: W)
-where
-    T: Send,
-    F: Fn(&T, &T) -> bool + Sync,
-    W: Way,
-{
-    let look = Look::at(items, less);
-    let price = price_of_help() as f32;
-    let plan = SortPlan::of(
-        items.len(),
-        size_of::<T>(),
-        look.nanos,
-        current_threads(),
-        price,
-    );
-    match plan {
-        None => W::alone(items, less),
-        Some(plan) if look.is_in_order(items, &plan, less) => {}
-        Some(plan) => W::in_parts(items, &plan, less),
-    }
-}
-
-/// What `std`'s sorts ask for, who want to know no more than that either.
-#[inline(always)]
-fn ordering(is_less: bool) -> Ordering {
-    if is_less {
-        Ordering::Less
-    } else {
-        Ordering::Greater
-    }
 }

@@ -1,12 +1,13 @@
-//! Slices that are in order already, or in the reverse one: those are to cost no more than to look at them.
+//! Slices that are in order already, or in the reverse one: those are to cost no more than to look at
+//! them.
 
 use crate::drive::Clock;
 use crate::join;
 use crate::sync::{AtomicBool, Ordering};
 use crate::tempo::SortPlan;
 
-/// How many pairs of neighbours are looked at beforehand: one in so many elements, and so many at most. (Sort: 100
-/// elements, and random.)
+/// How many pairs of neighbours are looked at beforehand: one in so many elements, and so many at most.
+/// (Sort: 100 elements, and random.)
 const ONE_IN: usize = 64;
 const PAIRS: usize = 16;
 
@@ -20,6 +21,8 @@ const BLOCK: usize = 16;
 pub(super) struct Look {
     /// In all of the pairs, or in none, the second element is less than the first one.
     descends: Option<bool>,
+    /// In most of the pairs, or in few, it is: there are runs that are in order, one way or the other.
+    pub(super) in_runs: bool,
     /// What a comparison took.
     pub(super) nanos: f32,
 }
@@ -35,17 +38,21 @@ impl Look {
         let clock = Clock::start();
         let again = (0..pairs).filter(|&i| descends(i)).count();
         let nanos = clock.nanos() / pairs as f32;
+        // (The same both times, unless comparisons contradict themselves.)
+        let descents = descents.midpoint(again);
         Look {
-            descends: match descents.midpoint(again) {
+            descends: match descents {
                 0 => Some(false),
                 n if n == pairs => Some(true),
                 _ => None,
             },
+            in_runs: descents < pairs / 4 || descents > pairs - pairs / 4,
             nanos,
         }
     }
 
-    /// Whether a slice was found in order, or in the reverse one without equal elements, and is in order now.
+    /// Whether a slice was found in order, or in the reverse one without equal elements, and is in order
+    /// now.
     pub(super) fn is_in_order<T, F>(&self, items: &mut [T], plan: &SortPlan, less: &F) -> bool
     where
         T: Send,
@@ -69,8 +76,8 @@ impl Look {
     }
 }
 
-/// Whether all neighbours are as they should be. If `ends` says so, that is not looked at any further, and
-/// they are not. (The slice is mutable so that no two threads have the same element.)
+/// Whether all neighbours are as they should be. If `ends` says so, that is not looked at any further,
+/// and they are not. (The slice is mutable so that no two threads have the same element.)
 fn all_pairs<T, F>(items: &mut [T], piece: usize, ends: &AtomicBool, is_right: &F) -> bool
 where
     T: Send,
@@ -96,8 +103,9 @@ where
     are_right
 }
 
-/// The same, by blocks each of which is looked at to its end: that has no branches, and may be done with vectors.
-fn in_blocks<T, F: Fn(&T, &T) -> bool>(items: &[T], is_right: &F) -> bool {
+/// Whether all neighbours are as they should be. By blocks each of which is looked at to its end: that
+/// has no branches, and may be done with vectors.
+pub(super) fn in_blocks<T, F: Fn(&T, &T) -> bool>(items: &[T], is_right: &F) -> bool {
     let mut rest = items;
     while let Some(block) = rest.first_chunk::<{ BLOCK + 1 }>() {
         let pair = |i: usize| is_right(&block[i], &block[i + 1]);

@@ -3,7 +3,9 @@
 use std::mem::MaybeUninit;
 
 use super::merge::merge;
-use super::{Way, ordering};
+use super::order::in_blocks;
+use super::split::split;
+use super::way::{Way, one_of_some, ordering};
 use crate::join;
 use crate::sink::advise_huge_pages;
 use crate::tempo::SortPlan;
@@ -21,25 +23,45 @@ impl Way for Stable {
         let mut buffer = Vec::with_capacity(plan.left_part(items.len()));
         let buffer = buffer.spare_capacity_mut();
         advise_huge_pages(buffer);
-        sort_part(items, buffer, plan, less);
+        sort_part(items, buffer, plan, less, plan.most_splits(items.len()));
     }
 }
 
 /// Sorts a part, with a buffer for its own left part at least.
-fn sort_part<T, F>(items: &mut [T], buffer: &mut [MaybeUninit<T>], plan: &SortPlan, less: &F)
-where
+///
+/// Large parts are sorted in two halves, which are merged by all threads. A part that is one thread's by
+/// and large is split by a pivot, which costs half as much.
+fn sort_part<T, F>(
+    items: &mut [T],
+    buffer: &mut [MaybeUninit<T>],
+    plan: &SortPlan,
+    less: &F,
+    splits: u32,
+) where
     T: Send,
     F: Fn(&T, &T) -> bool + Sync,
 {
     if items.len() <= plan.leaf {
         return Stable::alone(items, less);
     }
-    let middle = plan.left_part(items.len());
+    if in_blocks(items, &|a, b| !less(b, a)) {
+        // Of few different values, all that are left here may be equal.
+        return;
+    }
+    let left_part = |len| plan.left_part(len);
+    let by_pivot = items.len() <= plan.block && splits > 0;
+    let pivot = by_pivot.then(|| one_of_some(items, |count| plan.rank(count), less));
+    let split =
+        pivot.and_then(|pivot| split(items, pivot, &mut buffer[..left_part(items.len())], less));
+    let middle = split.unwrap_or(left_part(items.len()));
     let (left, right) = items.split_at_mut(middle);
-    let (left_buffer, right_buffer) = buffer.split_at_mut(plan.left_part(middle));
+    let (left_buffer, right_buffer) = buffer.split_at_mut(left_part(middle));
+    let splits = splits.saturating_sub(1);
     join(
-        || sort_part(left, left_buffer, plan, less),
-        || sort_part(right, right_buffer, plan, less),
+        || sort_part(left, left_buffer, plan, less, splits),
+        || sort_part(right, right_buffer, plan, less, splits),
     );
-    merge(items, middle, buffer, plan.piece, less);
+    if split.is_none() {
+        merge(items, middle, buffer, plan.piece, less);
+    }
 }

@@ -1,11 +1,11 @@
 //! Merges by themselves: all lengths, all ways to be cut, comparisons that stop them anywhere.
 
-use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use super::cached::arrange;
 use super::merge::merge;
+use super::split::split;
 
 /// A number that is as good as random.
 fn scrambled(n: usize) -> usize {
@@ -143,30 +143,91 @@ fn merges_by_chance() {
     }
 }
 
-/// Of long runs that interleave, as few comparisons as a loop makes, but for a handful.
+/// Of long runs that interleave, as few comparisons as a loop makes, but for a handful; fewer where the
+/// same values come again and again.
 #[test]
 fn comparisons_of_a_merge() {
-    for values in [1_000_000, 3] {
+    for (values, most) in [(1_000_000, 8_100), (3, 1_000)] {
         let items = runs(4_000, 4_000, values);
-        let calls = Cell::new(0);
-        let mut merged = boxed(&items);
         let counted = AtomicUsize::new(0);
         let less = |a: &Element, b: &Element| {
             counted.fetch_add(1, Relaxed);
             less(a, b)
         };
+        let mut merged = boxed(&items);
         let mut buffer = Vec::with_capacity(4_000);
-        merge(
-            &mut merged,
-            4_000,
-            buffer.spare_capacity_mut(),
-            usize::MAX,
-            &less,
-        );
-        calls.set(counted.into_inner());
-        // Few values are merged by blocks.
-        let most = if values == 3 { 1_000 } else { 8_100 };
-        assert!(calls.get() < most, "{} comparisons", calls.get());
+        let buffer = buffer.spare_capacity_mut();
+        merge(&mut merged, 4_000, buffer, usize::MAX, &less);
+        let counted = counted.into_inner();
+        assert!(counted < most, "{counted} comparisons");
+    }
+}
+
+/// Elements with random keys below `values`.
+fn mixed(len: usize, values: usize) -> Vec<Element> {
+    let key = |i: usize| scrambled(i * 7 + len) % values;
+    (0..len).map(|i| (key(i), Box::new(i))).collect()
+}
+
+/// Both sides as they stood, and everything there if the buffer is too small.
+#[test]
+fn splits() {
+    for len in [1, 2, 3, 10, 100, 1_000] {
+        for values in [1, 2, 5, 1_000_000] {
+            for pivot in [0, len / 3, len / 2, len - 1] {
+                for room in [0, 1, len / 4, len / 2, len] {
+                    let items = mixed(len, values);
+                    let goes_left = |(at, item): (usize, &Element)| match at < pivot {
+                        true => !less(&items[pivot], item),
+                        false => less(item, &items[pivot]),
+                    };
+                    let sides = items.iter().enumerate();
+                    let (mut left, mut right): (Vec<_>, Vec<_>) =
+                        sides.partition(|&(at, item)| goes_left((at, item)));
+                    let stayed = left.len();
+                    left.append(&mut right);
+                    let expected: Vec<usize> = left.into_iter().map(|(at, _)| at).collect();
+                    let mut items = mixed(len, values);
+                    let mut buffer = Vec::with_capacity(room);
+                    let buffer = &mut buffer.spare_capacity_mut()[..room];
+                    let said = split(&mut items, pivot, buffer, &less);
+                    let aside = len - stayed;
+                    assert!(aside >= room || said.is_some(), "{pivot} of {len}, {room}");
+                    if let Some(said) = said {
+                        assert!(aside <= room && said == stayed);
+                        assert!(items.iter().map(|x| *x.1).eq(expected));
+                    }
+                    items.sort_by_key(|x| x.0);
+                    assert!(items.is_sorted(), "equal elements are as they stood");
+                    assert!(
+                        items.len() == len && {
+                            items.sort_by_key(|x| *x.1);
+                            items.iter().map(|x| *x.1).eq(0..len)
+                        }
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn splits_that_panic() {
+    for at in 0..99 {
+        let calls = AtomicUsize::new(0);
+        let less = |a: &Element, b: &Element| {
+            if calls.fetch_add(1, Relaxed) == at {
+                resume_unwind(Box::new(()));
+            }
+            less(a, b)
+        };
+        let mut items = mixed(100, 1_000);
+        let mut buffer = Vec::with_capacity(100);
+        let buffer = buffer.spare_capacity_mut();
+        let splitting = AssertUnwindSafe(|| split(&mut items, 40, buffer, &less));
+        assert!(catch_unwind(splitting).is_err());
+        items.sort_by_key(|x| *x.1);
+        assert!(items.into_iter().map(|x| *x.1).eq(0..100), "at {at}");
     }
 }
 

@@ -1,11 +1,12 @@
-//! The unstable sort: quicksort, whose two sides are sorted at the same time, down to parts for `std`'s sort.
+//! The unstable sort: quicksort, whose two sides are sorted at the same time, down to parts for `std`'s
+//! sort.
 
-use super::{Way, ordering};
+use super::way::{Way, one_of_some, ordering};
 use crate::join;
-use crate::tempo::{SortPlan, samples};
+use crate::tempo::SortPlan;
 
-/// Larger elements are moved where they have to be; others always, which costs less than to find out. (Sort:
-/// random, and strings.)
+/// Larger elements are moved where they have to be; others always, which costs less than to find out.
+/// (Sort: random, and strings.)
 const SMALL: usize = 4 * size_of::<usize>();
 
 /// In place.
@@ -22,18 +23,18 @@ impl Way for Unstable {
     }
 }
 
-/// Sorts a part, of which it may be known that the first element `is_least`. Where splitting does not get on,
-/// because of a choice of elements made to that end, `std` does the rest: it is never slow.
+/// Sorts a part, of which it may be known that the first element `is_least`. Where splitting does not get
+/// on, because of a choice of elements made to that end, `std` does the rest: it is never slow.
 fn sort_part<T, F>(items: &mut [T], is_least: bool, plan: &SortPlan, less: &F, splits: u32)
 where
     T: Send,
     F: Fn(&T, &T) -> bool + Sync,
 {
     let rest = &mut items[usize::from(is_least)..];
-    if rest.len() <= plan.leaf || splits == 0 {
+    if rest.len() <= plan.leaf_in_place || splits == 0 {
         return Unstable::alone(rest, less);
     }
-    rest.swap(0, middle_of_some(rest, less));
+    rest.swap(0, one_of_some(rest, |count| count / 2, less));
     if is_least && !less(&items[0], &items[1]) {
         // Of few different values many are the least.
         let equal = partition(&mut items[1..], |item, pivot| !less(pivot, item));
@@ -49,8 +50,8 @@ where
     );
 }
 
-/// Moves those that are to be `before` the first element to the front, that one behind them, and says where it
-/// is then. (Lomuto's way, without a branch on what a comparison says.)
+/// Moves those that are to be `before` the first element to the front, that one behind them, and says
+/// where it is then. (Lomuto's way, without a branch on what a comparison says.)
 #[inline]
 fn partition<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) -> usize {
     let Some((pivot, rest)) = items.split_first_mut() else {
@@ -66,14 +67,4 @@ fn partition<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) -> usize {
     }
     items.swap(0, count);
     count
-}
-
-/// The place of the middle one of some elements.
-#[inline(never)]
-fn middle_of_some<T, F: Fn(&T, &T) -> bool>(items: &[T], less: &F) -> usize {
-    let mut places = samples(items.len());
-    let middle = places.len() / 2;
-    let (_, middle, _) =
-        places.select_nth_unstable_by(middle, |&a, &b| ordering(less(&items[a], &items[b])));
-    *middle
 }

@@ -1,14 +1,19 @@
 //! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
 
 use super::constants::{
-    LARGEST_LEAF, LEAST_LEAF, LEAVES, ON_THE_STACK, PIECE, SAMPLES, SHARES, WORTH_SORTING_TOGETHER,
+    LARGEST_LEAF, LEAST_LEAF, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES,
+    SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
 };
 
 /// How a slice is sorted in parts.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct SortPlan {
-    /// Parts of at most so many elements are sorted by one thread.
+    /// Parts of at most so many elements are sorted by one thread, in a stable sort.
     pub(crate) leaf: usize,
+    /// The same in an unstable one, which needs no memory.
+    pub(crate) leaf_in_place: usize,
+    /// Parts of at most so many elements are one thread's by and large.
+    pub(crate) block: usize,
     /// Merges of at most so many elements are done by one thread.
     pub(crate) piece: usize,
     /// Of at most so many elements one thread finds out alone whether they are in order.
@@ -21,8 +26,9 @@ impl SortPlan {
     /// For so many elements of so many bytes, of which a comparison takes so many nanoseconds, on so many
     /// threads, where a helper costs `price`. None if it does not pay.
     ///
-    /// The buffer of a stable sort is as long as its left part, and each thread's leaf needs as much again while
-    /// it is sorted. So the left part is by that much shorter than half of the slice.
+    /// The buffer of a stable sort is as long as its left part, and each thread's leaf needs as much
+    /// again while it is sorted. So the left part is by that much shorter than half of the slice. (Small
+    /// leaves are not counted.)
     pub(crate) fn of(
         len: usize,
         size: usize,
@@ -36,43 +42,57 @@ impl SortPlan {
             return None;
         }
         let size = size.max(1);
+        let share = len / threads;
         let long_enough = (PIECE / (levels * comparison)) as usize;
-        let on_the_stack = ON_THE_STACK / size;
-        let leaf = (len / threads / LEAVES)
-            .max(long_enough.min(on_the_stack))
+        let small = SMALL_LEAF / size;
+        let leaf = (share / LEAVES)
+            .max(small.min(share / LEAST_LEAVES))
             .min(LARGEST_LEAF / size)
             .max(LEAST_LEAF);
-        let leaves = match leaf > on_the_stack {
+        let leaves = match leaf > small {
             true => (leaf * threads).saturating_mul(SHARES).div_ceil(len),
             false => 0,
         };
-        let piece = (len / threads / 4).max((PIECE / comparison) as usize);
+        let piece = (share / 4).max((PIECE / comparison) as usize);
         Some(SortPlan {
             leaf,
+            leaf_in_place: (share / LEAVES_IN_PLACE).max(long_enough).max(LEAST_LEAF),
+            block: share / 4 * 5,
             piece,
             look: if len as f32 * comparison < WORTH_SORTING_TOGETHER * price {
                 len
             } else {
                 piece
             },
-            left: SHARES / 2 - leaves.min(SHARES / 8),
+            left: SHARES / 2 - leaves.min(SHARES / 16),
         })
     }
 
-    /// How many of so many elements are the left part's. That much of two parts that make one is never more
-    /// than of the one.
+    /// The same for elements that are in runs, which merges take as they are.
+    pub(crate) fn in_runs(self) -> SortPlan {
+        SortPlan { block: 0, ..self }
+    }
+
+    /// How many of so many elements are the left part's. That much of two parts that make one is never
+    /// more than of the one.
     pub(crate) fn left_part(&self, len: usize) -> usize {
         len / SHARES * self.left + len % SHARES * self.left / SHARES
     }
 
+    /// Which of so many elements, in order, is to split a part of a stable sort: what is larger has to
+    /// fit into the buffer, by and large.
+    pub(crate) fn rank(&self, count: usize) -> usize {
+        count - 1 - count * (self.left - MARGIN) / SHARES
+    }
+
     /// How often a part may be split in two before it is no good: twice as often as even splits take.
     pub(crate) fn most_splits(&self, len: usize) -> u32 {
-        2 * (len / self.leaf).max(1).ilog2() + 4
+        2 * (len / self.leaf.min(self.leaf_in_place)).max(1).ilog2() + 4
     }
 }
 
-/// Places among so many elements, spread evenly but for some jitter, so that they follow no pattern. Their
-/// middle one is to split the elements about evenly.
+/// Places among so many elements, spread evenly but for some jitter, so that they follow no pattern.
+/// Their middle one is to split the elements about evenly.
 pub(crate) fn samples(len: usize) -> Vec<usize> {
     let count = (len / 64).clamp(3, SAMPLES) | 1;
     let stride = len / count;
@@ -112,37 +132,66 @@ mod tests {
 
     #[test]
     fn parts() {
-        for (what, len, size, comparison, threads, leaf, piece, look) in [
-            ("ten thousand", 10_000, 8, 2.0, 2, 625, 5_000, 10_000),
-            ("a leaf lasts", 4_000, 8, 3.0, 8, 303, 3_333, 4_000),
+        for (what, len, size, comparison, threads, leaves, piece, look) in [
             (
-                "a large leaf",
-                5_000_000,
+                "ten thousand",
+                10_000,
                 8,
                 2.0,
                 2,
-                65_536,
-                625_000,
-                625_000,
+                [1_250, 625],
+                5_000,
+                10_000,
             ),
-            ("many threads", 1_000_000, 8, 2.0, 64, 1_953, 5_000, 5_000),
-            ("large elements", 10_000, 8_000, 500.0, 2, 65, 1_250, 1_250),
+            ("a leaf lasts", 4_000, 8, 1.0, 16, [62, 909], 10_000, 4_000),
+            (
+                "a million",
+                1_000_000,
+                8,
+                2.0,
+                2,
+                [16_384, 62_500],
+                125_000,
+                125_000,
+            ),
+            (
+                "many threads",
+                1_000_000,
+                8,
+                2.0,
+                64,
+                [2_048, 1_953],
+                5_000,
+                5_000,
+            ),
+            (
+                "large elements",
+                10_000,
+                8_000,
+                500.0,
+                2,
+                [32, 625],
+                1_250,
+                1_250,
+            ),
             (
                 "elements like leaves",
                 1_000,
                 1 << 20,
                 500.0,
                 2,
-                32,
+                [32, 62],
                 125,
                 125,
             ),
-            ("dear comparisons", 100, 8, 500.0, 2, 32, 20, 20),
-            ("a second each", 1_000, 8, 1e9, 4, 32, 62, 62),
+            ("dear comparisons", 100, 8, 500.0, 2, [32, 32], 20, 20),
+            ("a second each", 1_000, 8, 1e9, 4, [62, 32], 62, 62),
         ] {
             let plan = SortPlan::of(len, size, comparison, threads, PRICE).unwrap();
-            let got = (plan.leaf, plan.piece, plan.look);
-            assert_eq!(got, (leaf, piece, look), "{what}");
+            let got = ([plan.leaf, plan.leaf_in_place], plan.piece, plan.look);
+            assert_eq!(got, (leaves, piece, look), "{what}");
+            assert_eq!(plan.block, len / threads / 4 * 5, "{what}");
+            assert_eq!(plan.in_runs(), SortPlan { block: 0, ..plan });
         }
     }
 
@@ -158,13 +207,22 @@ mod tests {
             (100_000_000, 1, 16),
         ] {
             let plan = SortPlan::of(len, size, 2.0, threads, PRICE).unwrap();
-            let leaves = match plan.leaf * size <= ON_THE_STACK {
+            let leaves = match plan.leaf * size <= SMALL_LEAF {
                 true => 0,
                 false => plan.leaf * threads,
             };
             let whole = plan.left_part(len);
             assert!(whole + leaves <= len / 2, "{len} of {size} bytes");
-            assert!(whole >= len / 8 * 3 - 8, "{len} of {size} bytes");
+            assert!(whole >= len / 16 * 7 - 16, "{len} of {size} bytes");
+        }
+    }
+
+    /// What is larger than the pivot fits into the buffer, with a margin.
+    #[test]
+    fn pivots() {
+        for (len, threads, ranks) in [(1_000_000, 2, [1, 6, 39]), (10_000, 2, [1, 6, 36])] {
+            let plan = SortPlan::of(len, 8, 2.0, threads, PRICE).unwrap();
+            assert_eq!([3, 11, 63].map(|count| plan.rank(count)), ranks, "{len}");
         }
     }
 
@@ -183,7 +241,7 @@ mod tests {
     #[test]
     fn splits_come_to_an_end() {
         let plan = SortPlan::of(1_000_000, 8, 2.0, 2, PRICE).unwrap();
-        assert_eq!(plan.most_splits(1_000_000), 12);
+        assert_eq!(plan.most_splits(1_000_000), 14);
         assert_eq!(plan.most_splits(100), 4);
     }
 

@@ -116,7 +116,7 @@ fn all_kinds_of_input() {
 #[test]
 fn long_slices() {
     everywhere(|| {
-        for (what, keys) in keys(30_000) {
+        for (what, keys) in keys(20_000) {
             same(what, &keys, |v| v.sort(), |v| v.par_sort());
             same(what, &keys, |v| v.sort(), |v| v.par_sort_unstable());
         }
@@ -125,12 +125,12 @@ fn long_slices() {
 
 #[test]
 fn random_slices() {
-    let keys = (1..=64_u32).prop_flat_map(|bits| vec(0..=u32::MAX >> (bits / 2), 0..2_000));
-    random("ABREAST_SORTS", 20, keys, |keys| {
+    let keys = (0..32_u32).prop_flat_map(|bits| vec(0..=u32::MAX >> bits, 0..1_000));
+    random("ABREAST_SORTS", 12, keys, |keys| {
         everywhere(|| check_all("random", &keys));
     });
     let strings = vec(any::<Vec<u8>>(), 0..300);
-    random("ABREAST_SORTS", 10, strings, |strings| {
+    random("ABREAST_SORTS", 6, strings, |strings| {
         everywhere(|| {
             let dear = Dear::new();
             let compare = |a: &Vec<u8>, b: &Vec<u8>| {
@@ -240,8 +240,8 @@ fn elements_that_are_sent_and_not_shared() {
     });
 }
 
-/// Quicksort's bad luck: each pivot that it may choose is among the least. Comparisons that are made up as they come
-/// (McIlroy, A Killer Adversary for Quicksort, 1999) do that to any choice.
+/// Quicksort's bad luck: each pivot that it may choose is among the least. Comparisons that are made up
+/// as they come (McIlroy, A Killer Adversary for Quicksort, 1999) do that to any choice.
 #[test]
 fn an_adversary() {
     use std::sync::Mutex;

@@ -10,11 +10,9 @@ use crate::random::scrambled;
 /// Of which nobody helps; as on a small machine; an odd number; more than the machine may have.
 pub(crate) const THREADS: [usize; 4] = [1, 2, 3, 8];
 
-/// Around the lengths at which something else is done: none, one, `std`'s own small sorts, a first look, blocks of a
-/// merge, a leaf, several.
-pub(crate) const LENS: [usize; 14] = [
-    0, 1, 2, 20, 21, 63, 64, 65, 128, 257, 520, 1_000, 1_025, 3_000,
-];
+/// Around the lengths at which something else is done: none, one, `std`'s own small sorts, a first look,
+/// blocks of a merge, a leaf, several.
+pub(crate) const LENS: [usize; 12] = [0, 1, 2, 21, 63, 64, 65, 128, 257, 520, 1_025, 2_000];
 
 pub(crate) fn everywhere(body: impl Fn()) {
     for threads in THREADS {
