@@ -110,6 +110,18 @@
 //! assert_eq!(leaves.into_inner(), 100);
 //! ```
 //!
+//! **A slice is sorted** by the standard library's methods with `par_` before their names:
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let mut words = ["to", "be", "or", "not"];
+//! words.par_sort_by_key(|word: &&str| word.len());
+//! assert_eq!(words, ["to", "be", "or", "not"]);
+//! words.par_sort_unstable();
+//! assert_eq!(words, ["be", "not", "or", "to"]);
+//! ```
+//!
 //! **Two different things** at once, and a recursion that splits in two, are a [`join`]:
 //!
 //! ```

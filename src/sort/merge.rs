@@ -1,13 +1,13 @@
 //! Two neighbouring runs become one, with a buffer for the left one.
 //!
-//! The left run is moved to the buffer, which leaves a gap in front of the right run. Whatever comes next
-//! is moved to the front of the gap: from the buffer, which makes the gap shorter, or from behind the
-//! gap, which moves it on. So the gap is always as long as what is left in the buffer, and what is left
+//! The left run is moved to the buffer, which leaves a hole in front of the right run. Whatever comes next
+//! is moved to the front of the hole: from the buffer, which makes the hole shorter, or from behind the
+//! hole, which moves it on. So the hole is always as long as what is left in the buffer, and what is left
 //! fits in.
 //!
 //! A merge can be cut in two at any place of its output. Two binary searches' worth of comparisons say
 //! how many elements of each run belong before that place (the *merge path*: Deo and Sarkar 1991, Odeh,
-//! Green, Mwassi, Shmueli and Birk 2012); those of the right run move up, and the gap is in two parts,
+//! Green, Mwassi, Shmueli and Birk 2012); those of the right run move up, and the hole is in two parts,
 //! each in front of what it is for. The parts have nothing in common, and go to different threads; or to
 //! the same one, which does them in turns, since a processor has half of its units idle in a single
 //! merge.
@@ -26,7 +26,7 @@ use alone::LONG;
 const COPY: usize = 256 << 10;
 
 /// Puts `items` in order, whose first `middle` elements are in order, and the others as well. Of equal
-/// elements those of the first part come first. Merges of at most `piece` elements are not shared.
+/// elements those of the first part come first. Merges of at most `grain` elements are not shared.
 ///
 /// Whatever `less` says, or if it panics, each element is in `items` once afterwards.
 ///
@@ -38,7 +38,7 @@ pub(super) fn merge<T, F>(
     items: &mut [T],
     middle: usize,
     buffer: &mut [MaybeUninit<T>],
-    piece: usize,
+    grain: usize,
     less: &F,
 ) where
     T: Send,
@@ -55,15 +55,15 @@ pub(super) fn merge<T, F>(
     let begin = left.partition_point(|item| !less(first, item));
     let end = middle + right.partition_point(|item| less(item, last));
     if begin < middle && middle < end {
-        Merge::new(&mut items[begin..end], middle - begin, buffer).share(piece, less);
+        Merge::new(&mut items[begin..end], middle - begin, buffer).share(grain, less);
     }
 }
 
 /// A merge under way.
 ///
-/// INVARIANT (S1, "gap"): `left..left_end` and `right..right_end` are elements that are still to be
-/// merged, `out..right` is the gap, as long as `left..left_end`, and there is nothing to be dropped in
-/// it. For `'a` nobody else has to do with any of the three. When the merge is over, or dropped, the gap
+/// INVARIANT (O1, "hole"): `left..left_end` and `right..right_end` are elements that are still to be
+/// merged, `out..right` is the hole, as long as `left..left_end`, and there is nothing to be dropped in
+/// it. For `'a` nobody else has to do with any of the three. When the merge is over, or dropped, the hole
 /// is empty.
 struct Merge<'a, T> {
     left: *mut T,
@@ -74,7 +74,7 @@ struct Merge<'a, T> {
     elements: PhantomData<&'a mut T>,
 }
 
-// SAFETY: by S1 ("gap") it has the elements to itself, so to send it is to send those.
+// SAFETY: by O1 ("hole") it has the elements to itself, so to send it is to send those.
 unsafe impl<T: Send> Send for Merge<'_, T> {}
 
 impl<'a, T> Merge<'a, T> {
@@ -85,7 +85,7 @@ impl<'a, T> Merge<'a, T> {
     {
         let len = items.len();
         let buffer = &mut buffer[..middle];
-        // SAFETY: obligation 1: what is moved is from now on this merge's, which begins with the gap
+        // SAFETY: obligation 1: what is moved is from now on this merge's, which begins with the hole
         // there.
         unsafe { move_all(&mut items[..middle], buffer) };
         let left = buffer.as_mut_ptr().cast::<T>();
@@ -116,30 +116,30 @@ impl<'a, T> Merge<'a, T> {
 
     #[inline(always)]
     fn left_run(&self) -> &[T] {
-        // SAFETY: S1 ("gap"): these are elements, and they are this merge's.
+        // SAFETY: O1 ("hole"): these are elements, and they are this merge's.
         unsafe { std::slice::from_raw_parts(self.left, self.left_len()) }
     }
 
     #[inline(always)]
     fn right_run(&self) -> &[T] {
-        // SAFETY: S1 ("gap"): these are elements, and they are this merge's.
+        // SAFETY: O1 ("hole"): these are elements, and they are this merge's.
         unsafe { std::slice::from_raw_parts(self.right, self.right_len()) }
     }
 
     /// Does it, with whoever has nothing to do.
-    fn share<F>(self, piece: usize, less: &F)
+    fn share<F>(self, grain: usize, less: &F)
     where
         T: Send,
         F: Fn(&T, &T) -> bool + Sync,
     {
-        if self.len() <= piece.max(LONG) {
+        if self.len() <= grain.max(LONG) {
             return self.alone(less);
         }
         let Some(merge) = self.unless_apart(less) else {
             return;
         };
         let (first, second) = merge.cut(less);
-        join(|| first.share(piece, less), || second.share(piece, less));
+        join(|| first.share(grain, less), || second.share(grain, less));
     }
 
     /// If all of one run goes before all of the other, does that.
@@ -160,11 +160,11 @@ impl<'a, T> Merge<'a, T> {
         Some(self)
     }
 
-    /// Moves the first `count` elements of the right run to the front of the gap, behind which is then
+    /// Moves the first `count` elements of the right run to the front of the hole, behind which is then
     /// the rest.
     fn move_up(&mut self, count: usize) {
         assert!(count <= self.right_len());
-        // SAFETY: S1 ("gap"): from `out` to behind these elements all is this merge's; and afterwards
+        // SAFETY: O1 ("hole"): from `out` to behind these elements all is this merge's; and afterwards
         // they count as moved, by the lines below.
         unsafe { ptr::copy(self.right, self.out, count) };
         self.right = self.right.wrapping_add(count);
@@ -177,7 +177,7 @@ impl<'a, T> Merge<'a, T> {
         let middle = self.len() / 2;
         let from_left = merge_path(left, right, middle, less);
         let from_right = middle - from_left;
-        let gap = self.left_len() - from_left;
+        let hole = self.left_len() - from_left;
         let (left, right, out) = (self.left, self.right, self.out);
         let (left_end, right_end) = (self.left_end, self.right_end);
         forget(self);
@@ -190,9 +190,9 @@ impl<'a, T> Merge<'a, T> {
             elements: PhantomData,
         };
         let first_right = out.wrapping_add(from_left);
-        debug_assert_eq!(distance(second.out, second.right), gap);
-        // SAFETY: S1 ("gap"): these elements, and the gap in front of them, were the merge's that is cut.
-        // They move up by as much as its second part has in the buffer, so its gap is then behind them.
+        debug_assert_eq!(distance(second.out, second.right), hole);
+        // SAFETY: O1 ("hole"): these elements, and the hole in front of them, were the merge's that is cut.
+        // They move up by as much as its second part has in the buffer, so its hole is then behind them.
         unsafe { ptr::copy(right, first_right, from_right) };
         let first = Merge {
             left,
@@ -206,11 +206,11 @@ impl<'a, T> Merge<'a, T> {
     }
 }
 
-/// Puts what is left of the left run into the gap.
+/// Puts what is left of the left run into the hole.
 impl<T> Drop for Merge<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: S1 ("gap"): the gap is as long, and nobody sees this merge again.
+        // SAFETY: O1 ("hole"): the hole is as long, and nobody sees this merge again.
         unsafe { ptr::copy_nonoverlapping(self.left, self.out, self.left_len()) };
     }
 }

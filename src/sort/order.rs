@@ -58,16 +58,16 @@ impl Look {
         T: Send,
         F: Fn(&T, &T) -> bool + Sync,
     {
-        let (ends, piece) = (AtomicBool::new(false), plan.look);
+        let (ends, grain) = (AtomicBool::new(false), plan.look);
         match self.descends {
-            Some(false) => all_pairs(items, piece, &ends, &|a, b| !less(b, a)),
+            Some(false) => all_pairs(items, grain, &ends, &|a, b| !less(b, a)),
             Some(true) => {
-                let descends = all_pairs(items, piece, &ends, &|a, b| less(b, a));
+                let descends = all_pairs(items, grain, &ends, &|a, b| less(b, a));
                 if descends {
                     let middle = items.len() / 2;
                     let (front, back) = items.split_at_mut(middle);
                     let skipped = back.len() - middle;
-                    swap_reversed(front, &mut back[skipped..], piece);
+                    swap_reversed(front, &mut back[skipped..], grain);
                 }
                 descends
             }
@@ -78,7 +78,7 @@ impl Look {
 
 /// Whether all neighbours are as they should be. If `ends` says so, that is not looked at any further,
 /// and they are not. (The slice is mutable so that no two threads have the same element.)
-fn all_pairs<T, F>(items: &mut [T], piece: usize, ends: &AtomicBool, is_right: &F) -> bool
+fn all_pairs<T, F>(items: &mut [T], grain: usize, ends: &AtomicBool, is_right: &F) -> bool
 where
     T: Send,
     F: Fn(&T, &T) -> bool + Sync,
@@ -86,14 +86,14 @@ where
     if ends.load(Ordering::Relaxed) {
         return false;
     }
-    let are_right = if items.len() <= piece {
+    let are_right = if items.len() <= grain {
         in_blocks(items, is_right)
     } else {
         let middle = items.len() / 2;
         let (left, right) = items.split_at_mut(middle);
         let (a, b) = join(
-            || all_pairs(left, piece, ends, is_right),
-            || all_pairs(right, piece, ends, is_right),
+            || all_pairs(left, grain, ends, is_right),
+            || all_pairs(right, grain, ends, is_right),
         );
         a && b && is_right(&items[middle - 1], &items[middle])
     };
@@ -118,8 +118,8 @@ pub(super) fn in_blocks<T, F: Fn(&T, &T) -> bool>(items: &[T], is_right: &F) -> 
 }
 
 /// Swaps the first of the one with the last of the other, and so on.
-fn swap_reversed<T: Send>(front: &mut [T], back: &mut [T], piece: usize) {
-    if front.len() <= piece {
+fn swap_reversed<T: Send>(front: &mut [T], back: &mut [T], grain: usize) {
+    if front.len() <= grain {
         let pairs = front.iter_mut().zip(back.iter_mut().rev());
         return pairs.for_each(|(a, b)| std::mem::swap(a, b));
     }
@@ -127,7 +127,7 @@ fn swap_reversed<T: Send>(front: &mut [T], back: &mut [T], piece: usize) {
     let (front, inner_front) = front.split_at_mut(middle);
     let (inner_back, back) = back.split_at_mut(back.len() - middle);
     join(
-        || swap_reversed(front, back, piece),
-        || swap_reversed(inner_front, inner_back, piece),
+        || swap_reversed(front, back, grain),
+        || swap_reversed(inner_front, inner_back, grain),
     );
 }

@@ -36,7 +36,7 @@ pub(super) fn split<T, F: Fn(&T, &T) -> bool>(
         elements: PhantomData,
     };
     let place = split.items.wrapping_add(pivot);
-    // SAFETY: S2 ("set aside"): that is an element that was not looked at, and stays one until all before
+    // SAFETY: O2 ("set aside"): that is an element that was not looked at, and stays one until all before
     // it were.
     let done = split.until(pivot, |item| unsafe { !less(&*place, item) });
     if !done || split.room == split.aside {
@@ -45,14 +45,14 @@ pub(super) fn split<T, F: Fn(&T, &T) -> bool>(
     let place = split.buffer.wrapping_add(split.aside);
     // SAFETY: there is an element, and room for one more, which was just seen.
     unsafe { split.move_next(false) };
-    // SAFETY: S2 ("set aside"): that is where the pivot was set aside, and it stays there.
+    // SAFETY: O2 ("set aside"): that is where the pivot was set aside, and it stays there.
     let done = split.until(len, |item| unsafe { less(item, &*place) });
     done.then_some(split.stayed)
 }
 
 /// A split under way.
 ///
-/// INVARIANT (S2, "set aside"): the first `stayed` of `items`, those from `at` on, and the first `aside`
+/// INVARIANT (O2, "set aside"): the first `stayed` of `items`, those from `at` on, and the first `aside`
 /// of `buffer`, are elements; between the first ones and `at` is room for as many as are set aside, and
 /// nothing to be dropped. For `'a` nobody else has to do with them. When the split is dropped, those that
 /// were set aside are back.
@@ -76,7 +76,7 @@ impl<T> Split<'_, T> {
             }
             for _ in 0..room.min(end - self.at) {
                 let next = self.items.wrapping_add(self.at);
-                // SAFETY: S2 ("set aside"): it is an element.
+                // SAFETY: O2 ("set aside"): it is an element.
                 let stays = stays(unsafe { &*next });
                 // SAFETY: obligations 1 and 2: it is before the end, and not more go aside than there is
                 // room.
@@ -98,7 +98,7 @@ impl<T> Split<'_, T> {
         let up = self.items.wrapping_add(self.stayed);
         let aside = self.buffer.wrapping_add(self.aside);
         let to = if stays { up } else { aside };
-        // SAFETY: obligations 1 and 2, S2 ("set aside"): it is an element, there is room here and there,
+        // SAFETY: obligations 1 and 2, O2 ("set aside"): it is an element, there is room here and there,
         // or it is where it stays already; and it counts as moved, by the lines below.
         unsafe { ptr::copy(next, to, 1) };
         self.stayed += usize::from(stays);
@@ -111,7 +111,7 @@ impl<T> Split<'_, T> {
 impl<T> Drop for Split<'_, T> {
     fn drop(&mut self) {
         let room = self.items.wrapping_add(self.stayed);
-        // SAFETY: S2 ("set aside"): there is room for as many, and nobody sees this split again.
+        // SAFETY: O2 ("set aside"): there is room for as many, and nobody sees this split again.
         unsafe { ptr::copy_nonoverlapping(self.buffer, room, self.aside) };
     }
 }

@@ -1,4 +1,5 @@
-//! The stable sort: `std`'s for parts of the slice, which are then merged.
+//! The stable sort: for each thread a part, which it splits by pivots down to what `std`'s sort is for; and
+//! merges of such parts by all.
 
 use std::mem::MaybeUninit;
 
@@ -8,7 +9,11 @@ use super::split::split;
 use super::way::{Way, one_of_some, ordering};
 use crate::join;
 use crate::sink::advise_huge_pages;
-use crate::tempo::SortPlan;
+use crate::tempo::{SortPlan, samples};
+
+/// How many of some elements are equal to one of them, where there are few different values. (Sort: 16
+/// values.)
+const MANY: usize = 2;
 
 /// Keeps equal elements in their order.
 pub(super) struct Stable;
@@ -49,19 +54,32 @@ fn sort_part<T, F>(
         return;
     }
     let left_part = |len| plan.left_part(len);
-    let by_pivot = items.len() <= plan.block && splits > 0;
-    let pivot = by_pivot.then(|| one_of_some(items, |count| plan.rank(count), less));
-    let split =
-        pivot.and_then(|pivot| split(items, pivot, &mut buffer[..left_part(items.len())], less));
+    let by_pivot = items.len() <= plan.largest_split && splits > 0;
+    let pivot = by_pivot.then(|| pivot(items, plan, less)).flatten();
+    let room = &mut buffer[..left_part(items.len())];
+    let split = pivot.and_then(|pivot| split(items, pivot, room, less));
+    let splits = match by_pivot && pivot.is_none() {
+        true => 0,
+        false => splits.saturating_sub(1),
+    };
     let middle = split.unwrap_or(left_part(items.len()));
     let (left, right) = items.split_at_mut(middle);
     let (left_buffer, right_buffer) = buffer.split_at_mut(left_part(middle));
-    let splits = splits.saturating_sub(1);
     join(
         || sort_part(left, left_buffer, plan, less, splits),
         || sort_part(right, right_buffer, plan, less, splits),
     );
     if split.is_none() {
-        merge(items, middle, buffer, plan.piece, less);
+        merge(items, middle, buffer, plan.grain, less);
     }
+}
+
+/// The place of an element to split a part by; none if there seem to be few different values, which merges
+/// take by the block.
+fn pivot<T, F: Fn(&T, &T) -> bool>(items: &[T], plan: &SortPlan, less: &F) -> Option<usize> {
+    let pivot = one_of_some(items, |count| plan.rank(count), less);
+    let is_equal = |a: &T, b: &T| !less(a, b) && !less(b, a);
+    let mut others = samples(items.len());
+    others.retain(|&at| at != pivot && is_equal(&items[at], &items[pivot]));
+    (others.len() < MANY).then_some(pivot)
 }

@@ -35,14 +35,14 @@ fn less(a: &Element, b: &Element) -> bool {
 }
 
 /// In the order of a stable sort.
-fn check(items: &[(usize, usize)], middle: usize, piece: usize) {
+fn check(items: &[(usize, usize)], middle: usize, grain: usize) {
     let mut merged = boxed(items);
     let mut buffer = Vec::with_capacity(middle);
     merge(
         &mut merged,
         middle,
         buffer.spare_capacity_mut(),
-        piece,
+        grain,
         &less,
     );
     let mut expected = items.to_vec();
@@ -52,7 +52,7 @@ fn check(items: &[(usize, usize)], middle: usize, piece: usize) {
     let len = items.len();
     assert!(
         merged == expected,
-        "{middle} of {len}, in pieces of {piece}"
+        "{middle} of {len}, with a grain of {grain}"
     );
 }
 
@@ -93,7 +93,7 @@ fn merges_that_panic() {
     crate::with_threads(2, || {
         for (left, right, values) in [(300, 400, 100_000), (300, 400, 3), (20, 30, 100)] {
             let items = runs(left, right, values);
-            for piece in [0, usize::MAX] {
+            for grain in [0, usize::MAX] {
                 for at in 0.. {
                     let calls = AtomicUsize::new(0);
                     let less = |a: &Element, b: &Element| {
@@ -106,7 +106,7 @@ fn merges_that_panic() {
                     let mut buffer = Vec::with_capacity(left);
                     let buffer = buffer.spare_capacity_mut();
                     let merging =
-                        AssertUnwindSafe(|| merge(&mut merged, left, buffer, piece, &less));
+                        AssertUnwindSafe(|| merge(&mut merged, left, buffer, grain, &less));
                     let panicked = catch_unwind(merging).is_err();
                     let mut places: Vec<usize> = merged.into_iter().map(|x| *x.1).collect();
                     places.sort();

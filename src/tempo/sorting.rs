@@ -12,10 +12,10 @@ pub(crate) struct SortPlan {
     pub(crate) leaf: usize,
     /// The same in an unstable one, which needs no memory.
     pub(crate) leaf_in_place: usize,
-    /// Parts of at most so many elements are one thread's by and large.
-    pub(crate) block: usize,
+    /// Parts of at most so many elements are one thread's by and large, and split by a pivot.
+    pub(crate) largest_split: usize,
     /// Merges of at most so many elements are done by one thread.
-    pub(crate) piece: usize,
+    pub(crate) grain: usize,
     /// Of at most so many elements one thread finds out alone whether they are in order.
     pub(crate) look: usize,
     /// Of [`SHARES`] elements of a part of a stable sort so many are its left part's.
@@ -53,16 +53,16 @@ impl SortPlan {
             true => (leaf * threads).saturating_mul(SHARES).div_ceil(len),
             false => 0,
         };
-        let piece = (share / 4).max((PIECE / comparison) as usize);
+        let grain = (share / 4).max((PIECE / comparison) as usize);
         Some(SortPlan {
             leaf,
             leaf_in_place: (share / LEAVES_IN_PLACE).max(long_enough).max(LEAST_LEAF),
-            block: share / 4 * 5,
-            piece,
+            largest_split: share / 4 * 5,
+            grain,
             look: if len as f32 * comparison < WORTH_SORTING_TOGETHER * price {
                 len
             } else {
-                piece
+                grain
             },
             left: SHARES / 2 - leaves.min(SHARES / 16),
         })
@@ -70,7 +70,10 @@ impl SortPlan {
 
     /// The same for elements that are in runs, which merges take as they are.
     pub(crate) fn in_runs(self) -> SortPlan {
-        SortPlan { block: 0, ..self }
+        SortPlan {
+            largest_split: 0,
+            ..self
+        }
     }
 
     /// How many of so many elements are the left part's. That much of two parts that make one is never
@@ -132,7 +135,7 @@ mod tests {
 
     #[test]
     fn parts() {
-        for (what, len, size, comparison, threads, leaves, piece, look) in [
+        for (what, len, size, comparison, threads, leaves, grain, look) in [
             (
                 "ten thousand",
                 10_000,
@@ -143,7 +146,7 @@ mod tests {
                 5_000,
                 10_000,
             ),
-            ("a leaf lasts", 4_000, 8, 1.0, 16, [62, 909], 10_000, 4_000),
+            ("a leaf lasts", 4_000, 8, 2.0, 16, [62, 454], 5_000, 4_000),
             (
                 "a million",
                 1_000_000,
@@ -184,14 +187,20 @@ mod tests {
                 125,
                 125,
             ),
-            ("dear comparisons", 100, 8, 500.0, 2, [32, 32], 20, 20),
+            ("dear comparisons", 100, 8, 500.0, 2, [32, 32], 20, 100),
             ("a second each", 1_000, 8, 1e9, 4, [62, 32], 62, 62),
         ] {
             let plan = SortPlan::of(len, size, comparison, threads, PRICE).unwrap();
-            let got = ([plan.leaf, plan.leaf_in_place], plan.piece, plan.look);
-            assert_eq!(got, (leaves, piece, look), "{what}");
-            assert_eq!(plan.block, len / threads / 4 * 5, "{what}");
-            assert_eq!(plan.in_runs(), SortPlan { block: 0, ..plan });
+            let got = ([plan.leaf, plan.leaf_in_place], plan.grain, plan.look);
+            assert_eq!(got, (leaves, grain, look), "{what}");
+            assert_eq!(plan.largest_split, len / threads / 4 * 5, "{what}");
+            assert_eq!(
+                plan.in_runs(),
+                SortPlan {
+                    largest_split: 0,
+                    ..plan
+                }
+            );
         }
     }
 

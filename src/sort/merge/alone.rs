@@ -50,7 +50,7 @@ impl<T> Merge<'_, T> {
             // SAFETY: obligation 1: neither run is at its end.
             unsafe { self.step(less) };
         }
-        // What is left of the left run goes into the gap, when this is dropped.
+        // What is left of the left run goes into the hole, when this is dropped.
     }
 
     /// Both runs are at least a block long.
@@ -59,7 +59,7 @@ impl<T> Merge<'_, T> {
         self.left_len() >= BLOCK && self.right_len() >= BLOCK
     }
 
-    /// Moves the next element to the front of the gap. (Without a branch: which one it is cannot be
+    /// Moves the next element to the front of the hole. (Without a branch: which one it is cannot be
     /// foretold.)
     ///
     /// # Safety
@@ -67,13 +67,13 @@ impl<T> Merge<'_, T> {
     /// 1. Neither run is at its end.
     #[inline(always)]
     unsafe fn step<F: Fn(&T, &T) -> bool>(&mut self, less: &F) {
-        // SAFETY: obligation 1, S1 ("gap"): it is an element.
+        // SAFETY: obligation 1, O1 ("hole"): it is an element.
         let left = unsafe { &*self.left };
-        // SAFETY: obligation 1, S1 ("gap"): it is an element.
+        // SAFETY: obligation 1, O1 ("hole"): it is an element.
         let right = unsafe { &*self.right };
         let takes_right = less(right, left);
         let next = if takes_right { self.right } else { self.left };
-        // SAFETY: S1 ("gap"): the gap has room, since the left run is not at its end; and afterwards the
+        // SAFETY: O1 ("hole"): the hole has room, since the left run is not at its end; and afterwards the
         // element counts as moved, by the lines below.
         unsafe { ptr::copy_nonoverlapping(next, self.out, 1) };
         self.left = self.left.wrapping_add(usize::from(!takes_right));
@@ -98,12 +98,12 @@ impl<T> Merge<'_, T> {
         while self.has_blocks() {
             let (left, right) = (self.left_run(), self.right_run());
             if !less(&right[0], &left[BLOCK - 1]) {
-                // SAFETY: S1 ("gap"): these are elements, and the gap is as long as the left run, so it
+                // SAFETY: O1 ("hole"): these are elements, and the hole is as long as the left run, so it
                 // has room.
                 unsafe { ptr::copy_nonoverlapping(self.left, self.out, BLOCK) };
                 self.left = self.left.wrapping_add(BLOCK);
             } else if less(&right[BLOCK - 1], &left[0]) {
-                // SAFETY: S1 ("gap"): as above, and the gap moves on by as much.
+                // SAFETY: O1 ("hole"): as above, and the hole moves on by as much.
                 unsafe { ptr::copy(self.right, self.out, BLOCK) };
                 self.right = self.right.wrapping_add(BLOCK);
             } else {
