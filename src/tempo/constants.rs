@@ -168,9 +168,9 @@ pub(crate) const RESPITE: Duration = Duration::from_secs(1);
 
 // Sorting.
 
-/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each element is
-/// compared once a level: half of that is won, a comparison looks dearer by itself than among others, and parts have
-/// to be put together. (Sort: 1,000 and 10,000 elements.)
+/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each element
+/// is compared once a level: half of that is won, a comparison looks dearer by itself than among others, and
+/// parts have to be put together. (Sort: 1,000 and 10,000 elements.)
 pub(super) const WORTH_SORTING_TOGETHER: f32 = 8.0;
 
 /// How many leaves there are for each thread, so that all have something to do to the end: of a stable sort, and of an
