@@ -168,13 +168,13 @@ pub(crate) const RESPITE: Duration = Duration::from_secs(1);
 
 // Sorting.
 
-/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each element
-/// is compared once a level: half of that is won, a comparison looks dearer by itself than among others, and
-/// parts have to be put together. (Sort: 1,000 and 10,000 elements.)
+/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each
+/// element is compared once a level: half of that is won, a comparison looks dearer by itself than among
+/// others, and parts have to be put together. (Sort: 1,000 and 10,000 elements.)
 pub(super) const WORTH_SORTING_TOGETHER: f32 = 8.0;
 
-/// How many leaves there are for each thread, so that all have something to do to the end: of a stable sort, and of an
-/// unstable one, to which leaves come cheaper than splits. (Sort: random.)
+/// How many leaves there are for each thread, so that all have something to do to the end: of a stable
+/// sort, and of an unstable one, to which leaves come cheaper than splits. (Sort: random.)
 pub(super) const LEAVES: usize = 16;
 pub(super) const LEAVES_IN_PLACE: usize = 8;
 
@@ -184,8 +184,8 @@ pub(super) const LEAST_LEAVES: usize = 4;
 /// The fewest elements of a leaf: `std` has ways of its own for so few. (Sort: expensive comparison.)
 pub(super) const LEAST_LEAF: usize = 32;
 
-/// The bytes of the largest leaf of a stable sort. It is sorted where an allocator keeps memory at hand, and by and
-/// large in the processor's own cache. (Sort: 1,000,000 and 5,000,000.)
+/// The bytes of the largest leaf of a stable sort. It is sorted where an allocator keeps memory at hand,
+/// and by and large in the processor's own cache. (Sort: 1,000,000 and 5,000,000.)
 pub(super) const LARGEST_LEAF: usize = 128 << 10;
 
 /// The bytes of a leaf that a thread may have beside half of the slice. (`tests/memory`.)
@@ -197,6 +197,6 @@ pub(super) const SHARES: usize = 64;
 /// How many elements' middle one is taken for the middle of all, at most. (Sort: random.)
 pub(super) const SAMPLES: usize = 63;
 
-/// How many shares more there is room for than the splits of a stable sort are meant to set aside: some dozens of
-/// elements do not say more exactly how many that are. (Sort: random.)
+/// How many shares more there is room for than the splits of a stable sort are meant to set aside: some
+/// dozens of elements do not say more exactly how many that are. (Sort: random.)
 pub(super) const MARGIN: usize = 5;
