@@ -110,6 +110,18 @@
 //! assert_eq!(leaves.into_inner(), 100);
 //! ```
 //!
+//! **A slice is sorted** by the standard library's methods with `par_` before their names:
+//!
+//! ```
+//! use abreast::prelude::*;
+//!
+//! let mut words = ["to", "be", "or", "not"];
+//! words.par_sort_by_key(|word: &&str| word.len());
+//! assert_eq!(words, ["to", "be", "or", "not"]);
+//! words.par_sort_unstable();
+//! assert_eq!(words, ["be", "not", "or", "to"]);
+//! ```
+//!
 //! **Two different things** at once, and a recursion that splits in two, are a [`join`]:
 //!
 //! ```
@@ -203,6 +215,8 @@ mod stream;
 
 mod collect;
 
+mod sort;
+
 mod multiversion;
 
 mod pool;
@@ -225,11 +239,12 @@ pub use collect::FromParallel;
 pub use enter::{AnyIterator, IntoParallel};
 pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
+pub use sort::ParallelSort;
 pub use source::{Exact, Pieces};
 pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {
-    pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, Pieces};
+    pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, ParallelSort, Pieces};
     pub use crate::{cpu_count, current_threads, with_threads};
 }

@@ -16,7 +16,7 @@ pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
 pub(crate) use gathered::{Buffer, Gathered, Pair, Sides, join_pairs};
 pub(crate) use in_one::{Whole, few, in_one};
-pub(crate) use in_place::{InPlace, collect_reusing};
+pub(crate) use in_place::{InPlace, advise_huge_pages, collect_reusing};
 pub(crate) use last::Last;
 pub(crate) use reduced::reduce;
 pub(crate) use search::{Tally, first_match, position};

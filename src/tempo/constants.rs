@@ -214,3 +214,38 @@ pub(crate) const PATIENCE: Duration = Duration::from_millis(1);
 
 /// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
 pub(crate) const RESPITE: Duration = Duration::from_secs(1);
+
+// Sorting.
+
+/// How many times as long as a helper costs a sort takes at least, if it is to be shared, where each
+/// element is compared once a level: half of that is won, a comparison looks dearer by itself than among
+/// others, and parts have to be put together. (Sort: 1,000 and 10,000 elements.)
+pub(super) const WORTH_SORTING_TOGETHER: f32 = 8.0;
+
+/// How many leaves there are for each thread, so that all have something to do to the end: of a stable
+/// sort, and of an unstable one, to which leaves come cheaper than splits. (Sort: random.)
+pub(super) const LEAVES: usize = 16;
+pub(super) const LEAVES_IN_PLACE: usize = 8;
+
+/// How many leaves of a stable sort there are for each thread at least. (Sort: 10,000 elements.)
+pub(super) const LEAST_LEAVES: usize = 4;
+
+/// The fewest elements of a leaf: `std` has ways of its own for so few. (Sort: expensive comparison.)
+pub(super) const LEAST_LEAF: usize = 32;
+
+/// The bytes of the largest leaf of a stable sort. It is sorted where an allocator keeps memory at hand,
+/// and by and large in the processor's own cache. (Sort: 1,000,000 and 5,000,000.)
+pub(super) const LARGEST_LEAF: usize = 128 << 10;
+
+/// The bytes of a leaf that a thread may have beside half of the slice. (`tests/memory`.)
+pub(super) const SMALL_LEAF: usize = 16 << 10;
+
+/// Into how many parts a slice is thought to be divided to say how large its left part is.
+pub(super) const SHARES: usize = 64;
+
+/// How many elements' middle one is taken for the middle of all, at most. (Sort: random.)
+pub(super) const SAMPLES: usize = 63;
+
+/// How many shares more there is room for than the splits of a stable sort are meant to set aside: some
+/// dozens of elements do not say more exactly how many that are. (Sort: random.)
+pub(super) const MARGIN: usize = 5;

@@ -15,6 +15,7 @@ mod pace;
 mod quick;
 mod sharing;
 mod size;
+mod sorting;
 mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
@@ -33,4 +34,5 @@ pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
 pub(crate) use sharing::Sharing;
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
+pub(crate) use sorting::{SortPlan, samples};
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

@@ -24,6 +24,7 @@ mod machine;
 mod measure;
 mod picture;
 mod report;
+mod sorts;
 mod work;
 
 use std::time::Duration;

@@ -16,7 +16,7 @@ const HUGE: usize = 2 << 20;
 
 /// Asks for huge pages where `room` is large, and for no memory beyond it.
 #[cfg(target_os = "linux")]
-pub(super) fn advise<T>(room: &mut [MaybeUninit<T>]) {
+pub(crate) fn advise<T>(room: &mut [MaybeUninit<T>]) {
     let bytes = size_of_val(room);
     if bytes < LARGE {
         return;
@@ -34,4 +34,4 @@ pub(super) fn advise<T>(room: &mut [MaybeUninit<T>]) {
 
 /// Elsewhere there is nothing to ask.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn advise<T>(_room: &mut [MaybeUninit<T>]) {}
+pub(crate) fn advise<T>(_room: &mut [MaybeUninit<T>]) {}

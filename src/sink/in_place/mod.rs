@@ -8,6 +8,7 @@ mod huge_pages;
 mod reused;
 mod runs;
 
+pub(crate) use huge_pages::advise as advise_huge_pages;
 pub(crate) use reused::collect_reusing;
 
 use std::mem::MaybeUninit;

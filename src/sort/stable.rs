@@ -1,0 +1,85 @@
+//! The stable sort: for each thread a part, which it splits by pivots down to what `std`'s sort is for; and
+//! merges of such parts by all.
+
+use std::mem::MaybeUninit;
+
+use super::merge::merge;
+use super::order::in_blocks;
+use super::split::split;
+use super::way::{Way, one_of_some, ordering};
+use crate::join;
+use crate::sink::advise_huge_pages;
+use crate::tempo::{SortPlan, samples};
+
+/// How many of some elements are equal to one of them, where there are few different values. (Sort: 16
+/// values.)
+const MANY: usize = 2;
+
+/// Keeps equal elements in their order.
+pub(super) struct Stable;
+
+impl Way for Stable {
+    #[inline]
+    fn alone<T, F: Fn(&T, &T) -> bool>(items: &mut [T], less: &F) {
+        items.sort_by(|a, b| ordering(less(a, b)));
+    }
+
+    fn in_parts<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], plan: &SortPlan, less: &F) {
+        let mut buffer = Vec::with_capacity(plan.left_part(items.len()));
+        let buffer = buffer.spare_capacity_mut();
+        advise_huge_pages(buffer);
+        sort_part(items, buffer, plan, less, plan.most_splits(items.len()));
+    }
+}
+
+/// Sorts a part, with a buffer for its own left part at least.
+///
+/// Large parts are sorted in two halves, which are merged by all threads. A part that is one thread's by
+/// and large is split by a pivot, which costs half as much.
+fn sort_part<T, F>(
+    items: &mut [T],
+    buffer: &mut [MaybeUninit<T>],
+    plan: &SortPlan,
+    less: &F,
+    splits: u32,
+) where
+    T: Send,
+    F: Fn(&T, &T) -> bool + Sync,
+{
+    if items.len() <= plan.leaf {
+        return Stable::alone(items, less);
+    }
+    if in_blocks(items, &|a, b| !less(b, a)) {
+        // Of few different values, all that are left here may be equal.
+        return;
+    }
+    let left_part = |len| plan.left_part(len);
+    let by_pivot = items.len() <= plan.largest_split && splits > 0;
+    let pivot = by_pivot.then(|| pivot(items, plan, less)).flatten();
+    let room = &mut buffer[..left_part(items.len())];
+    let split = pivot.and_then(|pivot| split(items, pivot, room, less));
+    let splits = match by_pivot && pivot.is_none() {
+        true => 0,
+        false => splits.saturating_sub(1),
+    };
+    let middle = split.unwrap_or(left_part(items.len()));
+    let (left, right) = items.split_at_mut(middle);
+    let (left_buffer, right_buffer) = buffer.split_at_mut(left_part(middle));
+    join(
+        || sort_part(left, left_buffer, plan, less, splits),
+        || sort_part(right, right_buffer, plan, less, splits),
+    );
+    if split.is_none() {
+        merge(items, middle, buffer, plan.grain, less);
+    }
+}
+
+/// The place of an element to split a part by; none if there seem to be few different values, which merges
+/// take by the block.
+fn pivot<T, F: Fn(&T, &T) -> bool>(items: &[T], plan: &SortPlan, less: &F) -> Option<usize> {
+    let pivot = one_of_some(items, |count| plan.rank(count), less);
+    let is_equal = |a: &T, b: &T| !less(a, b) && !less(b, a);
+    let mut others = samples(items.len());
+    others.retain(|&at| at != pivot && is_equal(&items[at], &items[pivot]));
+    (others.len() < MANY).then_some(pivot)
+}

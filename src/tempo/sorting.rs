@@ -1,0 +1,268 @@
+//! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
+
+use super::constants::{
+    LARGEST_LEAF, LEAST_LEAF, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES,
+    SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
+};
+
+/// How a slice is sorted in parts.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct SortPlan {
+    /// Parts of at most so many elements are sorted by one thread, in a stable sort.
+    pub(crate) leaf: usize,
+    /// The same in an unstable one, which needs no memory.
+    pub(crate) leaf_in_place: usize,
+    /// Parts of at most so many elements are one thread's by and large, and split by a pivot.
+    pub(crate) largest_split: usize,
+    /// Merges of at most so many elements are done by one thread.
+    pub(crate) grain: usize,
+    /// Of at most so many elements one thread finds out alone whether they are in order.
+    pub(crate) look: usize,
+    /// Of [`SHARES`] elements of a part of a stable sort so many are its left part's.
+    left: usize,
+}
+
+impl SortPlan {
+    /// For so many elements of so many bytes, of which a comparison takes so many nanoseconds, on so many
+    /// threads, where a helper costs `price`. None if it does not pay.
+    ///
+    /// The buffer of a stable sort is as long as its left part, and each thread's leaf needs as much
+    /// again while it is sorted. So the left part is by that much shorter than half of the slice. (Small
+    /// leaves are not counted.)
+    pub(crate) fn of(
+        len: usize,
+        size: usize,
+        comparison: f32,
+        threads: usize,
+        price: f32,
+    ) -> Option<SortPlan> {
+        let levels = len.max(2).ilog2() as f32;
+        let comparison = comparison.max(1.0);
+        if threads < 2 || len as f32 * levels * comparison < WORTH_SORTING_TOGETHER * price {
+            return None;
+        }
+        let size = size.max(1);
+        let share = len / threads;
+        let long_enough = (PIECE / (levels * comparison)) as usize;
+        let small = SMALL_LEAF / size;
+        let leaf = (share / LEAVES)
+            .max(small.min(share / LEAST_LEAVES))
+            .min(LARGEST_LEAF / size)
+            .max(LEAST_LEAF);
+        let leaves = match leaf > small {
+            true => (leaf * threads).saturating_mul(SHARES).div_ceil(len),
+            false => 0,
+        };
+        let grain = (share / 4).max((PIECE / comparison) as usize);
+        Some(SortPlan {
+            leaf,
+            leaf_in_place: (share / LEAVES_IN_PLACE).max(long_enough).max(LEAST_LEAF),
+            largest_split: share / 4 * 5,
+            grain,
+            look: if len as f32 * comparison < WORTH_SORTING_TOGETHER * price {
+                len
+            } else {
+                grain
+            },
+            left: SHARES / 2 - leaves.min(SHARES / 16),
+        })
+    }
+
+    /// The same for elements that are in runs, which merges take as they are.
+    pub(crate) fn in_runs(self) -> SortPlan {
+        SortPlan {
+            largest_split: 0,
+            ..self
+        }
+    }
+
+    /// How many of so many elements are the left part's. That much of two parts that make one is never
+    /// more than of the one.
+    pub(crate) fn left_part(&self, len: usize) -> usize {
+        len / SHARES * self.left + len % SHARES * self.left / SHARES
+    }
+
+    /// Which of so many elements, in order, is to split a part of a stable sort: what is larger has to
+    /// fit into the buffer, by and large.
+    pub(crate) fn rank(&self, count: usize) -> usize {
+        count - 1 - count * (self.left - MARGIN) / SHARES
+    }
+
+    /// How often a part may be split in two before it is no good: twice as often as even splits take.
+    pub(crate) fn most_splits(&self, len: usize) -> u32 {
+        2 * (len / self.leaf.min(self.leaf_in_place)).max(1).ilog2() + 4
+    }
+}
+
+/// Places among so many elements, spread evenly but for some jitter, so that they follow no pattern.
+/// Their middle one is to split the elements about evenly.
+pub(crate) fn samples(len: usize) -> Vec<usize> {
+    let count = (len / 64).clamp(3, SAMPLES) | 1;
+    let stride = len / count;
+    let mut dice = len as u64;
+    (0..count)
+        .map(|i| {
+            // Knuth's MMIX generator (The Art of Computer Programming, volume 2).
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            i * stride + (dice >> 33) as usize % stride.max(1)
+        })
+        .collect()
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    const PRICE: f32 = 10_000.0;
+
+    #[test]
+    fn small_sorts_are_done_by_one_thread() {
+        for (what, len, comparison, threads, price, together) in [
+            ("few", 100, 2.0, 2, PRICE, false),
+            ("a thousand", 1_000, 2.0, 2, PRICE, false),
+            ("ten thousand", 10_000, 2.0, 2, PRICE, true),
+            ("a helper is dear", 10_000, 2.0, 2, 20.0 * PRICE, false),
+            ("comparisons are dear", 100, 500.0, 2, PRICE, true),
+            ("one thread", 1_000_000, 500.0, 1, PRICE, false),
+            ("none takes no time at all", 1_000_000, 0.0, 64, PRICE, true),
+        ] {
+            let plan = SortPlan::of(len, 8, comparison, threads, price);
+            assert_eq!(plan.is_some(), together, "{what}");
+        }
+    }
+
+    #[test]
+    fn parts() {
+        for (what, len, size, comparison, threads, leaves, grain, look) in [
+            (
+                "ten thousand",
+                10_000,
+                8,
+                2.0,
+                2,
+                [1_250, 625],
+                5_000,
+                10_000,
+            ),
+            ("a leaf lasts", 4_000, 8, 2.0, 16, [62, 454], 5_000, 4_000),
+            (
+                "a million",
+                1_000_000,
+                8,
+                2.0,
+                2,
+                [16_384, 62_500],
+                125_000,
+                125_000,
+            ),
+            (
+                "many threads",
+                1_000_000,
+                8,
+                2.0,
+                64,
+                [2_048, 1_953],
+                5_000,
+                5_000,
+            ),
+            (
+                "large elements",
+                10_000,
+                8_000,
+                500.0,
+                2,
+                [32, 625],
+                1_250,
+                1_250,
+            ),
+            (
+                "elements like leaves",
+                1_000,
+                1 << 20,
+                500.0,
+                2,
+                [32, 62],
+                125,
+                125,
+            ),
+            ("dear comparisons", 100, 8, 500.0, 2, [32, 32], 20, 100),
+            ("a second each", 1_000, 8, 1e9, 4, [62, 32], 62, 62),
+        ] {
+            let plan = SortPlan::of(len, size, comparison, threads, PRICE).unwrap();
+            let got = ([plan.leaf, plan.leaf_in_place], plan.grain, plan.look);
+            assert_eq!(got, (leaves, grain, look), "{what}");
+            assert_eq!(plan.largest_split, len / threads / 4 * 5, "{what}");
+            assert_eq!(
+                plan.in_runs(),
+                SortPlan {
+                    largest_split: 0,
+                    ..plan
+                }
+            );
+        }
+    }
+
+    /// The buffer, which is as long as the left part, and one leaf for each thread: half of the slice.
+    #[test]
+    fn memory() {
+        for (len, size, threads) in [
+            (10_000, 8, 2),
+            (100_000, 8, 3),
+            (1_000_000, 8, 2),
+            (1_000_000, 24, 64),
+            (5_000_000, 8, 64),
+            (100_000_000, 1, 16),
+        ] {
+            let plan = SortPlan::of(len, size, 2.0, threads, PRICE).unwrap();
+            let leaves = match plan.leaf * size <= SMALL_LEAF {
+                true => 0,
+                false => plan.leaf * threads,
+            };
+            let whole = plan.left_part(len);
+            assert!(whole + leaves <= len / 2, "{len} of {size} bytes");
+            assert!(whole >= len / 16 * 7 - 16, "{len} of {size} bytes");
+        }
+    }
+
+    /// What is larger than the pivot fits into the buffer, with a margin.
+    #[test]
+    fn pivots() {
+        for (len, threads, ranks) in [(1_000_000, 2, [1, 6, 39]), (10_000, 2, [1, 6, 36])] {
+            let plan = SortPlan::of(len, 8, 2.0, threads, PRICE).unwrap();
+            assert_eq!([3, 11, 63].map(|count| plan.rank(count)), ranks, "{len}");
+        }
+    }
+
+    #[test]
+    fn two_left_parts_fit_into_the_one_of_both() {
+        let plan = SortPlan::of(10_000, 8, 2.0, 2, PRICE).unwrap();
+        for len in (0..300).chain([usize::MAX]) {
+            let middle = plan.left_part(len);
+            assert!(middle <= len / 2);
+            assert!(len < 3 || middle > 0);
+            let both = plan.left_part(middle) + plan.left_part(len - middle);
+            assert!(both <= middle, "{len}");
+        }
+    }
+
+    #[test]
+    fn splits_come_to_an_end() {
+        let plan = SortPlan::of(1_000_000, 8, 2.0, 2, PRICE).unwrap();
+        assert_eq!(plan.most_splits(1_000_000), 14);
+        assert_eq!(plan.most_splits(100), 4);
+    }
+
+    #[test]
+    fn samples_are_spread() {
+        for (len, count) in [(64, 3), (640, 11), (4_032, 63), (1_000_000, 63)] {
+            let places = samples(len);
+            assert_eq!(places.len(), count);
+            let stride = len / count;
+            let right = |(i, &at): (usize, &usize)| at / stride == i;
+            assert!(places.iter().enumerate().all(right), "{len}: {places:?}");
+        }
+        assert_eq!(samples(3), [0, 1, 2]);
+    }
+}

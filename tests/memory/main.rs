@@ -1,0 +1,84 @@
+//! Law 6 for sorts: how much memory they take beside the slice. By itself, since nothing else may
+//! allocate meanwhile.
+
+#[cfg(target_os = "linux")]
+#[path = "../it/watchdog.rs"]
+mod watchdog;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use abreast::prelude::*;
+
+/// The system's allocator, which counts.
+struct Counting;
+
+/// How many bytes are allocated, and how many were at most.
+static NOW: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+#[allow(unsafe_code, reason = "an allocator is")]
+// SAFETY: it does what the system's does.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let now = NOW.fetch_add(layout.size(), SeqCst) + layout.size();
+        MOST.fetch_max(now, SeqCst);
+        // SAFETY: as asked for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        NOW.fetch_sub(layout.size(), SeqCst);
+        // SAFETY: as asked for.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How many bytes more there were at most, while `f` ran.
+fn most_during(f: impl FnOnce()) -> usize {
+    let before = NOW.load(SeqCst);
+    MOST.store(before, SeqCst);
+    f();
+    MOST.load(SeqCst) - before
+}
+
+/// For what threads tell each other, and small parts of the slice for each, whatever the slice's length.
+const FEW: usize = 16 << 10;
+
+#[test]
+fn a_stable_sort_takes_half_the_slice_and_an_unstable_one_nothing() {
+    for threads in [2, 3, 8] {
+        with_threads(threads, || {
+            // Threads are started, and what they keep is allocated.
+            for _ in 0..3 {
+                items(50_000).par_sort();
+                items(50_000).par_sort_unstable();
+            }
+            for len in [20_000, 100_000, 200_000] {
+                let (mut stable, mut unstable) = (items(len), items(len));
+                let half = size_of_val(&*stable) / 2;
+                let most = most_during(|| stable.par_sort());
+                assert!(
+                    most <= half + threads * FEW,
+                    "{most} bytes for {len} elements, half of which are {half}"
+                );
+                let most = most_during(|| unstable.par_sort_unstable());
+                assert!(most <= threads * FEW, "{most} bytes for {len} elements");
+                assert!(stable.is_sorted() && unstable.is_sorted());
+            }
+        });
+    }
+}
+
+fn items(len: usize) -> Vec<[u64; 3]> {
+    let mut x = 1_u64;
+    (0..len)
+        .map(|_| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            [x >> 33; 3]
+        })
+        .collect()
+}
