@@ -73,6 +73,14 @@ impl Ranges {
         }
     }
 
+    /// The indices `0..len` in front of a source whose own count on from there.
+    pub(crate) fn ahead(len: usize) -> Ranges {
+        Ranges {
+            end: 0,
+            ..Ranges::new(len)
+        }
+    }
+
     /// As if there were more items behind these, and none of them could be numbered.
     #[cfg(test)]
     pub(super) fn cut_short(len: usize) -> Ranges {

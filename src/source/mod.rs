@@ -23,7 +23,17 @@ pub use shape::Shape;
 pub(crate) use slice::Slice;
 pub(crate) use slice_mut::SliceMut;
 
+use std::any::type_name;
+use std::fmt;
+
 use crate::drive::{Claim, Deal};
+
+/// Shows an iterator of any type, by that and by how many items it says to have.
+fn show_iterator<I: Iterator>(f: &mut fmt::Formatter<'_>, name: &str, iter: &I) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    shown.field("iter", &format_args!("{}", type_name::<I>()));
+    shown.field("size_hint", &iter.size_hint()).finish()
+}
 
 /// What a [`Par`](crate::Par) is made of: a source and the stages after it.
 ///

@@ -8,6 +8,7 @@ use crate::panic::FirstPanic;
 use crate::source::{Exact, Pieces, Sealed, Shape};
 
 /// What [`Par::chain`](crate::Par::chain) makes of two chains.
+#[derive(Clone, Debug)]
 pub struct Chained<A, B> {
     first: A,
     second: B,

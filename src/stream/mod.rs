@@ -28,7 +28,7 @@ use crate::source::Pieces;
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
 use owner::{Owner, known_loop, straight};
-pub(crate) use whole::in_one_or_less;
+pub(crate) use whole::{in_one_as_it_comes, in_one_or_less};
 
 /// How many threads a chain of at most so many items uses.
 fn seats(items: usize) -> usize {

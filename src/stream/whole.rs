@@ -3,8 +3,8 @@
 use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
 use super::owner::{Owner, known_loop};
-use super::{Stop, seats};
-use crate::drive::{Options, Quick};
+use super::{Stop, seats, upper};
+use crate::drive::{Loop, Options, Quick};
 use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
@@ -14,12 +14,7 @@ use crate::source::Pieces;
 /// the calling thread, while later ones are still being computed. Once that needs no more of them, nothing
 /// more is begun.
 #[track_caller]
-pub(crate) fn in_one_or_less<P, X>(
-    mut chain: P,
-    options: &Options,
-    len: usize,
-    whole: X,
-) -> X::Output
+pub(crate) fn in_one_or_less<P, X>(chain: P, options: &Options, len: usize, whole: X) -> X::Output
 where
     P: Pieces + Sync,
     P::Item: Send,
@@ -32,13 +27,43 @@ where
         // It is over before anybody could be told to stop.
         return in_one(chain, options, len, whole);
     }
-    let (dealer, state) = (chain.open(), chain.state());
     let limits = Limits {
         window: Some(len),
         ..Limits::of(options)
     };
-    let flow = Flow::new(chain, dealer, 0, seats(len), limits);
-    let output = with_crew(flow.seats(), team().items_wait(len), &flow, |calls| {
+    in_one_within(chain, limits, (len, known), whole)
+}
+
+/// The same of a chain whose length need not be known, within a window.
+#[track_caller]
+pub(crate) fn in_one_as_it_comes<P, X>(chain: P, options: &Options, whole: X) -> X::Output
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    X: Whole<P::Item>,
+{
+    let _scope = at_most(options.threads());
+    let most = upper(&chain);
+    let known = known_loop::<P>(most);
+    in_one_within(chain, Limits::of(options), (most, known), whole)
+}
+
+/// The same within these limits, of a chain of at most so many items, whose loop is known or not.
+#[track_caller]
+fn in_one_within<P, X>(
+    mut chain: P,
+    limits: Limits,
+    (most, known): (usize, Option<Loop>),
+    whole: X,
+) -> X::Output
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    X: Whole<P::Item>,
+{
+    let (dealer, state) = (chain.open(), chain.state());
+    let flow = Flow::new(chain, dealer, 0, seats(most), limits);
+    let output = with_crew(flow.seats(), team().items_wait(most), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, known, state);
         let (flow, in_order) = (&flow, true);

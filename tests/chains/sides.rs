@@ -52,6 +52,52 @@ pub(super) trait Beside: Iterator + Sized {
         self.map(move |item| f(&mut state, item))
     }
 
+    fn update(self, change: impl Fn(&mut Self::Item)) -> impl Iterator<Item = Self::Item> {
+        self.map(move |mut item| {
+            change(&mut item);
+            item
+        })
+    }
+
+    fn interleave(
+        self,
+        other: impl IntoIterator<Item = Self::Item>,
+    ) -> impl Iterator<Item = Self::Item> {
+        let (mut left, mut right) = (self.fuse(), other.into_iter().fuse());
+        let mut is_left = false;
+        std::iter::from_fn(move || {
+            is_left = !is_left;
+            match is_left {
+                true => left.next().or_else(|| right.next()),
+                false => right.next().or_else(|| left.next()),
+            }
+        })
+    }
+
+    fn intersperse(self, between: Self::Item) -> impl Iterator<Item = Self::Item>
+    where
+        Self::Item: Clone,
+    {
+        let mut items = self.peekable();
+        let mut is_item = false;
+        std::iter::from_fn(move || {
+            is_item = !is_item;
+            match is_item {
+                true => items.next(),
+                false => items.peek().is_some().then(|| between.clone()),
+            }
+        })
+    }
+
+    fn zip_eq<C: IntoIterator>(self, other: C) -> impl Iterator<Item = (Self::Item, C::Item)> {
+        self.zip(other)
+    }
+
+    fn positions(self, wanted: impl Fn(Self::Item) -> bool) -> impl Iterator<Item = usize> {
+        self.enumerate()
+            .filter_map(move |(at, item)| wanted(item).then_some(at))
+    }
+
     /// An iterator that knows its length and goes backward. Everything before is computed at once, so it
     /// must not panic.
     fn settled(self) -> std::vec::IntoIter<Self::Item> {

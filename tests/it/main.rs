@@ -7,6 +7,7 @@ mod arithmetic;
 mod bad_input;
 mod balance;
 mod collecting;
+mod comparing;
 mod destructors;
 mod early;
 mod entering;
