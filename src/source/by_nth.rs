@@ -4,7 +4,7 @@ use std::collections::vec_deque;
 use std::fmt;
 use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
 use std::ops::{Range, RangeInclusive};
-use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
+use std::slice::{Chunks, ChunksExact, Iter, RChunks, RChunksExact, Windows};
 use std::str::Bytes;
 
 use super::{Exact, Number, Pieces, Sealed, Shape, show_iterator};
@@ -186,6 +186,7 @@ impl<T> Splittable for Iter<'_, T> {}
 impl<T> Splittable for Chunks<'_, T> {}
 impl<T> Splittable for ChunksExact<'_, T> {}
 impl<T> Splittable for RChunks<'_, T> {}
+impl<T> Splittable for RChunksExact<'_, T> {}
 impl<T> Splittable for Windows<'_, T> {}
 impl<T> Splittable for vec_deque::Iter<'_, T> {
     /// All the way to its end it goes from slice to slice, elsewhere from item to item.

@@ -69,6 +69,12 @@ impl Shape {
         ..Shape::ANY
     };
 
+    /// Indices of which some begin an item, among them the first.
+    pub(crate) const LED: Shape = Shape {
+        leads: true,
+        ..Shape::ANY
+    };
+
     /// Of items that lie in memory of the source's own.
     pub(crate) const fn in_memory<T>() -> Shape {
         Shape {
@@ -95,11 +101,11 @@ impl Shape {
         }
     }
 
-    /// The same, but whether index 0 yields an item is as in the other.
-    pub(crate) const fn led_as(self, other: Shape) -> Shape {
+    /// Some items for each of another's.
+    pub(crate) const fn several(self) -> Shape {
         Shape {
-            leads: other.leads,
-            ..self
+            leads: self.leads,
+            ..Shape::ANY
         }
     }
 

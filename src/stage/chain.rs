@@ -48,6 +48,10 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
         self.first.least().saturating_add(self.second.least())
     }
 
+    fn grain(&self) -> usize {
+        self.first.grain().max(self.second.grain())
+    }
+
     fn open(&mut self) -> Self::Dealer {
         let mut first = self.first.open();
         // What the second leaves out is dropped here, and may panic. Then the first one's items, which

@@ -99,7 +99,7 @@ impl<P: Pieces<Item = T>, T: Clone> Pieces for Interspersed<P, T> {
     type Claim = OneOf<Span, P::Claim>;
     type Dealer = InTurn<Ranges, P::Dealer>;
     type State = P::State;
-    const SHAPE: Shape = Shape::ANY.led_as(P::SHAPE);
+    const SHAPE: Shape = P::SHAPE.several();
 
     /// Of items, for stages behind: never less than there are indices to claim.
     fn indices(&self) -> Option<usize> {
@@ -114,6 +114,10 @@ impl<P: Pieces<Item = T>, T: Clone> Pieces for Interspersed<P, T> {
 
     fn least(&self) -> usize {
         self.base.least().saturating_mul(2).saturating_sub(1)
+    }
+
+    fn grain(&self) -> usize {
+        self.base.grain()
     }
 
     fn open(&mut self) -> Self::Dealer {

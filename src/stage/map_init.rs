@@ -67,6 +67,10 @@ where
         self.base.least()
     }
 
+    fn grain(&self) -> usize {
+        self.base.grain()
+    }
+
     fn room<U>(&mut self) -> Option<Vec<U>> {
         self.base.room()
     }

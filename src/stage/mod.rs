@@ -113,6 +113,10 @@ macro_rules! stage {
                 $each * self.base.least()
             }
 
+            fn grain(&self) -> usize {
+                self.base.grain()
+            }
+
             fn room<U>(&mut self) -> Option<Vec<U>> {
                 self.base.room()
             }

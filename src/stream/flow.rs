@@ -39,6 +39,8 @@ pub(crate) struct Flow<P: Pieces> {
     min_len: usize,
     max_len: usize,
     seats: usize,
+    /// [`Pieces::grain`].
+    grain: usize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
@@ -76,6 +78,12 @@ impl Limits {
     }
 }
 
+/// How many indices are in flight by default, of which so many come to an item, if one costs so much.
+fn window_by(cost: Option<f32>, seats: usize, grain: usize) -> usize {
+    let cost = cost.map(|cost| cost * grain as f32);
+    tempo::default_window(seats, cost).saturating_mul(grain)
+}
+
 /// What there is to do.
 pub(super) enum Next<C> {
     Piece(Place, C),
@@ -99,6 +107,9 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
         } = limits;
+        let grain = chain.grain();
+        let asked = asked.map(|items| items.saturating_mul(grain));
+        let window = asked.unwrap_or_else(|| window_by(None, seats, grain));
         // The dealer is not told of it, or what is left might make a piece longer than the window has room
         // for.
         let min_len = min_len.min(asked.unwrap_or(MOST_IN_FLIGHT) / 2).max(1);
@@ -108,11 +119,12 @@ impl<P: Pieces> Flow<P> {
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
             end: AtomicUsize::new(end),
-            window: AtomicUsize::new(asked.unwrap_or_else(|| tempo::default_window(seats, None))),
+            window: AtomicUsize::new(window),
             asked,
             min_len,
             max_len,
             seats,
+            grain,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
@@ -335,7 +347,7 @@ impl<P: Pieces> Flow<P> {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
             let cost = (cost / self.seats as f32).max(dealing);
-            let window = tempo::default_window(self.seats, Some(cost));
+            let window = window_by(Some(cost), self.seats, self.grain);
             self.window.store(window, Ordering::Relaxed);
         }
     }

@@ -52,6 +52,13 @@ fn sum<'a>(items: impl IntoIterator<Item = &'a i64>) -> i64 {
         .fold(0, |sum, x| (31 * sum + x) % (1 << 32))
 }
 
+/// The same of a text.
+fn bytes(text: &str) -> i64 {
+    text.bytes().fold(text.len() as i64, |sum, x| {
+        (31 * sum + i64::from(x)) % (1 << 32)
+    })
+}
+
 fn total(items: Vec<&i64>) -> i64 {
     sum(items)
 }
@@ -74,6 +81,8 @@ shapes! {
     std_zip into c: |c, by| by.split(c.ints.iter().zip(0..c.n)).skip(3).step_by(c.step).map(|(x, i)| c.f(*x ^ i as i64)).rev();
     chunks_first into d: |c, by| by.split(&c.ints).chunks(c.k).map(|v| c.f(total(v)));
     cloned_first into e: |c, by| by.split(&c.ints).cloned().step_by(c.step).rev().skip(c.k).map(|x| c.f(x));
+    repeated into e: |c, by| by.split(std::iter::repeat_n(c.int(), c.n)).enumerate().rev().skip(c.k).map(|(i, x)| c.f(x ^ i as i64));
+    std_rchunks_exact into a: |c, by| by.split(c.ints.rchunks_exact(c.k)).step_by(c.step).map(|v| c.f(sum(v)));
     // Third and fourth places.
     inspect_first into a: |c, by| by.split(c.ints.clone()).inspect(|x| assert!(*x >= 0)).rev().skip(2).take(c.n).map(|x| c.f(x));
     zip_first into b: |c, by| by.split(&c.ints).zip(by.split(&c.words).rev()).enumerate().chunks(c.k)
@@ -146,6 +155,23 @@ shapes! {
     filter_fourth into e: |c, by| by.split(&c.ints).chunks(c.k).settled().rev().map(total).filter(|x| c.keeps(*x)).map(|x| c.f(x));
     filter_map_fourth into a: |c, by| by.split(c.boxes()).enumerate().rev().step_by(c.step).filter_map(|(i, x)| c.maybe(*x ^ i as i64));
     ragged_chains into b: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).chain(&c.deque).copied().chain(by.split(0..c.int()).filter_map(|x| c.maybe(x)));
+
+    // Texts, and parts of slices.
+    characters_of_text into a: |c, by| by.split(c.text.chars()).map(|x| c.f(u32::from(x).into()));
+    places_of_characters into b: |c, by| by.split(c.text.char_indices()).filter(|x| x.1 != 'ß').map(|(i, x)| c.f((i as i64) << 21 | i64::from(u32::from(x))));
+    bytes_of_text into c: |c, by| by.split(c.text.bytes()).enumerate().map(|(i, x)| c.f((i as i64) << 8 | i64::from(x))).rev();
+    lines into d: |c, by| by.lines(&c.text).map(|s| c.f(bytes(s)));
+    lines_filtered into e: |c, by| by.lines(&c.text).filter(|s| s.len() > 9).flat_map(|s| s.bytes()).map(|x| c.g(x.into()));
+    lines_interspersed into a: |c, by| by.lines(&c.text).intersperse("🦀").map(|s| c.f(bytes(s)));
+    split_by_characters into b: |c, by| by.split_text(&c.text, ',').map(|s| c.f(bytes(s)));
+    split_by_long_characters into c: |c, by| by.split_text(&c.text, '字').intersperse("x").chain(by.split_text(&c.text, '🦀')).map(|s| c.f(bytes(s)));
+    words into d: |c, by| by.words(&c.text).map(|s| c.f(bytes(s)));
+    words_interspersed into e: |c, by| by.words(&c.text).intersperse(" ").map(|s| c.f(bytes(s)));
+    ascii_words into a: |c, by| by.ascii_words(&c.text).map(|s| c.f(bytes(s))).chain(by.lines(&c.text).map(|s| c.f(bytes(s) + 1)));
+    split_at_some into b: |c, by| by.split_at(&c.ints, |x| c.f(*x) % 5 == 0).map(|v| c.f(sum(v)));
+    split_behind_some into c: |c, by| by.split_behind(&c.ints, |x| c.keeps(*x)).map_init(Vec::new, |v, part| c.in_buffer(v, sum(part)));
+    split_at_few into d: |c, by| by.split_at(&c.ints, |x| c.f(*x) % (8 * c.n as i64 + 1) == 3).intersperse(&[7]).map(sum);
+    chunks_by_some into e: |c, by| by.chunk_by(&c.ints, |x, y| c.f(*x) % 3 <= c.g(*y) % 3).map(|v| c.f(sum(v)));
 
     // Pulled.
     pulled into a: |c, by| by.pull(c.ints.iter().filter(|x| c.keeps(**x))).map(|x| c.f(*x));

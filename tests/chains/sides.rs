@@ -10,6 +10,59 @@ impl Parallel {
         items.par()
     }
 
+    pub(super) fn lines<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + Clone + use<'a>> {
+        text.par_lines()
+    }
+
+    pub(super) fn split_text<'a>(
+        &self,
+        text: &'a str,
+        c: char,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split(c)
+    }
+
+    pub(super) fn words<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split_whitespace()
+    }
+
+    pub(super) fn ascii_words<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split_ascii_whitespace()
+    }
+
+    pub(super) fn split_at<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_split(at)
+    }
+
+    pub(super) fn split_behind<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_split_inclusive(at)
+    }
+
+    pub(super) fn chunk_by<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        together: impl Fn(&T, &T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_chunk_by(together)
+    }
+
     /// Through the second door.
     pub(super) fn pull<I: Iterator + Send>(
         &self,
@@ -31,6 +84,46 @@ impl Sequential {
 
     pub(super) fn pull<I: Iterator>(&self, items: I) -> I {
         items
+    }
+
+    pub(super) fn lines<'a>(&self, text: &'a str) -> std::str::Lines<'a> {
+        text.lines()
+    }
+
+    pub(super) fn split_text<'a>(&self, text: &'a str, c: char) -> std::str::Split<'a, char> {
+        text.split(c)
+    }
+
+    pub(super) fn words<'a>(&self, text: &'a str) -> std::str::SplitWhitespace<'a> {
+        text.split_whitespace()
+    }
+
+    pub(super) fn ascii_words<'a>(&self, text: &'a str) -> std::str::SplitAsciiWhitespace<'a> {
+        text.split_ascii_whitespace()
+    }
+
+    pub(super) fn split_at<'a, T>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.split(at)
+    }
+
+    pub(super) fn split_behind<'a, T>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.split_inclusive(at)
+    }
+
+    pub(super) fn chunk_by<'a, T>(
+        &self,
+        items: &'a [T],
+        together: impl Fn(&T, &T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.chunk_by(together)
     }
 }
 

@@ -20,5 +20,6 @@ mod reductions;
 mod streams;
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
+mod texts;
 mod threads;
 mod waiting;

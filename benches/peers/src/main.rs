@@ -24,6 +24,7 @@ mod machine;
 mod measure;
 mod picture;
 mod report;
+mod texts;
 mod work;
 
 use std::time::Duration;
