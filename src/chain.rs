@@ -13,6 +13,19 @@ use crate::source::Pieces;
 /// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures
 /// panic, the first panic by position goes on to the caller with its own payload, once nobody works on the
 /// call any more; what was computed until then is dropped.
+/// It can be cloned if its source and its closures can, and `{:?}` shows what it is made of:
+///
+/// ```
+/// use abreast::prelude::*;
+///
+/// let chain = (0..9).par_map(|x| x * x).min_len(3);
+/// assert_eq!(
+///     format!("{chain:?}"),
+///     "Par { chain: Map { base: Numbers { range: 0..9 }, .. }, options: {min_len: 3} }",
+/// );
+/// assert_eq!(chain.clone().sum::<i32>(), chain.filter(|x| x % 2 == 0).count() as i32 * 40 + 4);
+/// ```
+#[derive(Clone, Debug)]
 #[must_use = "nothing runs until the chain is collected, or ended in another way"]
 pub struct Par<P> {
     pub(crate) chain: P,

@@ -236,7 +236,7 @@ mod scenes;
 
 pub use chain::Par;
 pub use collect::FromParallel;
-pub use enter::{AnyIterator, IntoParallel};
+pub use enter::{AnyIterator, IntoParallel, ParallelSlice, ParallelStr};
 pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
 pub use sort::ParallelSort;
@@ -246,5 +246,6 @@ pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {
     pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, ParallelSort, Pieces};
+    pub use crate::{ParallelSlice, ParallelStr};
     pub use crate::{cpu_count, current_threads, with_threads};
 }

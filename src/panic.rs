@@ -57,6 +57,10 @@ impl FirstPanic {
         }
     }
 
+    pub(crate) fn are_any(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Goes on with it, if there was one, and unless another is on its way.
     pub(crate) fn go_on(self) {
         match self.0 {

@@ -26,6 +26,8 @@ pub(super) struct Call<'c> {
     /// The most items to deal at a time, by what the caller said, and by what is known of them.
     max_len: usize,
     grain: Grain,
+    /// About how many indices come to an item.
+    indices_each: usize,
     /// Pieces need not be whole blocks.
     split: bool,
     /// The calling thread was surprised by what items cost when it was alone.
@@ -81,6 +83,7 @@ impl<'c> Call<'c> {
             max_len: options.max_len(),
             grain: Grain::of(plan.seats, Costs::Even, plan.waiting),
             surprised: false,
+            indices_each: schedule.indices_each(),
             split: false,
             makes: job.makes(),
             lends: job.lends(),

@@ -36,6 +36,11 @@ pub trait Schedule: Send + Sync {
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
+    /// About how many indices come to an item.
+    fn indices_each(&self) -> usize {
+        1
+    }
+
     /// Whether pieces need not be whole blocks, if that is laid out so.
     fn may_split(&self) -> bool {
         false
@@ -211,6 +216,10 @@ impl Schedule for Ranges {
     #[inline]
     fn set_min_len(&mut self, min_len: usize) {
         Ranges::set_min_len(self, min_len);
+    }
+
+    fn indices_each(&self) -> usize {
+        Ranges::indices_each(self)
     }
 
     fn may_split(&self) -> bool {

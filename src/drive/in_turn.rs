@@ -136,6 +136,10 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
+    fn indices_each(&self) -> usize {
+        self.first.indices_each().max(self.second.indices_each())
+    }
+
     fn may_split(&self) -> bool {
         self.first.may_split() && self.second.may_split()
     }

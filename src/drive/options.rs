@@ -1,5 +1,6 @@
 //! What the caller of a chain asked for.
 
+use std::fmt;
 use std::num::NonZero;
 
 use super::Horizon;
@@ -20,6 +21,26 @@ struct Asked {
     min_len: usize,
     max_len: Option<NonZero<usize>>,
     window: Option<NonZero<usize>>,
+}
+
+/// What was asked for, and nothing else.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_map();
+        let asked = self.asked.as_deref().cloned().unwrap_or_default();
+        let min_len = NonZero::new(asked.min_len);
+        for (name, n) in [
+            ("threads", asked.threads),
+            ("min_len", min_len),
+            ("max_len", asked.max_len),
+            ("window", asked.window),
+        ] {
+            if let Some(n) = n {
+                shown.entry(&format_args!("{name}"), &n);
+            }
+        }
+        shown.finish()
+    }
 }
 
 impl Options {

@@ -35,6 +35,8 @@ pub struct Ranges {
     may_split: bool,
     /// How long blocks are that may be split: long hands are split between them all the same.
     whole: usize,
+    /// About how many indices come to an item.
+    indices_each: usize,
     /// Whether the source has more items than a `usize` can number.
     cut_short: bool,
     /// Where there are several seats to deal to. On the heap, as most calls need none.
@@ -64,6 +66,7 @@ impl Ranges {
             block: usize::MAX,
             may_split: false,
             whole: usize::MAX,
+            indices_each: 1,
             cut_short: false,
             table: None,
         }
@@ -76,6 +79,26 @@ impl Ranges {
         Ranges {
             cut_short: len.is_none(),
             ..Ranges::new(len.unwrap_or(usize::MAX))
+        }
+    }
+
+    /// Of a source of which about so many indices come to an item.
+    pub(crate) fn each_of(self, indices_each: usize) -> Ranges {
+        Ranges {
+            indices_each,
+            ..self
+        }
+    }
+
+    pub(super) fn indices_each(&self) -> usize {
+        self.indices_each
+    }
+
+    /// The indices `0..len` in front of a source whose own count on from there.
+    pub(crate) fn ahead(len: usize) -> Ranges {
+        Ranges {
+            end: 0,
+            ..Ranges::new(len)
         }
     }
 

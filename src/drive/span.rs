@@ -69,6 +69,16 @@ impl Span {
         (Span::claimed(self.range()), self)
     }
 
+    /// The spans of two sources that a stage takes these items from.
+    #[inline]
+    pub(crate) fn in_both(
+        self,
+        to: impl FnOnce(Range<usize>) -> (Range<usize>, Range<usize>),
+    ) -> (Span, Span) {
+        let (one, other) = to(self.range);
+        (Span::claimed(one), Span::claimed(other))
+    }
+
     /// Parts with its first index.
     #[inline]
     pub(crate) fn split_first(&mut self) -> Option<Span> {

@@ -2,8 +2,13 @@
 
 mod collections;
 mod iterators;
+mod parts;
 mod ranges;
 mod sequences;
+mod text;
+
+pub use parts::ParallelSlice;
+pub use text::ParallelStr;
 
 use crate::chain::Par;
 use crate::source::{Pieces, Pulled};
@@ -12,9 +17,11 @@ use crate::stage::Map;
 /// The first door: what can be split, taken by value.
 ///
 /// It is open for ranges, vectors, slices, arrays and the standard collections, owned or by reference, and
-/// for the standard iterators over them that can be split as they are. Items are dealt by index, and any
-/// thread can take over items that another has not begun. Everything else that is an iterator goes through
-/// [`AnyIterator`], by the same names.
+/// for the standard iterators over them that can be split as they are; for the characters of a text
+/// (`chars`, `char_indices`, `bytes`), and for `once`, `empty` and `repeat_n`. Items are dealt by index, and
+/// any thread can take over items that another has not begun. Lines, words and parts between separators
+/// have methods of their own: see [`ParallelStr`] and [`ParallelSlice`]. Everything else that is an iterator
+/// goes through [`AnyIterator`], by the same names.
 ///
 /// A type of your own becomes parallel by what it holds:
 ///
@@ -35,6 +42,27 @@ use crate::stage::Map;
 /// let halves: Vec<f64> = Samples(vec![1.0, 3.0]).par_map(|x: f64| x / 2.0).collect();
 /// assert_eq!(halves, [0.5, 1.5]);
 /// ```
+/// An iterator that cannot be split takes part in another chain by [`into_par`](AnyIterator::into_par):
+///
+/// ```compile_fail,E0277
+/// use abreast::prelude::*;
+///
+/// let chars = ["a"].par().chain("b c".split(' ')); // an iterator that cannot be split: use `into_par()`
+/// ```
+///
+/// ```
+/// use abreast::prelude::*;
+///
+/// let words = ["a"].par().chain("b c".split(' ').into_par());
+/// assert_eq!(words.collect_vec(), ["a", "b", "c"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not something whose items can be dealt to several threads",
+    label = "is no `IntoParallel`",
+    note = "an iterator that cannot be split takes part by `into_par()`, which pulls from it: `a.par().chain(iter.into_par())`",
+    note = "`zip` and the like need one item per index on both sides: zip such an iterator before, as in \
+            `iter.zip(a).into_par()`, or collect it"
+)]
 pub trait IntoParallel: Sized {
     /// What it yields.
     type Item;

@@ -3,8 +3,9 @@
 use std::ops::ControlFlow::{Break, Continue};
 
 use crate::chain::Par;
+use crate::collect::FromParallel;
 use crate::panic::drop_first;
-use crate::sink::{Fold, TryFold, TryReduce, first_match, reduce};
+use crate::sink::{Fold, Outcomes, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
 
 /// Work that may fail. All of these block until everything is done, or everything before the first error by
@@ -121,6 +122,37 @@ impl<P: Pieces> Par<P> {
             Continue(reduced) => Ok(reduced),
             Break(error) => Err(error),
         }
+    }
+}
+
+/// `Result`s of which all are done, whatever they are.
+impl<P: Pieces> Par<P> {
+    /// Collects what went well, and the errors, each in order.
+    ///
+    /// Blocks until all are there. (To end at the first error, [`collect`](Par::collect) into a `Result`.)
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// let numbers = ["1", "b", "3"].par_map(|s: &str| s.parse::<i32>().map_err(|_| s));
+    /// let (numbers, others): (Vec<i32>, Vec<&str>) = numbers.partition_result();
+    /// assert_eq!((numbers, others), (vec![1, 3], vec!["b"]));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`collect`](Par::collect).
+    #[track_caller]
+    pub fn partition_result<T, E, C, D>(self) -> (C, D)
+    where
+        P: Pieces<Item = Result<T, E>> + Sync,
+        T: Send,
+        E: Send,
+        C: FromParallel<T>,
+        D: FromParallel<E>,
+    {
+        let (oks, errors) = self.gather_pair::<Outcomes<_, _>>();
+        (C::from_vec(oks), D::from_vec(errors))
     }
 }
 

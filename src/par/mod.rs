@@ -2,8 +2,11 @@
 
 mod adapters;
 mod collecting;
+mod comparing;
 mod each;
+mod extremes;
 mod fallible;
+mod further;
 mod reducing;
 mod searching;
 mod streaming;
@@ -13,7 +16,7 @@ use std::num::NonZero;
 
 use crate::chain::Par;
 use crate::enter::IntoParallel;
-use crate::source::Pieces;
+use crate::source::{Exact, Pieces};
 
 impl<P: Pieces> Par<P> {
     /// Lets at most `n` threads work on this call, the calling one included.
@@ -106,6 +109,37 @@ impl<P: Pieces> Par<P> {
         let n = NonZero::new(n).expect("window needs room for at least 1 item, and got 0");
         self.options.limit_window(n);
         self
+    }
+}
+
+/// What is known before anything is computed.
+impl<P: Exact> Par<P> {
+    /// How many items there are. Nothing is computed.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..100).par_map(|x: i32| x * x).skip(10).chunks(7).len(), 13);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are more than `usize::MAX`. The message says how many.
+    #[track_caller]
+    #[allow(
+        clippy::len_without_is_empty,
+        reason = "as `ExactSizeIterator`, which has none"
+    )]
+    pub fn len(&self) -> usize {
+        let Some(len) = self.chain.indices() else {
+            let many = self.chain.many().filter(|many| *many < u128::MAX);
+            let many = many.map_or("even more".to_string(), |many| many.to_string());
+            panic!(
+                "len counts up to {} items, and there are {many}",
+                usize::MAX
+            )
+        };
+        len
     }
 }
 

@@ -1,8 +1,8 @@
 //! Consumers that end at the first item by position that is what they look for.
 
 use crate::chain::Par;
-use crate::sink::{first_match, position};
-use crate::source::Pieces;
+use crate::sink::{first_match, position, position_last};
+use crate::source::{Exact, Pieces};
 
 /// Searching. All of these block until the first match by position is found; then everything before it was
 /// done, and little beyond it.
@@ -120,6 +120,78 @@ impl<P: Pieces> Par<P> {
     {
         !self.any(|item| !wanted(item))
     }
+
+    /// The last item that is `wanted`.
+    ///
+    /// Blocks until all are done, as `filter(wanted).last()` does. Where there is one item per index,
+    /// [`rev`](Par::rev) and [`find`](Par::find) come to an end sooner.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..100).par().find_last(|x| x % 30 == 1), Some(91));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    #[track_caller]
+    pub fn find_last<F>(self, wanted: F) -> Option<P::Item>
+    where
+        P: Sync,
+        P::Item: Send,
+        F: Fn(&P::Item) -> bool + Sync,
+    {
+        self.filter(wanted).last()
+    }
+
+    /// How many items come before the last that is `wanted`.
+    ///
+    /// Blocks until all are done.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!(["a", "b", "a", "c"].par().position_last(|s| s == "a"), Some(2));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position.
+    #[track_caller]
+    pub fn position_last<F>(self, wanted: F) -> Option<usize>
+    where
+        P: Sync,
+        F: Fn(P::Item) -> bool + Sync,
+    {
+        position_last(self.map(wanted).gather())
+    }
+
+    /// Item number `n`, from 0 on; `None` if there are no more than `n` items.
+    ///
+    /// Blocks until it is there. As in `std`, the items before it are computed, and dropped: by the thread
+    /// that makes this one, as with [`skip`](Par::skip). What comes after it is not.
+    ///
+    /// ```
+    /// use abreast::prelude::*;
+    ///
+    /// assert_eq!((0..u64::MAX).par().nth(1 << 40), Some(1 << 40));
+    /// assert_eq!([1, 2].par().nth(2), None);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// With the first panic of the chain's closures by position, up to that item.
+    #[track_caller]
+    pub fn nth(self, n: usize) -> Option<P::Item>
+    where
+        P: Exact + Sync,
+        P::Item: Send,
+    {
+        let mut item = self.skip(n).take(1).collect_vec();
+        item.pop()
+    }
+
     /// Whether no item is greater than the one behind it, or cannot be compared with it. Of no items, or of
     /// one, that is so.
     ///

@@ -1,5 +1,6 @@
 //! Where results go.
 
+mod compared;
 mod each;
 mod folds;
 mod gathered;
@@ -7,19 +8,22 @@ mod in_one;
 #[allow(unsafe_code, reason = "writes each slot of a vector once, by index")]
 mod in_place;
 mod last;
+mod outcomes;
 mod reduced;
 mod search;
 mod strides;
 mod sum;
 
+pub(crate) use compared::{Difference, first_difference};
 pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
 pub(crate) use gathered::{Buffer, Gathered, Pair, Sides, join_pairs};
 pub(crate) use in_one::{Whole, few, in_one};
 pub(crate) use in_place::{InPlace, advise_huge_pages, collect_reusing};
 pub(crate) use last::Last;
+pub(crate) use outcomes::Outcomes;
 pub(crate) use reduced::reduce;
-pub(crate) use search::{Tally, first_match, position};
+pub(crate) use search::{Tally, first_match, position, position_last};
 pub(crate) use sum::{ByBlocks, Product, Sum, Total, may_end};
 
 use crate::drive::{Options, Place, Work, drive};

@@ -147,3 +147,32 @@ impl<T, F: Fn(T) -> bool> Run<T> for PositionRun<'_, F> {
         }
     }
 }
+
+/// How many items there were, and how many before the last one that is wanted.
+#[derive(Default)]
+pub(crate) struct LastWanted {
+    items: usize,
+    last: Option<usize>,
+}
+
+impl Buffer<bool> for LastWanted {
+    #[inline]
+    fn take_in(&mut self, items: impl Iterator<Item = bool>) {
+        items.for_each(|wanted| {
+            if wanted {
+                self.last = Some(self.items);
+            }
+            self.items += 1;
+        });
+    }
+}
+
+/// How many items come before the last one that is wanted, of these parts of the sequence.
+pub(crate) fn position_last(parts: impl Iterator<Item = LastWanted>) -> Option<usize> {
+    let (mut before, mut last) = (0, None);
+    for part in parts {
+        last = part.last.map(|n| before + n).or(last);
+        before += part.items;
+    }
+    last
+}

@@ -1,12 +1,13 @@
 //! Standard iterators that can be split as they are: a clone, advanced by `nth`, is a piece.
 
 use std::collections::vec_deque;
+use std::fmt;
 use std::iter::{Chain, Copied, Enumerate, Rev, Skip, StepBy, Take, Zip};
 use std::ops::{Range, RangeInclusive};
-use std::slice::{Chunks, ChunksExact, Iter, RChunks, Windows};
+use std::slice::{Chunks, ChunksExact, Iter, RChunks, RChunksExact, Windows};
 use std::str::Bytes;
 
-use super::{Exact, Number, Pieces, Sealed, Shape};
+use super::{Exact, Number, Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Ranges, Span};
 use crate::sync::Mutex;
 
@@ -59,6 +60,21 @@ impl<I: Splittable> ByNth<I> {
             Some(i) => resting[i].clone(),
             None => (0, self.iter.clone()),
         }
+    }
+}
+
+impl<I: Clone> Clone for ByNth<I> {
+    fn clone(&self) -> Self {
+        ByNth {
+            iter: self.iter.clone(),
+            resting: Mutex::default(),
+        }
+    }
+}
+
+impl<I: Iterator> fmt::Debug for ByNth<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_iterator(f, "ByNth", &self.iter)
     }
 }
 
@@ -170,6 +186,7 @@ impl<T> Splittable for Iter<'_, T> {}
 impl<T> Splittable for Chunks<'_, T> {}
 impl<T> Splittable for ChunksExact<'_, T> {}
 impl<T> Splittable for RChunks<'_, T> {}
+impl<T> Splittable for RChunksExact<'_, T> {}
 impl<T> Splittable for Windows<'_, T> {}
 impl<T> Splittable for vec_deque::Iter<'_, T> {
     /// All the way to its end it goes from slice to slice, elsewhere from item to item.

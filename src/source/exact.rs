@@ -23,8 +23,8 @@ use crate::drive::Span;
 #[diagnostic::on_unimplemented(
     message = "this needs a chain that yields one item per index, and `{Self}` does not",
     label = "the place of an item is not known before the items in front of it are there",
-    note = "`enumerate`, `zip`, `rev`, `skip`, `take`, `step_by` and `chunks` come before any `filter`, `filter_map`, \
-            `flat_map` or `flatten`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
+    note = "`enumerate`, `zip`, `interleave`, `rev`, `skip`, `take`, `step_by`, `chunks`, `positions`, `nth` and `len` come \
+            before any `filter`, `filter_map`, `flat_map` or `flatten`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
 )]
 pub trait Exact: Pieces {
     /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be

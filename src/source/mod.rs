@@ -1,29 +1,47 @@
 //! Where items come from.
 
 mod by_nth;
+mod cut;
 mod exact;
 mod number;
 #[allow(unsafe_code, reason = "reads each item of a vector once, by index")]
 mod owned;
+mod parts;
 mod pulled;
 mod range;
+mod repeated;
 mod shape;
 mod slice;
 #[allow(unsafe_code, reason = "lends each element of a slice once, by index")]
 mod slice_mut;
+mod text;
 
 pub(crate) use by_nth::{ByNth, Splittable};
+pub use cut::Cut;
 pub use exact::Exact;
 pub(crate) use number::Number;
 pub use owned::Memory;
 pub(crate) use owned::Owned;
+pub use parts::{ChunkBy, Split, SplitInclusive};
 pub(crate) use pulled::Pulled;
 pub(crate) use range::{Numbers, NumbersInclusive};
+pub(crate) use repeated::Repeated;
 pub use shape::Shape;
 pub(crate) use slice::Slice;
 pub(crate) use slice_mut::SliceMut;
+pub use text::{CharIndices, Chars, Lines, SplitText, Words};
+
+use std::any::type_name;
+use std::fmt;
 
 use crate::drive::{Claim, Deal};
+
+/// Shows an iterator of any type, by that and by how many items it says to have.
+fn show_iterator<I: Iterator>(f: &mut fmt::Formatter<'_>, name: &str, iter: &I) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    shown.field("iter", &format_args!("{}", type_name::<I>()));
+    shown.field("size_hint", &iter.size_hint()).finish()
+}
 
 /// What a [`Par`](crate::Par) is made of: a source and the stages after it.
 ///
@@ -75,6 +93,12 @@ pub trait Pieces: Sealed + Sized {
     #[doc(hidden)]
     fn least(&self) -> usize {
         0
+    }
+
+    /// About how many indices come to one item of the source.
+    #[doc(hidden)]
+    fn indices_each(&self) -> usize {
+        1
     }
 
     /// The memory that the items lie in, as an empty vector of results that are made of them, index by

@@ -1,5 +1,6 @@
 //! The items of a vector, by value.
 
+use std::fmt;
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ops::Range;
 use std::ptr::NonNull;
@@ -76,6 +77,20 @@ impl<T> Owned<T> {
         OwnedPiece {
             items: items.iter_mut(),
         }
+    }
+}
+
+/// Before it is opened, as a chain that is cloned always is.
+impl<T: Clone> Clone for Owned<T> {
+    fn clone(&self) -> Self {
+        assert!(self.first.is_null() && self.items.len() == self.len);
+        Owned::new(self.items.clone())
+    }
+}
+
+impl<T> fmt::Debug for Owned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Owned").field("len", &self.len).finish()
     }
 }
 

@@ -13,10 +13,11 @@
 mod pull;
 mod well;
 
+use std::fmt;
 use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Pieces, Sealed, Shape};
+use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Clock, Deal, Place, Schedule, end_of_open_block, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
 use pull::{Items, Pull};
@@ -40,6 +41,23 @@ impl<I: Iterator> Pulled<I> {
     pub(crate) fn new(iter: I) -> Self {
         Pulled {
             iter: Mutex::new(Some(iter)),
+        }
+    }
+}
+
+impl<I: Clone> Clone for Pulled<I> {
+    fn clone(&self) -> Self {
+        Pulled {
+            iter: Mutex::new(self.iter.lock().clone()),
+        }
+    }
+}
+
+impl<I: Iterator> fmt::Debug for Pulled<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.iter.lock() {
+            Some(iter) => show_iterator(f, "Pulled", iter),
+            None => f.write_str("Pulled"),
         }
     }
 }

@@ -8,11 +8,13 @@ use super::{Exact, Number, Pieces, Sealed, Shape};
 use crate::drive::{Claim, Ranges, Span};
 
 /// The numbers of a range.
+#[derive(Clone, Debug)]
 pub struct Numbers<T> {
     range: Range<T>,
 }
 
 /// The numbers of a range with its end, which may be the last that there is: a piece cannot end behind it.
+#[derive(Clone, Debug)]
 pub struct NumbersInclusive<T> {
     start: T,
     /// The last one, if there is any.

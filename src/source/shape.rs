@@ -25,6 +25,11 @@ pub struct Shape {
     /// piece of one index yields at most one item, and takes no longer than a step of a longer piece; and
     /// there is nothing to drop.
     pub(crate) one_by_one: bool,
+    /// Whether index 0, if there is one, yields an item: so the first of all is in the piece that begins
+    /// there.
+    pub(crate) leads: bool,
+    /// Whether its claims are spans, that is, rights to indices and nothing else.
+    pub(crate) spans: bool,
     /// The items that the results are made of, index by index, where they lie in memory of the source's own.
     memory: Option<Layout>,
 }
@@ -34,6 +39,8 @@ impl Shape {
     pub(crate) const EXACT: Shape = Shape {
         exact: true,
         one_each: true,
+        leads: true,
+        spans: true,
         ..Shape::ANY
     };
 
@@ -43,6 +50,8 @@ impl Shape {
         one_each: false,
         pauses: false,
         one_by_one: false,
+        leads: false,
+        spans: false,
         memory: None,
     };
 
@@ -56,6 +65,13 @@ impl Shape {
     pub(crate) const PULLED: Shape = Shape {
         one_each: true,
         pauses: true,
+        leads: true,
+        ..Shape::ANY
+    };
+
+    /// Indices of which some begin an item, among them the first.
+    pub(crate) const LED: Shape = Shape {
+        leads: true,
         ..Shape::ANY
     };
 
@@ -85,6 +101,14 @@ impl Shape {
         }
     }
 
+    /// Some items for each of another's.
+    pub(crate) const fn several(self) -> Shape {
+        Shape {
+            leads: self.leads,
+            ..Shape::ANY
+        }
+    }
+
     /// An item of each for each index.
     pub(crate) const fn and(self, other: Shape) -> Shape {
         Shape {
@@ -95,9 +119,12 @@ impl Shape {
 
     /// All items of one, then all of another.
     pub(crate) const fn then(self, other: Shape) -> Shape {
-        match self.exact && other.exact {
-            true => Shape::EXACT,
-            false => Shape::ANY,
+        let exact = self.exact && other.exact;
+        Shape {
+            exact,
+            one_each: exact,
+            leads: self.leads && other.leads,
+            ..Shape::ANY
         }
     }
 

@@ -1,5 +1,6 @@
 //! The elements of a slice, by reference.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::{Exact, Pieces, Sealed, Shape};
@@ -13,6 +14,21 @@ pub struct Slice<'a, T> {
 impl<'a, T> Slice<'a, T> {
     pub(crate) fn new(items: &'a [T]) -> Self {
         Slice { items }
+    }
+}
+
+impl<T> Clone for Slice<'_, T> {
+    fn clone(&self) -> Self {
+        Slice { items: self.items }
+    }
+}
+
+/// How many there are: they may be many, and need not be such as can be shown.
+impl<T> fmt::Debug for Slice<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slice")
+            .field("len", &self.items.len())
+            .finish()
     }
 }
 

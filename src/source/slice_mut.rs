@@ -1,5 +1,6 @@
 //! The elements of a slice, by mutable reference.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -38,6 +39,12 @@ impl<'a, T> SliceMut<'a, T> {
         // SAFETY: these elements are borrowed for 'a, and by D5 ("claimed once") nobody else has a
         // reference to them.
         unsafe { std::slice::from_raw_parts_mut(first, range.len()) }
+    }
+}
+
+impl<T> fmt::Debug for SliceMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SliceMut").field("len", &self.len).finish()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::panic::FirstPanic;
 use crate::source::{Exact, Pieces, Sealed, Shape};
 
 /// What [`Par::chain`](crate::Par::chain) makes of two chains.
+#[derive(Clone, Debug)]
 pub struct Chained<A, B> {
     first: A,
     second: B,
@@ -45,6 +46,10 @@ impl<A: Pieces, B: Pieces<Item = A::Item>> Pieces for Chained<A, B> {
 
     fn least(&self) -> usize {
         self.first.least().saturating_add(self.second.least())
+    }
+
+    fn indices_each(&self) -> usize {
+        self.first.indices_each().max(self.second.indices_each())
     }
 
     fn open(&mut self) -> Self::Dealer {

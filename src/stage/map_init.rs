@@ -1,11 +1,13 @@
 //! `map_init`: each item through a closure that has something of its own on each thread.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::drive::Span;
 use crate::source::{Exact, Memory, Pieces, Sealed, Shape};
 
 /// What [`Par::map_init`](crate::Par::map_init) makes of a chain.
+#[derive(Clone)]
 pub struct MapInit<P, I, F> {
     base: P,
     init: I,
@@ -29,6 +31,12 @@ impl<P, I, F> MapInit<P, I, F> {
         F: Fn(&mut S, T) -> R,
     {
         items.map(move |item| (self.f)(own.get_or_insert_with(&self.init), item))
+    }
+}
+
+impl<P: fmt::Debug, I, F> fmt::Debug for MapInit<P, I, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::show(f, "MapInit", &self.base, &["init", "f"])
     }
 }
 
@@ -57,6 +65,10 @@ where
 
     fn least(&self) -> usize {
         self.base.least()
+    }
+
+    fn indices_each(&self) -> usize {
+        self.base.indices_each()
     }
 
     fn room<U>(&mut self) -> Option<Vec<U>> {

@@ -72,6 +72,7 @@ macro_rules! stage {
         |$piece:ident $(, $f:ident)*| $make:expr
     ) => {
         $(#[$doc])*
+        #[derive(Clone)]
         pub struct $name<P, $($F),*> {
             base: P,
             $($field: $F,)*
@@ -80,6 +81,14 @@ macro_rules! stage {
         impl<P, $($F),*> $name<P, $($F),*> {
             pub(crate) fn new(base: P, $($field: $F),*) -> Self {
                 $name { base, $($field),* }
+            }
+        }
+
+        /// Closures cannot be shown.
+        impl<P: std::fmt::Debug, $($F),*> std::fmt::Debug for $name<P, $($F),*> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let closures: &[&str] = &[$(stringify!($field)),*];
+                $crate::stage::show(f, stringify!($name), &self.base, closures)
             }
         }
 
@@ -102,6 +111,10 @@ macro_rules! stage {
 
             fn least(&self) -> usize {
                 $each * self.base.least()
+            }
+
+            fn indices_each(&self) -> usize {
+                self.base.indices_each()
             }
 
             fn room<U>(&mut self) -> Option<Vec<U>> {
@@ -149,6 +162,7 @@ macro_rules! index_stage {
         $name:ident($($field:ident: $type:ty),*) => $item:ty, $shape:expr
     ) => {
         $(#[$doc])*
+        #[derive(Clone, Debug)]
         pub struct $name<P> {
             base: P,
             $($field: $type,)*
@@ -201,6 +215,7 @@ macro_rules! index_stage {
     };
 }
 
+mod beside;
 mod chain;
 mod chunks;
 mod copied;
@@ -208,6 +223,8 @@ mod enumerate;
 mod filter;
 mod flat_map;
 mod inspect;
+mod interleave;
+mod intersperse;
 mod map;
 mod map_init;
 mod oks;
@@ -215,15 +232,19 @@ mod rev;
 mod skip;
 mod step_by;
 mod take;
+mod update;
 mod zip;
 
+pub(crate) use beside::Beside;
 pub(crate) use chain::Chained;
 pub(crate) use chunks::Chunked;
 pub(crate) use copied::{Cloned, Copied};
 pub(crate) use enumerate::Enumerated;
-pub(crate) use filter::{Filter, FilterMap};
+pub(crate) use filter::{Filter, FilterMap, Positions};
 pub(crate) use flat_map::{FlatMap, Flatten};
 pub(crate) use inspect::Inspect;
+pub(crate) use interleave::Interleaved;
+pub(crate) use intersperse::Interspersed;
 pub(crate) use map::Map;
 pub(crate) use map_init::MapInit;
 pub(crate) use oks::{Oks, Outcome};
@@ -231,11 +252,29 @@ pub(crate) use rev::Reversed;
 pub(crate) use skip::Skipped;
 pub(crate) use step_by::Stepped;
 pub(crate) use take::Taken;
+pub(crate) use update::Update;
 pub(crate) use zip::Zipped;
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::source::Exact;
+
+/// Shows a stage that has such closures: as `std` does, without them.
+fn show(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    base: &dyn fmt::Debug,
+    closures: &[&str],
+) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    shown.field("base", base);
+    if closures.is_empty() {
+        shown.finish()
+    } else {
+        shown.finish_non_exhaustive()
+    }
+}
 
 /// Panics where the indices that are wanted of a stage, `range`, stand for indices of the chain before it
 /// that a `usize` does not hold, although that chain has so many items. (Everything, of what is so long, is

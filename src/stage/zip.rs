@@ -7,6 +7,7 @@ use crate::drive::{Ranges, Span};
 use crate::source::{Exact, Pieces, Sealed, Shape};
 
 /// What [`Par::zip`](crate::Par::zip) makes of two chains.
+#[derive(Clone, Debug)]
 pub struct Zipped<A, B> {
     left: A,
     right: B,

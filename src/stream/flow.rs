@@ -46,6 +46,8 @@ pub(crate) struct Flow<P: Pieces> {
     grain: Grain,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
     surprises: AtomicUsize,
+    /// [`Pieces::indices_each`].
+    indices_each: usize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
     yields: AtomicUsize,
     /// How many nanoseconds it takes to deal an item: the source may be what costs most.
@@ -88,6 +90,12 @@ impl Limits {
     }
 }
 
+/// How many indices are in flight by default, of which so many come to an item, if one costs so much.
+fn window_by(cost: Option<f32>, seats: usize, indices_each: usize) -> usize {
+    let cost = cost.map(|cost| cost * indices_each as f32);
+    tempo::default_window(seats, cost).saturating_mul(indices_each)
+}
+
 /// What there is to do.
 pub(super) enum Next<C> {
     Piece(Place, C),
@@ -115,6 +123,9 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
         } = limits;
+        let indices_each = chain.indices_each();
+        let asked = asked.map(|items| items.saturating_mul(indices_each));
+        let window = asked.unwrap_or_else(|| window_by(None, seats, indices_each));
         // The dealer is not told of it, or what is left might make a piece longer than the window has room
         // for.
         let min_len = min_len.min(asked.unwrap_or(MOST_IN_FLIGHT) / 2).max(1);
@@ -124,7 +135,7 @@ impl<P: Pieces> Flow<P> {
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
             end: AtomicUsize::new(end),
-            window: AtomicUsize::new(asked.unwrap_or_else(|| tempo::default_window(seats, None))),
+            window: AtomicUsize::new(window),
             asked,
             min_len,
             max_len,
@@ -132,6 +143,7 @@ impl<P: Pieces> Flow<P> {
             spare,
             grain: Grain::of(seats, costs, waiting),
             surprises: AtomicUsize::new(0),
+            indices_each,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
@@ -415,7 +427,7 @@ impl<P: Pieces> Flow<P> {
             // Nothing comes faster than the source deals it, one piece at a time.
             let dealing = self.dealing_cost.load(Ordering::Relaxed) as f32;
             let cost = (cost / self.seats as f32).max(dealing);
-            let window = tempo::default_window(self.seats, Some(cost));
+            let window = window_by(Some(cost), self.seats, self.indices_each);
             self.window.store(window, Ordering::Relaxed);
         }
     }

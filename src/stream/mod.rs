@@ -28,7 +28,7 @@ use crate::source::Pieces;
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
 use owner::{Owner, loop_of, straight};
-pub(crate) use whole::in_one_or_less;
+pub(crate) use whole::{in_one_as_it_comes, in_one_or_less};
 
 /// The threads of a stream.
 #[derive(Clone, Copy)]

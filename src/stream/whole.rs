@@ -3,7 +3,7 @@
 use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
 use super::owner::{Owner, loop_of};
-use super::{Seats, Stop};
+use super::{Seats, Stop, upper};
 use crate::drive::{Options, Quick};
 use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
@@ -14,12 +14,7 @@ use crate::source::Pieces;
 /// the calling thread, while later ones are still being computed. Once that needs no more of them, nothing
 /// more is begun.
 #[track_caller]
-pub(crate) fn in_one_or_less<P, X>(
-    mut chain: P,
-    options: &Options,
-    len: usize,
-    whole: X,
-) -> X::Output
+pub(crate) fn in_one_or_less<P, X>(chain: P, options: &Options, len: usize, whole: X) -> X::Output
 where
     P: Pieces + Sync,
     P::Item: Send,
@@ -32,12 +27,37 @@ where
         // It is over before anybody could be told to stop.
         return in_one(chain, options, len, whole);
     }
-    let (dealer, state) = (chain.open(), chain.state());
     let limits = Limits {
         window: Some(len),
         ..Limits::of(options)
     };
-    let (seats, costs) = (Seats::of(len), (this.costs(), waiting));
+    in_one_within(chain, limits, len, whole)
+}
+
+/// The same of a chain whose length need not be known, within a window.
+#[track_caller]
+pub(crate) fn in_one_as_it_comes<P, X>(chain: P, options: &Options, whole: X) -> X::Output
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    X: Whole<P::Item>,
+{
+    let _scope = at_most(options.threads());
+    let most = upper(&chain);
+    in_one_within(chain, Limits::of(options), most, whole)
+}
+
+/// The same within these limits, of a chain of at most so many items.
+#[track_caller]
+fn in_one_within<P, X>(mut chain: P, limits: Limits, most: usize, whole: X) -> X::Output
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    X: Whole<P::Item>,
+{
+    let (dealer, state) = (chain.open(), chain.state());
+    let (this, waiting) = (loop_of::<P>(most), team().items_wait(most));
+    let (seats, costs) = (Seats::of(most), (this.costs(), waiting));
     let flow = Flow::new(chain, dealer, 0, seats, costs, limits);
     let output = with_crew(seats.of_crew(), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };

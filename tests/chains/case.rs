@@ -24,6 +24,8 @@ pub(super) struct Case {
 pub(super) struct Inputs {
     pub(super) ints: Vec<i64>,
     pub(super) words: Vec<String>,
+    /// Lines of all lengths, some empty, with spaces and characters of one to four bytes.
+    pub(super) text: String,
     /// In two slices.
     pub(super) deque: VecDeque<i64>,
 }
@@ -33,6 +35,21 @@ impl std::fmt::Debug for Inputs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("..")
     }
+}
+
+fn text(salt: u64, ints: &[i64]) -> String {
+    const PARTS: [&str; 12] = [
+        "\n", "\r\n", " ", "\u{2003}", "ß", "漢字", "🦀", "\t", ",", "\r", "", "\n\n",
+    ];
+    let mut text = String::new();
+    for x in ints {
+        let n = scrambled(salt ^ !*x as u64) as usize;
+        text += PARTS[n % PARTS.len()];
+        if n % 3 > 0 {
+            text += &x.to_string();
+        }
+    }
+    text
 }
 
 impl std::ops::Deref for Case {
@@ -60,6 +77,7 @@ impl Case {
         let inputs = Inputs {
             words: ints.iter().map(i64::to_string).collect(),
             deque,
+            text: text(salt, &ints),
             ints,
         };
         Case {

@@ -11,7 +11,7 @@ use abreast::prelude::*;
 use super::case::Case;
 
 /// How many consumers there are in a group.
-pub(super) const IN_A_GROUP: usize = 6;
+pub(super) const IN_A_GROUP: usize = 8;
 
 /// The answer, or the panic, of which the payload is known.
 fn answer(run: impl FnOnce() -> String) -> String {
@@ -109,6 +109,34 @@ fn marked(case: &Case, x: i64) -> (bool, i64) {
     (!case.panics() && case.ends(x), x)
 }
 
+fn not_at_ends(case: &Case, x: i64) -> f64 {
+    if case.ends(x) { f64::NAN } else { 0.0 }
+}
+
+/// A number of which only a fifth counts in comparisons.
+#[derive(Clone, Debug)]
+struct Fifths(i64);
+
+impl Ord for Fifths {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.0 / 5).cmp(&(other.0 / 5))
+    }
+}
+
+impl PartialOrd for Fifths {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Fifths {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Fifths {}
+
 consumers! {
     a {
         collect_vec: |items, case| items.collect::<Vec<i64>>();
@@ -117,6 +145,8 @@ consumers! {
         find: |items, case| items.find(|x| case.ends(*x));
         try_for_each: |items, case| items.try_for_each(|x| error_at(case, x).map(|_| ()));
         last: |items, case| items.last();
+        find_last: |items, case| items.find_last(|x| case.ends(*x)), but in std items.filter(|x| case.ends(*x)).last();
+        cmp: |items, case| items.map(|x| case.ends(x)).cmp(vec![false; case.n]);
     }
     b {
         string: |items, case| items.map(|x| x.to_string()).collect::<String>();
@@ -125,6 +155,9 @@ consumers! {
         any: |items, case| items.any(|x| case.ends(x));
         partition: |items, case| items.partition::<Vec<i64>, _>(|x| case.ends(*x));
         max: |items, case| items.map(|x| x % 100).max();
+        position_last: |items, case| items.position_last(|x| case.ends(x)),
+            but in std items.enumerate().filter(|x| case.ends(x.1)).map(|x| x.0).last();
+        eq: |items, case| items.map(|x| case.ends(x)).eq(vec![false; case.n]);
     }
     c {
         btree_map: |items, case| items.map(|x| (x % 50, x)).collect::<BTreeMap<i64, i64>>();
@@ -135,6 +168,11 @@ consumers! {
             but in std items.try_fold(Vec::new(), |sum, x| error_at(case, x).map(|x| pushed(sum, x)));
         of_options: |items, case| items.map(|x| Ok::<_, i64>((!case.ends(x)).then_some(x)))
             .collect::<Result<Option<Vec<i64>>, i64>>();
+        min_max: |items, case| items.map(Fifths).min_max(), but in std {
+            let all: Vec<_> = items.map(Fifths).collect();
+            all.iter().min().cloned().zip(all.iter().max().cloned())
+        };
+        partial_cmp: |items, case| items.map(|x| not_at_ends(case, x)).partial_cmp(vec![0.0; case.n]);
     }
     d {
         option: |items, case| items.map(|x| error_at(case, x).ok()).collect::<Option<Vec<i64>>>();
@@ -147,6 +185,19 @@ consumers! {
         all: |items, case| items.all(|x| !case.ends(x));
         unzip: |items, case| items.map(|x| (x, x % 50)).unzip::<i64, i64, Vec<i64>, BTreeSet<i64>>();
         min_by: |items, case| items.min_by(|x, y| (x % 7).cmp(&(y % 7)));
+        partition_result: |items, case| items.map(|x| error_at(case, x)).partition_result::<_, _, Vec<i64>, Vec<i64>>(),
+            but in std {
+                let (mut oks, mut errors) = (Vec::new(), Vec::new());
+                for item in items.map(|x| error_at(case, x)) {
+                    match item {
+                        Ok(x) => oks.push(x),
+                        Err(x) => errors.push(x),
+                    }
+                }
+                (oks, errors)
+            };
+        lt: |items, case| items.map(|x| case.ends(x)).lt((0..case.n).into_par().map(|i| i > 2 * case.k * case.k)),
+            but in std items.map(|x| case.ends(x)).lt((0..case.n).map(|i| i > 2 * case.k * case.k));
     }
     e {
         result: |items, case| items.map(|x| error_at(case, x)).collect::<Result<Vec<i64>, i64>>();
@@ -167,5 +218,8 @@ consumers! {
             items.for_each_init(|| 1, |one, x| all.lock().unwrap().push(x + identity(*one)));
             sorted(all)
         }, but in std { let mut all: Vec<i64> = items.map(|x| x + 1).collect(); all.sort(); all };
+        ne: |items, case| items.map(|x| case.ends(x)).ne((0..case.n).par().filter(|i| i % 3 < 2).map(|i| i == case.n / 2)),
+            but in std items.map(|x| case.ends(x)).ne((0..case.n).filter(|i| i % 3 < 2).map(|i| i == case.n / 2));
+        ge: |items, case| items.map(|x| not_at_ends(case, x)).ge(vec![0.0; case.k]);
     }
 }

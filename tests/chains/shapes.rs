@@ -7,6 +7,7 @@
     clippy::iter_overeager_cloned,
     clippy::map_flatten,
     clippy::redundant_iter_cloned,
+    unstable_name_collisions,
     reason = "each adapter has its turn at each place"
 )]
 
@@ -51,6 +52,13 @@ fn sum<'a>(items: impl IntoIterator<Item = &'a i64>) -> i64 {
         .fold(0, |sum, x| (31 * sum + x) % (1 << 32))
 }
 
+/// The same of a text.
+fn bytes(text: &str) -> i64 {
+    text.bytes().fold(text.len() as i64, |sum, x| {
+        (31 * sum + i64::from(x)) % (1 << 32)
+    })
+}
+
 fn total(items: Vec<&i64>) -> i64 {
     sum(items)
 }
@@ -73,6 +81,8 @@ shapes! {
     std_zip into c: |c, by| by.split(c.ints.iter().zip(0..c.n)).skip(3).step_by(c.step).map(|(x, i)| c.f(*x ^ i as i64)).rev();
     chunks_first into d: |c, by| by.split(&c.ints).chunks(c.k).map(|v| c.f(total(v)));
     cloned_first into e: |c, by| by.split(&c.ints).cloned().step_by(c.step).rev().skip(c.k).map(|x| c.f(x));
+    repeated into e: |c, by| by.split(std::iter::repeat_n(c.int(), c.n)).enumerate().rev().skip(c.k).map(|(i, x)| c.f(x ^ i as i64));
+    std_rchunks_exact into a: |c, by| by.split(c.ints.rchunks_exact(c.k)).step_by(c.step).map(|v| c.f(sum(v)));
     // Third and fourth places.
     inspect_first into a: |c, by| by.split(c.ints.clone()).inspect(|x| assert!(*x >= 0)).rev().skip(2).take(c.n).map(|x| c.f(x));
     zip_first into b: |c, by| by.split(&c.ints).zip(by.split(&c.words).rev()).enumerate().chunks(c.k)
@@ -104,7 +114,30 @@ shapes! {
     rev_fourth into d: |c, by| by.split(&c.ints).chunks(c.k).settled().zip(&c.deque).step_by(c.step).rev().map(|(v, x)| c.f(total(v) ^ x));
     inspect_fourth into e: |c, by| by.split(c.boxes()).step_by(c.step).skip(c.k).take(c.n).inspect(|x| assert!(c.f(**x) < 1 << 40)).map(|x| *x);
 
+    update_first into a: |c, by| by.split(c.ints.clone()).update(|x| *x = c.f(*x)).enumerate().map(|(i, x)| x ^ i as i64);
+    update_second into b: |c, by| by.split(&c.ints).copied().update(|x| *x = c.g(*x)).settled().rev().skip(c.k).map(|x| c.f(x));
+    update_fourth into c: |c, by| by.split(c.boxes()).skip(c.k).rev().update(|x| **x = c.f(**x)).map(|x| *x);
+    interleave_first into d: |c, by| by.split(&c.ints).interleave(&c.deque).settled().rev().map(|x| c.f(*x));
+    interleave_second into e: |c, by| by.split(c.boxes()).take(c.n).interleave(c.boxes()).map(|x| c.f(*x));
+    interleave_third into a: |c, by| by.split(&c.ints).rev().skip(c.n).interleave(by.split(&c.ints).step_by(c.step)).settled().skip(c.k).step_by(c.step).map(|x| c.f(*x));
+    interleave_fourth into b: |c, by| by.split(&c.ints).map(|x| c.f(*x)).interleave(by.split(&c.deque).map(|x| c.f(*x)));
+    interleaved_with_few into c: |c, by| by.split([7, 8]).interleave(c.ints.clone()).settled().rev().take(c.n).rev().map(|x| c.f(x));
+    intersperse_first into d: |c, by| by.split(c.ints.clone()).intersperse(3).map(|x| c.f(x));
+    intersperse_second into e: |c, by| by.split(&c.ints).copied().intersperse(-1).settled().rev().step_by(c.step).map(|x| c.f(x));
+    intersperse_third into a: |c, by| by.split(&c.deque).rev().take(c.n).intersperse(&5).settled().skip(c.k).enumerate().map(|(i, x)| c.f(*x ^ i as i64));
+    intersperse_fourth into b: |c, by| by.split(c.boxes()).skip(c.k).step_by(c.step).map(|x| c.f(*x)).intersperse(9).chain(0..3);
+    interspersed_twice into c: |c, by| by.split(0..c.n as i64).intersperse(-1).intersperse(-2).settled().zip_eq(by.split(0..c.n as i64).intersperse(-1).intersperse(-2)).settled().rev().map(|(x, y)| c.f(x ^ (y << 20)));
+    zip_eq_first into d: |c, by| by.split(&c.ints).zip_eq(by.split(&c.deque).rev()).map(|(x, y)| c.f(x ^ y));
+    zip_eq_third into e: |c, by| by.split(&c.ints).map(|x| c.f(*x)).zip_eq(by.split(&c.words).map(|s| c.f(s.parse().unwrap()))).map(|(x, y)| x ^ y);
+
     // As many items as there happen to be.
+    positions_first into a: |c, by| by.split(&c.ints).positions(|x| c.keeps(*x)).map(|i| c.f(i as i64));
+    positions_third into b: |c, by| by.split(c.boxes()).rev().skip(c.k).positions(|x| c.keeps(c.f(*x))).map(|i| i as i64);
+    intersperse_filtered into c: |c, by| by.split(&c.ints).copied().filter(|x| c.keeps(*x) && *x > c.n as i64).intersperse(-1).map(|x| c.f(x));
+    intersperse_failing into d: |c, by| by.split(&c.ints).filter_map(|x| c.maybe(*x)).intersperse(-1).map(|x| x ^ 1);
+    intersperse_several into e: |c, by| by.split(&c.ints).flat_map(|x| c.several(*x)).map(|x| c.f(x)).intersperse(-1).filter(|x| c.keeps(*x));
+    intersperse_nothing into a: |c, by| by.split(&c.ints).filter(|x| **x < 0).intersperse(&7).chain(&c.deque).intersperse(&8).map(|x| c.f(*x));
+    intersperse_chained into b: |c, by| by.split(c.boxes()).filter(|x| c.keeps(**x)).chain(c.boxes()).intersperse(Box::new(3)).map(|x| c.f(*x));
     filter_first into a: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).map(|x| c.f(*x));
     filter_map_first into b: |c, by| by.split(c.boxes()).filter_map(|x| c.maybe(*x)).inspect(|x| assert!(*x < 1 << 40));
     flat_map_first into c: |c, by| by.split(&c.ints).flat_map(|x| c.several(*x)).map(|x| c.f(x)).filter(|x| c.keeps(*x));
@@ -123,6 +156,23 @@ shapes! {
     filter_map_fourth into a: |c, by| by.split(c.boxes()).enumerate().rev().step_by(c.step).filter_map(|(i, x)| c.maybe(*x ^ i as i64));
     ragged_chains into b: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).chain(&c.deque).copied().chain(by.split(0..c.int()).filter_map(|x| c.maybe(x)));
 
+    // Texts, and parts of slices.
+    characters_of_text into a: |c, by| by.split(c.text.chars()).map(|x| c.f(u32::from(x).into()));
+    places_of_characters into b: |c, by| by.split(c.text.char_indices()).filter(|x| x.1 != 'ß').map(|(i, x)| c.f((i as i64) << 21 | i64::from(u32::from(x))));
+    bytes_of_text into c: |c, by| by.split(c.text.bytes()).enumerate().map(|(i, x)| c.f((i as i64) << 8 | i64::from(x))).rev();
+    lines into d: |c, by| by.lines(&c.text).map(|s| c.f(bytes(s)));
+    lines_filtered into e: |c, by| by.lines(&c.text).filter(|s| s.len() > 9).flat_map(|s| s.bytes()).map(|x| c.g(x.into()));
+    lines_interspersed into a: |c, by| by.lines(&c.text).intersperse("🦀").map(|s| c.f(bytes(s)));
+    split_by_characters into b: |c, by| by.split_text(&c.text, ',').map(|s| c.f(bytes(s)));
+    split_by_long_characters into c: |c, by| by.split_text(&c.text, '字').intersperse("x").chain(by.split_text(&c.text, '🦀')).map(|s| c.f(bytes(s)));
+    words into d: |c, by| by.words(&c.text).map(|s| c.f(bytes(s)));
+    words_interspersed into e: |c, by| by.words(&c.text).intersperse(" ").map(|s| c.f(bytes(s)));
+    ascii_words into a: |c, by| by.ascii_words(&c.text).map(|s| c.f(bytes(s))).chain(by.lines(&c.text).map(|s| c.f(bytes(s) + 1)));
+    split_at_some into b: |c, by| by.split_at(&c.ints, |x| c.f(*x) % 5 == 0).map(|v| c.f(sum(v)));
+    split_behind_some into c: |c, by| by.split_behind(&c.ints, |x| c.keeps(*x)).map_init(Vec::new, |v, part| c.in_buffer(v, sum(part)));
+    split_at_few into d: |c, by| by.split_at(&c.ints, |x| c.f(*x) % (8 * c.n as i64 + 1) == 3).intersperse(&[7]).map(sum);
+    chunks_by_some into e: |c, by| by.chunk_by(&c.ints, |x, y| c.f(*x) % 3 <= c.g(*y) % 3).map(|v| c.f(sum(v)));
+
     // Pulled.
     pulled into a: |c, by| by.pull(c.ints.iter().filter(|x| c.keeps(**x))).map(|x| c.f(*x));
     pulled_panics into b: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).filter(|x| c.keeps(*x));
@@ -135,7 +185,11 @@ shapes! {
     pulled_backward into d: |c, by| by.pull(c.deque.iter().rev()).filter(|x| c.keeps(**x)).copied().map(|x| c.f(x));
     pulled_once into e: |c, by| by.pull(c.boxes().into_iter().map(|x| c.f(*x))).inspect(|x| assert!(*x < 1 << 40)).filter_map(|x| c.maybe(x));
 
+    pulled_and_interspersed into a: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).intersperse(4).filter(|x| c.keeps(*x)).map(|x| x ^ 1);
+    pulled_filtered_interspersed into b: |c, by| by.pull(c.deque.iter().copied()).filter(|x| *x > c.n as i64 || c.keeps(*x)).intersperse(4).update(|x| *x = c.f(*x));
+
     // Some that can be split, and some that are pulled.
+    split_then_pulled_interspersed into c: |c, by| by.split(&c.ints).filter(|x| **x > c.n as i64).chain(by.pull(c.deque.iter().rev())).intersperse(&1).map(|x| c.f(*x));
     split_then_pulled into a: |c, by| by.split(&c.ints).map(|x| c.f(*x)).chain(by.pull(c.deque.iter().map(|x| c.f(*x + 1))));
     pulled_then_split into b: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).chain(by.split(&c.deque).map(|x| c.f(*x + 1))).map(|x| x ^ 1);
     pulled_between into c: |c, by| by.split(&c.ints).rev().copied().chain(by.pull(c.ints.iter().map(|x| c.f(*x + 1)))).chain(0..c.int()).map(|x| c.f(x));

@@ -10,6 +10,59 @@ impl Parallel {
         items.par()
     }
 
+    pub(super) fn lines<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + Clone + use<'a>> {
+        text.par_lines()
+    }
+
+    pub(super) fn split_text<'a>(
+        &self,
+        text: &'a str,
+        c: char,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split(c)
+    }
+
+    pub(super) fn words<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split_whitespace()
+    }
+
+    pub(super) fn ascii_words<'a>(
+        &self,
+        text: &'a str,
+    ) -> Par<impl Pieces<Item = &'a str> + Sync + use<'a>> {
+        text.par_split_ascii_whitespace()
+    }
+
+    pub(super) fn split_at<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_split(at)
+    }
+
+    pub(super) fn split_behind<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_split_inclusive(at)
+    }
+
+    pub(super) fn chunk_by<'a, T: Sync>(
+        &self,
+        items: &'a [T],
+        together: impl Fn(&T, &T) -> bool + Sync,
+    ) -> Par<impl Pieces<Item = &'a [T]> + Sync> {
+        items.par_chunk_by(together)
+    }
+
     /// Through the second door.
     pub(super) fn pull<I: Iterator + Send>(
         &self,
@@ -32,6 +85,46 @@ impl Sequential {
     pub(super) fn pull<I: Iterator>(&self, items: I) -> I {
         items
     }
+
+    pub(super) fn lines<'a>(&self, text: &'a str) -> std::str::Lines<'a> {
+        text.lines()
+    }
+
+    pub(super) fn split_text<'a>(&self, text: &'a str, c: char) -> std::str::Split<'a, char> {
+        text.split(c)
+    }
+
+    pub(super) fn words<'a>(&self, text: &'a str) -> std::str::SplitWhitespace<'a> {
+        text.split_whitespace()
+    }
+
+    pub(super) fn ascii_words<'a>(&self, text: &'a str) -> std::str::SplitAsciiWhitespace<'a> {
+        text.split_ascii_whitespace()
+    }
+
+    pub(super) fn split_at<'a, T>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.split(at)
+    }
+
+    pub(super) fn split_behind<'a, T>(
+        &self,
+        items: &'a [T],
+        at: impl Fn(&T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.split_inclusive(at)
+    }
+
+    pub(super) fn chunk_by<'a, T>(
+        &self,
+        items: &'a [T],
+        together: impl Fn(&T, &T) -> bool,
+    ) -> impl Iterator<Item = &'a [T]> {
+        items.chunk_by(together)
+    }
 }
 
 /// What chains of `std` lack.
@@ -50,6 +143,52 @@ pub(super) trait Beside: Iterator + Sized {
     ) -> impl Iterator<Item = R> {
         let mut state = init();
         self.map(move |item| f(&mut state, item))
+    }
+
+    fn update(self, change: impl Fn(&mut Self::Item)) -> impl Iterator<Item = Self::Item> {
+        self.map(move |mut item| {
+            change(&mut item);
+            item
+        })
+    }
+
+    fn interleave(
+        self,
+        other: impl IntoIterator<Item = Self::Item>,
+    ) -> impl Iterator<Item = Self::Item> {
+        let (mut left, mut right) = (self.fuse(), other.into_iter().fuse());
+        let mut is_left = false;
+        std::iter::from_fn(move || {
+            is_left = !is_left;
+            match is_left {
+                true => left.next().or_else(|| right.next()),
+                false => right.next().or_else(|| left.next()),
+            }
+        })
+    }
+
+    fn intersperse(self, between: Self::Item) -> impl Iterator<Item = Self::Item>
+    where
+        Self::Item: Clone,
+    {
+        let mut items = self.peekable();
+        let mut is_item = false;
+        std::iter::from_fn(move || {
+            is_item = !is_item;
+            match is_item {
+                true => items.next(),
+                false => items.peek().is_some().then(|| between.clone()),
+            }
+        })
+    }
+
+    fn zip_eq<C: IntoIterator>(self, other: C) -> impl Iterator<Item = (Self::Item, C::Item)> {
+        self.zip(other)
+    }
+
+    fn positions(self, wanted: impl Fn(Self::Item) -> bool) -> impl Iterator<Item = usize> {
+        self.enumerate()
+            .filter_map(move |(at, item)| wanted(item).then_some(at))
     }
 
     /// An iterator that knows its length and goes backward. Everything before is computed at once, so it

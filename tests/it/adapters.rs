@@ -1,6 +1,7 @@
 //! Law 4 for every adapter and every consumer: every value that was made is dropped once, whatever panics.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
@@ -90,6 +91,16 @@ balances! {
     of_skip: |items, _wrong| items.skip(0), then |item| item.0;
     of_take: |items, _wrong| items.take(LEN), then |item| item.0;
     of_zip: |items, _wrong| items.zip(vec![0; LEN]), then |item| item.0.0;
+    of_update: |items, wrong| items.update(|item| { panic_if(item.0 == wrong); item.0 ^= 0; }), then |item| item.0;
+    of_interleave: |items, _wrong| items.map(Some).interleave((0..7).par_map(|_| None)), then |item| item.map_or(LEN, |item| item.0);
+    of_rev_interleave: |items, _wrong| (0..2 * LEN).par_map(|_| None).interleave(items.map(Some)).rev(),
+        then |item| item.map_or(LEN, |item| item.0);
+    of_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None), then |item| item.map_or(LEN, |item| item.0);
+    of_rev_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None).rev(), then |item| item.map_or(LEN, |item| item.0);
+    of_filtered_intersperse: |items, wrong| items.filter(|item| { panic_if(item.0 == wrong); item.0 == 0 || item.0 > 50 })
+        .map(Arc::new).map(Some).intersperse(None), then |item| item.map_or(LEN, |item| item.0);
+    of_zip_eq: |items, _wrong| items.zip_eq(0..LEN), then |item| item.1;
+    of_positions: |items, wrong| items.positions(|item| { panic_if(item.0 == wrong); true }), then |at| at;
     of_all_that_is_exact: |items, _wrong| items.rev().skip(0).chain(vec![]).take(LEN).step_by(1).enumerate().rev(), then |item| item.1.0;
 }
 
@@ -111,6 +122,17 @@ fn of_what_is_left_out() {
                 assert_eq!(items().chunks(step).count(), LEN.div_ceil(step));
                 assert_eq!(items().zip(few()).count(), LEN.min(n));
                 assert_eq!(few().zip(items()).rev().count(), LEN.min(n));
+                let all = LEN + LEN.min(n);
+                assert_eq!(items().interleave(few()).take(n).count(), all.min(n));
+                let some = few().interleave(items()).skip(n / 2).rev().step_by(3);
+                assert_eq!(some.count(), (all - all.min(n / 2)).div_ceil(3));
+                let shared = few().map(Arc::new).map(Some).intersperse(None);
+                let some = shared.skip(1).take(n / 3).rev();
+                assert_eq!(some.count(), (2 * LEN.min(n)).saturating_sub(2).min(n / 3));
+                assert_eq!(items().nth(n).is_some(), n < LEN);
+                assert_eq!(few().map(|item| item.0).eq(0..LEN), n >= LEN);
+                let gathered = few().filter(|_| true).map(|item| item.0);
+                assert!(gathered.le(items().map(|item| item.0)));
                 assert_eq!(
                     items().rev().take(n).skip(1).count(),
                     LEN.min(n).saturating_sub(1)
@@ -194,6 +216,29 @@ fn of_an_init_that_panics() {
     }
 }
 
+/// An item that is compared by its number.
+struct Numbered<'b>(Item<'b>);
+
+impl Ord for Numbered<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.0.cmp(&other.0.0)
+    }
+}
+
+impl PartialOrd for Numbered<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Numbered<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Numbered<'_> {}
+
 fn added<'b>(
     mut sum: Vec<Item<'b>>,
     item: Item<'b>,
@@ -237,6 +282,22 @@ fn of_consumers_that_end_early() {
                     let either = |x, y| if at(&x) || at(&y) { Err(x) } else { Ok(y) };
                     assert_eq!($items.try_reduce(either).is_err(), found);
                     assert_eq!($items.last().unwrap().0, LEN - 1);
+                    assert_eq!($items.find_last(at).is_some(), found);
+                    assert_eq!($items.position_last(|item| at(&item)), found.then_some(end));
+                    let (ones, others): (Vec<_>, Vec<_>) = $items
+                        .map(|item| if at(&item) { Err(item) } else { Ok(item) })
+                        .partition_result();
+                    assert_eq!(
+                        (ones.len(), others.len()),
+                        (LEN - found as usize, found as usize)
+                    );
+                    let ends = $items.map(|item| at(&item)).cmp(vec![false; LEN]);
+                    assert_eq!(ends.is_gt(), found);
+                    let both = $items.map(|item| Arc::new(Numbered(item))).min_max();
+                    assert_eq!(
+                        both.map(|(min, max)| [min.0.0, max.0.0]),
+                        Some([0, LEN - 1])
+                    );
                     assert_eq!($items.max_by_key(|item| item.0 / 2).unwrap().0, LEN - 1);
                 };
             }

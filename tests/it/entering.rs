@@ -4,6 +4,8 @@ use std::collections::*;
 
 use abreast::prelude::*;
 
+use crate::support::THREADS;
+
 fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort();
     items
@@ -115,6 +117,69 @@ fn standard_collections() {
     let mut list: LinkedList<i32> = [1, 2].into();
     (&mut list).par_for_each(|x| *x += 1);
     assert_eq!(list, [2, 3].into());
+}
+
+/// What `par` yields is what a loop over the same iterator does.
+#[test]
+fn standard_iterators() {
+    let v = Vec::from_iter(0..1000);
+    let text = "a\u{df}\n\u{6f22}".repeat(300);
+    macro_rules! check {
+        ($($iter:expr;)*) => {$(
+            let std = Vec::from_iter($iter);
+            for threads in THREADS {
+                let par = with_threads(threads, || $iter.par_map(|x| x).collect_vec());
+                assert_eq!(par, std, "{} at {threads} threads", stringify!($iter));
+            }
+        )*};
+    }
+    let mut deque = VecDeque::from_iter(0..700);
+    (0..300).for_each(|x| deque.push_front(x));
+    let heap = BinaryHeap::from(v.clone());
+    let map = BTreeMap::from_iter(v.iter().map(|x| (*x, 2 * x)));
+    let started = |n: usize| {
+        let mut chars = text.char_indices();
+        chars.nth(n);
+        chars.nth_back(n);
+        chars
+    };
+    check! {
+        text.chars();
+        text.chars().rev();
+        text.char_indices();
+        started(0);
+        started(7);
+        started(599);
+        text.bytes();
+        text.clone().drain(3..text.len() - 4);
+        text.clone().drain(0..0);
+        v.rchunks_exact(7);
+        std::iter::repeat_n("a".to_string(), 777);
+        std::iter::repeat_n(Box::new(1), 0);
+        std::iter::once("a");
+        std::iter::empty::<u8>();
+        deque.clone().drain(7..600);
+        heap.clone().drain();
+        map.range(7..700);
+        map.range::<usize, _>(..);
+    }
+    for n in [1, 7, 300, 2000] {
+        let (mut by_loop, mut by_par) = (v.clone(), v.clone());
+        (by_loop.rchunks_mut(n).enumerate()).for_each(|(i, chunk)| chunk[0] += i);
+        let chunks = by_par.rchunks_mut(n).par().enumerate();
+        chunks.for_each(|(i, chunk)| chunk[0] += i);
+        assert_eq!(by_par, by_loop);
+        (by_loop.rchunks_exact_mut(n).enumerate()).for_each(|(i, chunk)| chunk[n - 1] += 3 * i);
+        let chunks = by_par.rchunks_exact_mut(n).par().enumerate();
+        chunks.for_each(|(i, chunk)| chunk[n - 1] += 3 * i);
+        assert_eq!(by_par, by_loop);
+    }
+    // What is drained is gone.
+    let mut rest = text.clone();
+    assert_eq!(rest.drain(3..).par().count(), text[3..].chars().count());
+    assert_eq!(rest, text[..3]);
+    assert_eq!(deque.drain(..999).par().count(), 999);
+    assert_eq!(deque.len(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod arithmetic;
 mod bad_input;
 mod balance;
 mod collecting;
+mod comparing;
 mod destructors;
 mod early;
 mod entering;
@@ -19,5 +20,6 @@ mod reductions;
 mod streams;
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
+mod texts;
 mod threads;
 mod waiting;

@@ -60,6 +60,10 @@ fn how_many_and_where() {
         (0..=u64::MAX).par_map(|x| (x, 0_u8)).unzip::<_, _, Vec<_>, Vec<_>>() => ["18446744073709551616 items of 8 bytes"];
         (0..=u64::MAX).par_map(Some).collect::<Option<Vec<_>>>() => ["18446744073709551616 items"];
         (0..=u64::MAX).par().rev().count() => ["18446744073709551615", "18446744073709551616"];
+        (0..=u64::MAX).par().len() => ["18446744073709551615 items", "18446744073709551616"];
+        (0..=u128::MAX).par().chunks(1).len() => ["18446744073709551615 items", "even more"];
+        (0..9).par().zip_eq(0..=u64::MAX).count() => ["9 items", "18446744073709551616"];
+        [1].par().filter(|_| true).collect_vec().par().zip_eq([1, 2]).count() => ["1 items", "and 2"];
         (0..=u64::MAX).par().skip(usize::MAX - 2).take(3).count() => ["18446744073709551615 items", "number 3"];
     }
     assert_eq!(v, [1]);

@@ -34,6 +34,12 @@ fn a_step_is_no_walk() {
         (0..MANY).par().zip(1..=MANY).rev().step_by(STEP).take(2) => [(last, MANY), (last - step, MANY - step)];
         (0..MANY).par().chain(0..MANY).step_by(STEP).skip(15).take(2) => [15 * step, 0];
         (0..MANY).par().chain(5..MANY).rev().step_by(STEP).take(2) => [last, last - step];
+        (0..MANY).par().interleave(1..MANY).step_by(STEP).take(2) => [0, step / 2];
+        (0..MANY).par().interleave([7, 8]).rev().step_by(STEP).take(2) => [last, last - step];
+        (0..MANY).par().skip(STEP).nth(STEP).par() => [2 * step];
+        (0..MANY).par().intersperse(7).skip(1).step_by(STEP).take(2) => [7, 7];
+        (0..MANY).par().intersperse(7).rev().step_by(STEP).take(2) => [last, last - step / 2];
+        (0..MANY).par().zip_eq(1..=MANY).rev().step_by(STEP).take(2) => [(last, MANY), (last - step, MANY - step)];
         (0..MANY).par().enumerate().chain((0..MANY).par().enumerate()).step_by(STEP).skip(16).take(2) => [(0, 0), (STEP, step)];
         (0..MANY).par().chunks(1).step_by(STEP).take(2) => [vec![0], vec![step]];
         (0..MANY).par().chunks(2).rev().step_by(STEP / 2).take(2) => [vec![last - 1, last], vec![last - 1 - step, last - step]];
@@ -66,7 +72,8 @@ fn closures_run_for_what_is_left_out_as_in_a_loop() {
                 for n in [1, 2, 5, len.max(1), len + 3] {
                     let (seen, std_seen) = (Seen::new(len), Seen::new(len));
                     let std = {
-                        let ($items, $n) = ((0..len).map(|x| std_seen.see(x)), n);
+                        #[allow(unused_mut, reason = "std's `nth` takes an iterator by reference")]
+                        let (mut $items, $n) = ((0..len).map(|x| std_seen.see(x)), n);
                         // `collect` may know better than to ask for each.
                         let mut all = Vec::new();
                         for item in $chain {
@@ -110,6 +117,8 @@ fn closures_run_for_what_is_left_out_as_in_a_loop() {
         |items, n| items.step_by(n).rev();
         |items, n| items.skip(n).map(|x| x + 1).skip(n);
         |items, n| items.step_by(n).step_by(2);
+        |items, n| items.nth(n).par();
+        |items, n| items.nth(n / 2).par();
     }
 }
 

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, grouped, line, steps_for};
-use crate::{chains, joins, sorts};
+use crate::{chains, joins, sorts, texts};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -67,6 +67,7 @@ pub fn shapes() -> Vec<Cell> {
     cells.extend(iterators());
     cells.extend(many_calls());
     cells.extend(chains::cells());
+    cells.extend(texts::cells());
     cells.extend(joins::cells());
     cells.extend(sorts::cells());
     cells

@@ -25,6 +25,7 @@ mod measure;
 mod picture;
 mod report;
 mod sorts;
+mod texts;
 mod work;
 
 use std::time::Duration;

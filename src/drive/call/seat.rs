@@ -117,8 +117,9 @@ impl Call<'_> {
             return self.max_len;
         }
         let pace = &progress.pace;
-        let most = self.grain.most(pace.lately(), pace.steady());
-        most.min(self.max_len)
+        let cost = pace.lately().map(|cost| cost * self.indices_each as f32);
+        let most = self.grain.most(cost, pace.steady());
+        most.saturating_mul(self.indices_each).min(self.max_len)
     }
 
     /// What a seat does until it looks at the clock again, beginning with what it was dealt. (Items that
