@@ -238,10 +238,9 @@ impl Deal for Ranges {
     type Claim = Span;
 
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> SpanBlocks {
-        let end = self.len();
-        let len = block_len(end);
-        Ranges::set_blocks(self, len, may_split);
-        SpanBlocks { len, end }
+        let len = block_len(self.len());
+        let Range { start, end } = Ranges::set_blocks(self, len, may_split);
+        SpanBlocks { len, start, end }
     }
 
     #[inline]

@@ -35,6 +35,8 @@ pub struct Ranges {
     may_split: bool,
     /// How long blocks are that may be split: long hands are split between them all the same.
     whole: usize,
+    /// Where the first of them begins.
+    first_block: usize,
     /// About how many indices come to an item.
     indices_each: usize,
     /// Whether the source has more items than a `usize` can number.
@@ -66,6 +68,7 @@ impl Ranges {
             block: usize::MAX,
             may_split: false,
             whole: usize::MAX,
+            first_block: 0,
             indices_each: 1,
             cut_short: false,
             table: None,
@@ -126,10 +129,12 @@ impl Ranges {
         };
     }
 
-    /// From now on splits nothing but between blocks of so many indices.
-    pub(super) fn set_blocks(&mut self, block: usize, may_split: bool) {
+    /// From now on splits nothing but between blocks of so many indices. Answers with those it deals.
+    pub(super) fn set_blocks(&mut self, block: usize, may_split: bool) -> Range<usize> {
         self.block = block;
         self.may_split = may_split;
+        self.first_block = self.undealt.start;
+        self.undealt.clone()
     }
 
     pub(super) fn may_split(&self) -> bool {
@@ -200,7 +205,8 @@ impl Ranges {
         let half = hand.len() / 2;
         if half >= self.whole {
             // A block that several threads are at is put together more slowly.
-            return (hand.start + half) / self.whole * self.whole - hand.start;
+            let begun = hand.start - self.first_block;
+            return (begun + half) / self.whole * self.whole - begun;
         }
         match self.block {
             usize::MAX => self.split(hand.start, half),

@@ -103,10 +103,11 @@ impl Span {
     }
 }
 
-/// How many indices each block of a source has, and how many the source.
+/// How many indices each block of a source has, and where its indices begin and end.
 #[derive(Clone, Copy)]
 pub struct SpanBlocks {
     pub(super) len: usize,
+    pub(super) start: usize,
     pub(super) end: usize,
 }
 
@@ -140,8 +141,9 @@ impl Claim for Span {
     }
 
     #[inline]
-    fn block(&self, SpanBlocks { len, end }: SpanBlocks) -> Range<usize> {
-        let start = self.range.start - self.range.start % len;
+    fn block(&self, SpanBlocks { len, start, end }: SpanBlocks) -> Range<usize> {
+        let at = self.range.start;
+        let start = at - (at - start) % len;
         start..start.saturating_add(len).min(end)
     }
 

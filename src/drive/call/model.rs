@@ -42,6 +42,7 @@ impl Deal for Singly {
     fn set_blocks(&mut self, _pauses: bool, _may_split: bool) -> SpanBlocks {
         SpanBlocks {
             len: 1,
+            start: 0,
             end: usize::MAX,
         }
     }
