@@ -168,8 +168,7 @@ impl<'c> Call<'c> {
         if known.is_some() {
             self.patience = helpers.patience;
         }
-        // Items that have to be made are dealt one at a time, in any case.
-        self.split |= (self.makes || self.grain.is_fine()) && job.schedule().may_split();
+        self.split |= self.grain.is_fine() && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         helpers.called
     }

@@ -159,8 +159,6 @@ struct Plan {
     this: Loop,
     /// Items may wait for each other or for something else: then their cost says nothing.
     waiting: bool,
-    /// There is to be a thread for each item.
-    one_each: bool,
 }
 
 impl Plan {
@@ -175,7 +173,6 @@ impl Plan {
             seats: team.threads.min(pieces),
             this: Loop::of(name, items),
             waiting: team.items_wait(items),
-            one_each: team.has_one_each(items),
         }
     }
 

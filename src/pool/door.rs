@@ -324,14 +324,14 @@ impl Door {
 
     /// Shuts the door, waits until every guest has left, and says whether one of them panicked.
     pub(super) fn run_down(self: &Arc<Door>) -> Option<Payload> {
-        self.run_down_but(|| 0)
+        self.run_down_to(0)
     }
 
-    /// The same, but does not wait for so many guests. Only for what is kept: one cannot leave before that if
+    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if
     /// it is in the midst of an item that ends all this.
-    pub(super) fn run_down_but(self: &Arc<Door>, few: impl Fn() -> usize) -> Option<Payload> {
+    pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
         self.room.lock().open = false;
-        self.wait_while(self.scope(), |guests| guests > few());
+        self.wait_while(self.scope(), |guests| guests > left);
         {
             let mut room = self.room.lock();
             room.wanted = None;
@@ -450,8 +450,8 @@ impl Door {
         }
         // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
-        // (Others than the last may be waited for, too: see `run_down_but`.)
-        if room.waiting && (before == 1 || self.lasting) {
+        // (The second last may be waited for, too: see `run_down_to`.)
+        if before <= 2 && room.waiting {
             self.stir.notify_one();
         }
         if before == 1 && room.called == 0 {

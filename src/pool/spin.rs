@@ -1,7 +1,7 @@
 //! A short wait that keeps its processor, before a long one that gives it up.
 
 use crate::sync::{Instant, pause};
-use crate::tempo::{PATIENCE, SPIN};
+use crate::tempo::SPIN;
 
 pub(crate) struct Spin {
     until: Instant,
@@ -21,28 +21,6 @@ impl Spin {
             return false;
         }
         pause();
-        Instant::now() < self.until
-    }
-}
-
-/// How long a thread waits for another that was called to come and do what it had better not do itself.
-pub(crate) struct Patience {
-    until: Instant,
-}
-
-impl Patience {
-    pub(crate) fn start() -> Patience {
-        Patience {
-            until: Instant::now() + PATIENCE,
-        }
-    }
-
-    /// Lets others run for a moment; `false` once patience is at its end. A model has none.
-    pub(crate) fn once(&mut self) -> bool {
-        if cfg!(all(test, any(loom, shuttle))) {
-            return false;
-        }
-        std::thread::yield_now();
         Instant::now() < self.until
     }
 }

@@ -1,10 +1,5 @@
-//! Any iterator: items are pulled one at a time, each by the thread that is to do it; or, while one thread is
-//! alone at it, straight from the iterator, which it has on loan meanwhile.
-//!
-//! INVARIANT (begun at once): a thread pulls no item before it has begun the one that it pulled before. So
-//! nothing is in anybody's hands while the iterator is asked: it may wait for what comes of its own items.
-//! (Who asks for longer pieces, by `min_len`, gets batches; and so does what is folded block by block, or has
-//! another source beside it.)
+//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it,
+//! one by one, straight from the iterator, which it has on loan meanwhile.
 //!
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the
 //! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
@@ -94,7 +89,6 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
             pauses: false,
             may_split: false,
             split: false,
-            batches: false,
             seats: 1,
         }
     }
@@ -121,8 +115,6 @@ pub struct Puller<I> {
     /// Whether blocks may be split, and are.
     may_split: bool,
     split: bool,
-    /// Items are pulled in batches in any case.
-    batches: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -156,30 +148,6 @@ impl<I: Iterator> Puller<I> {
             }
             _ => n,
         }
-    }
-
-    /// The next item, for the thread that is to do it now.
-    fn pull_one(&self) -> Option<(Place, Pull<I>)> {
-        let mut well = self.my_turn();
-        // It may be on loan, to a thread that others have not heard of yet.
-        well.iter.as_ref()?;
-        let at = well.at;
-        let block = self.split.then(|| well.block());
-        let clock = Clock::start();
-        let items = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
-            Ok(item) => Items::One(item?),
-            Err(panic) => well.panicked(panic),
-        };
-        drop(well);
-        let mut claim = Pull::of(at, items, false);
-        claim.making = clock.nanos_at_a_glance();
-        claim.block = block.unwrap_or(claim.block);
-        Some((Place::dealt(at..at + 1), claim))
-    }
-
-    /// Whether items are pulled one at a time.
-    fn is_one_at_a_time(&self) -> bool {
-        self.min_len == 1 && !self.batches && (!self.in_blocks || self.split)
     }
 
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be
@@ -251,7 +219,14 @@ impl<I: Iterator> Puller<I> {
                 let others = well.lend(&self.well, n - 1);
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
-            Err(panic) => (at..at + 1, well.panicked(panic)),
+            Err(panic) => {
+                well.dry = true;
+                well.at += 1;
+                (
+                    at..at + 1,
+                    Items::Batch(Vec::new().into_iter(), Some(panic)),
+                )
+            }
         };
         let mut claim = Pull::of(at, items, growing);
         claim.block = block.unwrap_or(claim.block);
@@ -315,10 +290,6 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.may_split = may_split;
     }
 
-    fn deal_batches(&mut self) {
-        self.batches = true;
-    }
-
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
         if self.in_blocks {
             return None;
@@ -334,10 +305,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
-        match self.is_one_at_a_time() {
-            true => self.pull_one(),
-            false => self.pull(want.min(ALONE)),
-        }
+        self.pull(want.min(ALONE))
     }
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
@@ -349,10 +317,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        match self.is_one_at_a_time() {
-            true => self.pull_one(),
-            false => self.pull(want.min(SHARED)),
-        }
+        self.pull(want.min(SHARED))
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

@@ -11,8 +11,6 @@ pub(super) struct Batch<T> {
     /// How many items of the source they are of.
     pub(super) len: usize,
     pub(super) items: Vec<T>,
-    /// How many nanoseconds a helper took for it.
-    pub(super) nanos: f32,
     pub(super) panic: Option<Payload>,
 }
 

@@ -6,10 +6,8 @@ mod model;
 mod tests;
 
 use std::num::NonZero;
-use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::Seats;
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
 use crate::drive::{Claim, Clock, Deal, Options, Place, Schedule, forgo_all};
@@ -18,7 +16,7 @@ use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-use crate::tempo::{self, BATCH, Costs, Grain, MOST_IN_FLIGHT, Pace};
+use crate::tempo::{self, BATCH, MOST_IN_FLIGHT, Pace};
 
 /// One result for each item.
 const YIELD: usize = 64;
@@ -41,11 +39,6 @@ pub(crate) struct Flow<P: Pieces> {
     min_len: usize,
     max_len: usize,
     seats: usize,
-    spare: bool,
-    /// The most items to deal at a time, by what is known of them.
-    grain: Grain,
-    /// How many times heavy items came side by side behind light ones, as a helper saw it.
-    surprises: AtomicUsize,
     /// [`Pieces::indices_each`].
     indices_each: usize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
@@ -61,11 +54,6 @@ pub(crate) struct Flow<P: Pieces> {
     in_gaps: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
-    /// How many helpers there are, and may be.
-    helpers: AtomicUsize,
-    most_helpers: AtomicUsize,
-    /// How many of them are being dealt to: the source may be asked for an item.
-    asking: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
 }
@@ -111,11 +99,7 @@ impl<P: Pieces> Flow<P> {
         chain: P,
         dealer: P::Dealer,
         end: usize,
-        Seats {
-            at_work: seats,
-            spare,
-        }: Seats,
-        (costs, waiting): (Costs, bool),
+        seats: usize,
         limits: Limits,
     ) -> Self {
         let Limits {
@@ -140,9 +124,6 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
             seats,
-            spare,
-            grain: Grain::of(seats, costs, waiting),
-            surprises: AtomicUsize::new(0),
             indices_each,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
@@ -150,9 +131,6 @@ impl<P: Pieces> Flow<P> {
             paused: AtomicBool::new(false),
             in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
-            helpers: AtomicUsize::new(0),
-            most_helpers: AtomicUsize::new(seats - 1),
-            asking: AtomicUsize::new(0),
             sender,
             receiver,
         }
@@ -164,11 +142,6 @@ impl<P: Pieces> Flow<P> {
         &self.chain
     }
 
-    /// Whether there may be as many helpers as threads that work at once.
-    pub(super) fn has_spare_seat(&self) -> bool {
-        self.spare
-    }
-
     pub(super) fn seats(&self) -> usize {
         self.seats
     }
@@ -176,15 +149,6 @@ impl<P: Pieces> Flow<P> {
     /// How many items there were the last time: something to go by where the source does not know.
     pub(super) fn expect(&self, items: usize) {
         self.dealing.lock().dealer.expect(items);
-    }
-
-    pub(super) fn grain(&self) -> Grain {
-        self.grain
-    }
-
-    /// How many times heavy items came side by side behind light ones, as a helper saw it.
-    pub(super) fn surprises(&self) -> u32 {
-        self.surprises.load(Ordering::Relaxed) as u32
     }
 
     /// At most how many items are still to be dealt, or a guess.
@@ -197,50 +161,7 @@ impl<P: Pieces> Flow<P> {
         if !for_owner && self.paused.load(Ordering::Relaxed) {
             return Next::Full;
         }
-        self.deal_locked(self.dealing.lock(), want, for_owner)
-    }
-
-    /// The same for the owner, but where items have to be made, nothing while another asks for some, or has
-    /// some: what comes of those is to be delivered when it is there, however long the source is silent.
-    pub(super) fn deal_if_free(&self, want: usize) -> Next<P::Claim> {
-        if !P::Claim::MAKES {
-            return self.deal(want, true);
-        }
-        match self.dealing.try_lock() {
-            Some(dealing) if dealing.over || dealing.end <= self.delivered() => {
-                self.deal_locked(dealing, want, true)
-            }
-            _ => Next::Full,
-        }
-    }
-
-    /// The same for a helper, which is seen to be asking meanwhile.
-    fn deal_to_helper(&self, want: usize) -> Next<P::Claim> {
-        // Whoever stops this sees that it is asking, or it sees that this was stopped.
-        self.asking.fetch_add(1, Ordering::SeqCst);
-        let next = match self.stopped.load(Ordering::SeqCst) {
-            true => Next::Over(usize::MAX),
-            false => self.deal(want, false),
-        };
-        self.asking.fetch_sub(1, Ordering::SeqCst);
-        next
-    }
-
-    /// How many helpers are asking for items that have to be made, or wait for their turn to: how long that
-    /// takes, nobody knows.
-    pub(super) fn asking(&self) -> usize {
-        match P::Claim::MAKES {
-            true => self.asking.load(Ordering::SeqCst),
-            false => 0,
-        }
-    }
-
-    fn deal_locked(
-        &self,
-        mut dealing: impl DerefMut<Target = Dealing<P::Dealer>>,
-        want: usize,
-        for_owner: bool,
-    ) -> Next<P::Claim> {
+        let mut dealing = self.dealing.lock();
         let next = self.deal_of(&mut dealing, want, for_owner);
         let end = if dealing.over {
             usize::MAX
@@ -389,7 +310,6 @@ impl<P: Pieces> Flow<P> {
             start: range.start,
             len: range.len(),
             items,
-            nanos: 0.0,
             panic,
         }
     }
@@ -449,43 +369,14 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// How many helpers there may be: as many as there are to be threads, or one less where the owner is at
-    /// work, too.
-    pub(super) fn limit_helpers(&self, most: usize) {
-        self.most_helpers.store(most, Ordering::Relaxed);
-    }
-
-    /// Whether there is a helper too many; then the one that asks is not counted any more.
-    fn is_one_too_many(&self) -> bool {
-        let most = self.most_helpers.load(Ordering::Relaxed);
-        let one_less = |n: usize| (n > most).then(|| n - 1);
-        let helpers = &self.helpers;
-        helpers
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
-            .is_ok()
+    /// Whether somebody is being dealt to: the source may be asked for an item.
+    pub(super) fn is_dealing(&self) -> bool {
+        self.dealing.try_lock().is_none()
     }
 
     /// Deals nothing any more.
     pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
-    }
-}
-
-/// A helper counts as long as this lives.
-struct Present<'f> {
-    helpers: &'f AtomicUsize,
-}
-
-impl<'f> Present<'f> {
-    fn of(helpers: &'f AtomicUsize) -> Self {
-        helpers.fetch_add(1, Ordering::Relaxed);
-        Present { helpers }
-    }
-}
-
-impl Drop for Present<'_> {
-    fn drop(&mut self) {
-        self.helpers.fetch_sub(1, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::Relaxed);
     }
 }
 
@@ -510,23 +401,15 @@ where
 {
     fn help(&self) {
         let mut state = self.chain.state();
-        let (mut pace, grain) = (Pace::new(None, 1), self.grain);
+        let mut pace = Pace::new(None, 1);
         let mut spin = Spin::start();
-        let present = Present::of(&self.helpers);
         loop {
-            if self.is_one_too_many() {
-                std::mem::forget(present);
-                return;
-            }
-            match self.deal_to_helper(pace.want().min(grain.most(pace.lately(), pace.steady()))) {
+            match self.deal(pace.want(), false) {
                 Next::Piece(place, claim) => {
                     let n = place.range().len();
                     let began = Clock::start();
-                    let mut batch = self.make(&place, claim, &mut state);
-                    batch.nanos = began.nanos();
-                    pace.end(n, batch.nanos);
-                    self.surprises
-                        .fetch_max(pace.surprises() as usize, Ordering::Relaxed);
+                    let batch = self.make(&place, claim, &mut state);
+                    pace.end(n, began.nanos());
                     if self.sender.send(batch).is_err() {
                         return;
                     }

@@ -6,8 +6,8 @@ use std::panic::resume_unwind;
 use std::vec;
 
 use super::flow::{Flow, Limits};
-use super::owner::{Owner, fold_straight, loop_of};
-use super::{Seats, upper};
+use super::owner::{Owner, fold_straight, known_loop};
+use super::{seats, upper};
 use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
@@ -62,13 +62,11 @@ where
     pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
         let _scope = at_most(options.threads());
         let items = upper(&chain);
-        let seats = Seats::of(items);
+        let seats = seats(items);
         let (dealer, state) = (chain.open(), chain.state());
-        let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
-        let limits = Limits::of(options);
-        let flow = Flow::new(chain, dealer, 0, seats, (this.costs(), waiting), limits);
-        let crew = Crew::new(seats.of_crew(), waiting, flow);
-        let owner = Owner::new(crew.work(), this, waiting, state);
+        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options));
+        let crew = Crew::new(seats, team().items_wait(items), flow);
+        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
         Results::of(Own { crew }, owner, in_order)
     }
 }
@@ -311,13 +309,13 @@ where
     }
 
     fn dismiss(&mut self) -> Option<Payload> {
-        self.crew.dismiss(|_| 0)
+        self.crew.dismiss(false)
     }
 }
 
-/// Stops the work, and waits for what helpers have begun, but not for whoever asks the source for more: that
-/// may take any time. Then what is in flight is dropped with the flow, by whoever leaves last. Where this is
-/// within one of the stream's own items, that one is not waited for either.
+/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow.
+/// Where this is within one of the stream's own items, that one is not waited for, and takes the flow with
+/// it; and within its source, nobody is, for the others may wait for their turn.
 impl<P> Drop for Own<P>
 where
     P: Pieces + Send + Sync + 'static,
@@ -327,13 +325,7 @@ where
         self.crew.work().stop();
         // The items in flight are dropped whatever comes of this.
         let mut panics = FirstPanic::default();
-        if P::Claim::MAKES {
-            // Most sources answer at once. Then nothing is left of all this when it is dropped.
-            self.crew
-                .calls()
-                .await_helpers(|| self.crew.calls().have_left());
-        }
-        panics.add(self.crew.dismiss(Flow::asking));
+        panics.add(self.crew.dismiss(self.crew.work().is_dealing()));
         panics.go_on();
     }
 }

@@ -27,34 +27,12 @@ use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
-use owner::{Owner, loop_of, straight};
+use owner::{Owner, known_loop, straight};
 pub(crate) use whole::{in_one_as_it_comes, in_one_or_less};
 
-/// The threads of a stream.
-#[derive(Clone, Copy)]
-struct Seats {
-    /// How many work at once.
-    at_work: usize,
-    /// Whether there may be one more helper: for whoever works in the owner's place while that delivers. Not
-    /// where each item is to have a thread, and there are no more of those.
-    spare: bool,
-}
-
-impl Seats {
-    /// Of a chain of at most so many items.
-    fn of(items: usize) -> Seats {
-        let team = team();
-        let at_work = team.threads.min(items).max(1);
-        Seats {
-            at_work,
-            spare: at_work > 1 && !(team.has_one_each(items) && items == team.threads),
-        }
-    }
-
-    /// The owner included.
-    fn of_crew(self) -> usize {
-        self.at_work.saturating_add(usize::from(self.spare))
-    }
+/// How many threads a chain of at most so many items uses.
+fn seats(items: usize) -> usize {
+    team().threads.min(items).max(1)
 }
 
 /// At most how many items a chain has.
@@ -75,7 +53,7 @@ where
 {
     let _scope = at_most(options.threads());
     let items = upper(&chain);
-    let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
+    let known = known_loop::<P>(items);
     let mut start = Start {
         dealer: chain.open(),
         chain: &chain,
@@ -86,7 +64,7 @@ where
     };
     // If all results are as quick as they usually are, that is over before it would pay to prepare for
     // helpers.
-    let quick = (!waiting).then(|| Quick::of(this, items)).flatten();
+    let quick = known.and_then(|known| Quick::of(known, items));
     let quick = quick.filter(|_| options.min_len() <= 1 && options.max_len() == usize::MAX);
     let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));
     let Start {
@@ -101,11 +79,10 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let (seats, costs) = (Seats::of(items), (this.costs(), waiting));
-    let flow = Flow::new(chain, dealer, end, seats, costs, Limits::of(options));
-    let end = with_crew(seats.of_crew(), waiting, &flow, |calls| {
+    let flow = Flow::new(chain, dealer, end, seats(items), Limits::of(options));
+    let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let mut owner = Owner::new(&flow, this, waiting, state);
+        let mut owner = Owner::new(&flow, known, state);
         let end = owner.run(&flow, calls, sink);
         owner.learn(&flow);
         drop_first((stop, owner), end)

@@ -8,9 +8,9 @@ use super::flow::{Flow, Next};
 use crate::drive::{Claim, Clock, Loop, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help};
+use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
-use crate::tempo::{Beginning, CHEAP, Costs, OneByOne, Pace, Sharing, holds_up};
+use crate::tempo::{Beginning, CHEAP, OneByOne, Pace, Sharing};
 use crate::waiting::Waiting;
 
 /// The thread that results are delivered on.
@@ -24,13 +24,8 @@ pub(super) struct Owner<P: Pieces> {
     taking: Option<Clock>,
     /// Batches that wait for those before them.
     early: Waiting<Batch<P::Item>>,
-    this: Loop,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
-    /// It makes nothing itself as long as there are helpers, so as not to hold back what they have made.
-    only_delivers: bool,
-    /// A helper that was called did not come in time.
-    missed: bool,
     beginning: Beginning,
     sharing: Sharing,
     /// Since when the stream goes on in the way that it does.
@@ -42,9 +37,8 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    /// Of this loop. May its items wait for something?
-    pub(super) fn new(flow: &Flow<P>, this: Loop, waiting: bool, state: P::State) -> Self {
-        let known = (!waiting).then_some(this);
+    /// `known` is the loop, unless its items wait for something.
+    pub(super) fn new(flow: &Flow<P>, known: Option<Loop>, state: P::State) -> Self {
         if let Some(met) = known.filter(|known| known.is_known()) {
             flow.expect(met.items());
         }
@@ -55,10 +49,7 @@ where
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
-            this,
             known,
-            only_delivers: false,
-            missed: false,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
@@ -122,12 +113,7 @@ where
         // In a scope, they might be taken when that is gone.
         let may = P::SHAPE.one_by_one && !calls.are_in_scope();
         let one_by_one = may && self.one_by_one.is_next();
-        // (Of items that have to be made, the next may come only after the last was delivered.)
-        let most = match one_by_one {
-            true => usize::MAX,
-            false if P::Claim::MAKES => 1,
-            false => flow.batch(),
-        };
+        let most = if one_by_one { usize::MAX } else { flow.batch() };
         let (place, claim, lent) = match self.next_due(flow, calls, in_order, Some(most))? {
             Due::Batch(batch) => return Some(Ok(batch)),
             Due::Piece(place, claim, lent) => (place, claim, lent),
@@ -161,24 +147,12 @@ where
                 false => flow.receiver.try_recv().ok(),
             };
             if let Some(batch) = ready {
-                if batch.nanos > 0.0 && self.only_delivers {
-                    self.pace.end(batch.len, batch.nanos);
-                }
                 return Some(Due::Batch(batch));
             }
-            if let Some((place, claim)) = self.borrow(flow, in_batches) {
+            if let Some((place, claim)) = self.borrow(flow, in_batches.is_some()) {
                 return Some(Due::Piece(place, claim, true));
             }
-            if self.only_delivers && self.is_served(flow, calls) {
-                continue;
-            }
-            let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
-            let want = self.pace.want().min(most).min(grain);
-            let next_piece = match self.only_delivers {
-                true => flow.deal_if_free(want),
-                false => flow.deal(want, true),
-            };
-            match next_piece {
+            match flow.deal(self.pace.want().min(most), true) {
                 Next::Piece(place, claim) => {
                     self.began = Clock::start();
                     if place.range().start == next || !in_order {
@@ -191,23 +165,6 @@ where
                 Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
             }
         }
-    }
-
-    /// Waits for helpers, if there are some or they come soon: until there is something to deliver, and says
-    /// whether there is. If not, no helper is there any more.
-    fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
-        flow.limit_helpers(flow.seats());
-        let way = calls.give_way();
-        let is_ready = || !flow.receiver.is_empty();
-        self.missed |= !self.missed && !calls.await_helpers(|| !calls.have_left() || is_ready());
-        calls.wait_until(is_ready);
-        drop(way);
-        let served = is_ready();
-        if !served {
-            // It works itself.
-            flow.limit_helpers(flow.seats() - 1);
-        }
-        served
     }
 
     /// Makes the results of a piece.
@@ -237,13 +194,12 @@ where
     }
 
     /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
-    fn borrow(&mut self, flow: &Flow<P>, in_batches: Option<usize>) -> Option<(Place, P::Claim)> {
+    fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
         self.began = Clock::start();
-        let most = in_batches.unwrap_or(usize::MAX);
-        flow.lend(self.pace.want().min(most), in_batches.is_some())
+        flow.lend(self.pace.want(), in_batch)
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -277,19 +233,10 @@ where
             self.stretch = Clock::start();
         }
         flow.pause(self.sharing.is_alone());
-        let cost = lately.or_else(|| self.known.and_then(Loop::cost));
-        let shared = self.sharing.is_possible() && !self.sharing.is_alone();
-        let only_delivers = shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES);
-        let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
-        self.only_delivers = only_delivers;
-        if !only_delivers {
-            flow.limit_helpers(flow.seats() - 1);
-        }
         let helpers = match first {
             true => flow.seats() - 1,
             false => flow.helpers_to_call(),
         };
-        let helpers = helpers + usize::from(one_more);
         if helpers > 0 {
             calls.call(helpers);
         }
@@ -309,10 +256,6 @@ where
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(super) fn learn(&mut self, flow: &Flow<P>) {
-        let surprises = self.pace.surprises().max(flow.surprises());
-        if surprises > 0 || (flow.delivered() > 0 && self.this.costs() != Costs::Even) {
-            self.this.learn(|known| known.learn_surprises(surprises));
-        }
         let costs = (self.pace.cost(), self.pace.lately());
         let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {
             return;
@@ -338,15 +281,16 @@ enum Due<P: Pieces> {
     Piece(Place, P::Claim, bool),
 }
 
-/// The loop that makes the results of a chain of at most so many items.
-pub(super) fn loop_of<P>(items: usize) -> Loop
+/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for
+/// something.
+pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     // Distinct for each type of chain: the loop's name.
     let name = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-    Loop::of(name, items)
+    (!team().items_wait(items)).then(|| Loop::of(name, items))
 }
 
 multiversion! {

@@ -1,8 +1,7 @@
 //! Who is called, and when it is one more.
 
 use super::constants::{
-    DEAREST_HELPER, HOLDS_UP, LATE, LIGHT, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN, MOST_JOINS,
-    SURE_OF_LIGHT, TIMES_LATE,
+    DEAREST_HELPER, LATE, LIGHT, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN, MOST_JOINS, TIMES_LATE,
 };
 
 /// How helpers are called for what is left of a call.
@@ -29,22 +28,15 @@ impl Helpers {
 }
 
 /// Whether items that have to be made, and cost so much with all that is done with them, are not worth
-/// sharing, as a thread that has done `done` of them sees it. Where items may wait, some light ones say
-/// little.
-pub(crate) fn is_too_light_to_share(cost: f32, done: usize, waiting: bool) -> bool {
-    cost < LIGHT && (done >= SURE_OF_LIGHT || !waiting)
+/// gathering for others.
+pub(crate) fn is_too_light_to_gather(cost: f32) -> bool {
+    cost < LIGHT
 }
 
 /// Whether results that cost so much an item, of which there are so many for each, may cost more to hand
 /// over.
 pub(crate) fn is_light(cost: f32, results: f32) -> bool {
     cost < LIGHT_RESULT * results.max(1.0)
-}
-
-/// Whether whoever delivers results had better make none itself, if one costs so much, as far as is known:
-/// what is ready meanwhile would wait for it. Items that have to be `made` may be long in coming.
-pub(crate) fn holds_up(cost: Option<f32>, made: bool) -> bool {
-    made || cost.is_none_or(|cost| cost > HOLDS_UP)
 }
 
 /// What a helper costs, in nanoseconds, if it was `known`, and now measured.
@@ -97,18 +89,7 @@ mod tests {
 
     #[test]
     fn light_is_what_costs_more_to_hand_over() {
-        for (cost, done, waiting, light) in [
-            (0.99 * LIGHT, 1, false, true),
-            (LIGHT, 1, false, false),
-            (0.99 * LIGHT, SURE_OF_LIGHT - 1, true, false),
-            (0.99 * LIGHT, SURE_OF_LIGHT, true, true),
-        ] {
-            assert_eq!(
-                is_too_light_to_share(cost, done, waiting),
-                light,
-                "{done} of {cost}, {waiting}"
-            );
-        }
+        assert!(is_too_light_to_gather(5.9) && !is_too_light_to_gather(6.0));
         for (cost, results, light) in [
             (199.0, 1.0, true),
             (200.0, 1.0, false),
@@ -116,18 +97,6 @@ mod tests {
             (399.0, 2.0, true),
         ] {
             assert_eq!(is_light(cost, results), light, "{cost}, {results}");
-        }
-    }
-
-    #[test]
-    fn who_delivers_makes_nothing_that_may_take_long() {
-        for (cost, made, holds) in [
-            (None, false, true),
-            (Some(HOLDS_UP), false, false),
-            (Some(1.01 * HOLDS_UP), false, true),
-            (Some(1.0), true, true),
-        ] {
-            assert_eq!(holds_up(cost, made), holds, "{cost:?}, {made}");
         }
     }
 

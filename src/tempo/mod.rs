@@ -20,13 +20,12 @@ mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, PATIENCE, RESPITE, SPIN, SURPRISE,
-    THREADS_OF_A_SYSTEM,
+    BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};
 pub(crate) use helpers::{
-    Helpers, holds_up, is_light, is_too_light_to_share, joins_between_looks, price_after,
+    Helpers, is_light, is_too_light_to_gather, joins_between_looks, price_after,
 };
 pub(crate) use knowledge::{Knowledge, SharedCall};
 pub(crate) use one_by_one::OneByOne;

@@ -5,4 +5,3 @@
 mod support;
 
 mod reductions;
-mod sources;

@@ -104,7 +104,6 @@ fn scene(play: Play) {
         seats: 2,
         this: Loop::of(0, 0),
         waiting: true,
-        one_each: false,
     };
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
         let mut dealer = dealer.clone();

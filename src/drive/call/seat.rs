@@ -8,7 +8,7 @@ use crate::drive::job::{Dealt, Seat, Turn};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
-use crate::tempo::{LEAST_LOAN, Pace, is_too_light_to_share};
+use crate::tempo::{Pace, is_too_light_to_gather};
 
 /// What is known of one seat's progress.
 struct Progress {
@@ -101,7 +101,7 @@ impl Call<'_> {
         }
         let (want, most) = (progress.pace.want(), self.most(progress));
         if progress.light {
-            let want = want.min(most.max(LEAST_LOAN)).min(self.max_len);
+            let want = want.min(most);
             progress.dealt = seat.schedule().dealt();
             progress.began = Clock::start();
             seat.lend(want)
@@ -163,16 +163,14 @@ impl Call<'_> {
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
-        // (Who says how many items to deal at a time wants them dealt.)
-        if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
+        if self.lends && progress.number == 0 && !self.plan.waiting {
             let lately = progress.pace.lately().unwrap_or(0.0);
-            let (done, _) = progress.pace.done();
-            if is_too_light_to_share(lately, done, self.plan.waiting) {
-                progress.light = progress.number == 0;
+            if is_too_light_to_gather(lately) {
+                progress.light = true;
                 self.alone.store(true, Ordering::Relaxed);
-            } else if progress.number == 0 && self.alone.load(Ordering::Relaxed) {
+            } else {
                 let left = seat.schedule().left() as f32;
-                again = lately * left > 2.0 * self.price;
+                again = progress.light && lately * left > 2.0 * self.price;
             }
         }
         let patience = progress.patience;

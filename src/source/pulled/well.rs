@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::vec;
 
 use super::ALONE;
-use super::pull::Items;
 use crate::drive::open_block_len;
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex};
@@ -55,14 +54,6 @@ impl<I: Iterator> Well<I> {
         self.dry = item.is_none();
         self.at += usize::from(item.is_some());
         item
-    }
-
-    /// It has panicked instead of yielding an item: in that item's place, before whatever comes behind this
-    /// iterator.
-    pub(super) fn panicked(&mut self, panic: Payload) -> Items<I> {
-        self.dry = true;
-        self.at += 1;
-        Items::Batch(Vec::new().into_iter(), Some(panic))
     }
 
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.

@@ -7,16 +7,12 @@ use crate::source::Pulled;
 fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
     let mut chain = Pulled::new(0..items);
     let dealer = chain.open();
-    let seats = Seats {
-        at_work: 2,
-        spare: false,
-    };
     let limits = Limits {
         window: None,
         min_len: 1,
         max_len: usize::MAX,
     };
-    Flow::new(chain, dealer, 0, seats, (Costs::Even, false), limits)
+    Flow::new(chain, dealer, 0, 2, limits)
 }
 
 #[test]
