@@ -62,9 +62,6 @@ pub trait Deal: Schedule {
     /// be split if that is laid out so, and they `may_split`. Comes first of all.
     fn set_blocks(&mut self, pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks;
 
-    /// From now on items that have to be made are dealt by many at a time, as nobody can be lent them.
-    fn deal_batches(&mut self) {}
-
     /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known
     /// only while dealing.
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;

@@ -18,9 +18,7 @@ pub enum OneOf<A, B> {
 }
 
 impl<A: Deal, B: Deal> InTurn<A, B> {
-    pub(crate) fn new(mut first: A, mut second: B) -> Self {
-        first.deal_batches();
-        second.deal_batches();
+    pub(crate) fn new(first: A, second: B) -> Self {
         InTurn { first, second }
     }
 }
@@ -156,11 +154,6 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks {
         let first = self.first.set_blocks(false, may_split);
         (first, self.second.set_blocks(false, may_split))
-    }
-
-    fn deal_batches(&mut self) {
-        self.first.deal_batches();
-        self.second.deal_batches();
     }
 
     fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {
