@@ -112,8 +112,9 @@ impl Call<'_> {
 
     /// The most items that a seat is dealt at a time.
     fn most(&self, progress: &Progress) -> usize {
-        if self.makes && !self.lends {
-            // By few at a time they would cost more to deal than to do.
+        if self.makes && (self.plan.waiting || !self.lends) {
+            // By few at a time they cost more to deal than to do: many threads wait for their turn, or none can
+            // be lent any.
             return self.max_len;
         }
         let pace = &progress.pace;
