@@ -27,8 +27,8 @@ use way::sort;
 /// in their order, and allocate as much as half the slice (and up to 16 KiB for each thread, if those are
 /// more than that leaves room for); the others allocate nothing that grows with the slice. A slice that
 /// is short, given what a comparison takes, is left to the standard library's method, which for stable
-/// sorts may allocate as much as the slice; so is any slice within `with_threads(1, …)`. A slice that is
-/// in order already, or in the reverse one, is not sorted but looked at.
+/// sorts may allocate as much as the slice; so is, by a stable sort, any slice within
+/// `with_threads(1, …)`. A slice that is in order already, or in the reverse one, is not sorted but looked at.
 ///
 /// ```
 /// use abreast::prelude::*;
@@ -154,8 +154,8 @@ pub trait ParallelSort: sealed::Sealed {
         K: Ord + Send,
         F: Fn(&Self::Item) -> K + Sync;
 
-    /// Sorts the slice, in place. In which order equal elements are then is not said: it can be another
-    /// one each time.
+    /// Sorts the slice, in place. Equal elements are in some order then, which is not that of `std`'s
+    /// method, but the same each time, on any number of threads.
     ///
     /// See [`ParallelSort`] for where it comes from.
     ///
@@ -174,8 +174,8 @@ pub trait ParallelSort: sealed::Sealed {
     where
         Self::Item: Ord + Send;
 
-    /// Sorts the slice by what `compare` says, in place. In which order equal elements are then is not
-    /// said: it can be another one each time.
+    /// Sorts the slice by what `compare` says, in place. Equal elements are in some order then, which is not
+    /// that of `std`'s method, but the same each time, on any number of threads.
     ///
     /// See [`ParallelSort`] for where it comes from.
     ///
@@ -195,8 +195,8 @@ pub trait ParallelSort: sealed::Sealed {
         Self::Item: Send,
         F: Fn(&Self::Item, &Self::Item) -> Ordering + Sync;
 
-    /// Sorts the slice by a key of each element, in place. In which order elements with equal keys are
-    /// then is not said: it can be another one each time.
+    /// Sorts the slice by a key of each element, in place. Elements with equal keys are in some order then,
+    /// which is not that of `std`'s method, but the same each time, on any number of threads.
     ///
     /// A key is made for each comparison. See [`ParallelSort`] for where it comes from.
     ///

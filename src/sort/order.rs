@@ -4,7 +4,6 @@
 use crate::drive::Clock;
 use crate::join;
 use crate::sync::{AtomicBool, Ordering};
-use crate::tempo::SortPlan;
 
 /// How many pairs of neighbours are looked at beforehand: one in so many elements, and so many at most.
 /// (Sort: 100 elements, and random.)
@@ -52,13 +51,13 @@ impl Look {
     }
 
     /// Whether a slice was found in order, or in the reverse one without equal elements, and is in order
-    /// now.
-    pub(super) fn is_in_order<T, F>(&self, items: &mut [T], plan: &SortPlan, less: &F) -> bool
+    /// now. Of at most `grain` elements one thread finds that out alone.
+    pub(super) fn is_in_order<T, F>(&self, items: &mut [T], grain: usize, less: &F) -> bool
     where
         T: Send,
         F: Fn(&T, &T) -> bool + Sync,
     {
-        let (ends, grain) = (AtomicBool::new(false), plan.look);
+        let ends = AtomicBool::new(false);
         match self.descends {
             Some(false) => all_pairs(items, grain, &ends, &|a, b| !less(b, a)),
             Some(true) => {

@@ -4,12 +4,13 @@
 use std::mem::MaybeUninit;
 
 use super::merge::merge;
-use super::order::in_blocks;
+use super::order::{FEW, in_blocks};
 use super::split::split;
-use super::way::{Way, one_of_some, ordering};
+use super::way::{Way, look, one_of_some, ordering};
 use crate::join;
+use crate::pool::current_threads;
 use crate::sink::advise_huge_pages;
-use crate::tempo::{SortPlan, samples};
+use crate::tempo::{SortPlan, most_splits, samples};
 
 /// How many of some elements are equal to one of them, where there are few different values. (Sort: 16
 /// values.)
@@ -19,17 +20,33 @@ const MANY: usize = 2;
 pub(super) struct Stable;
 
 impl Way for Stable {
+    const LEAST: usize = FEW;
+
     #[inline]
     fn alone<T, F: Fn(&T, &T) -> bool>(items: &mut [T], less: &F) {
         items.sort_by(|a, b| ordering(less(a, b)));
     }
 
-    fn in_parts<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], plan: &SortPlan, less: &F) {
-        let mut buffer = Vec::with_capacity(plan.left_part(items.len()));
-        let buffer = buffer.spare_capacity_mut();
-        advise_huge_pages(buffer);
-        sort_part(items, buffer, plan, less, plan.most_splits(items.len()));
+    #[inline(never)]
+    fn many<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], less: &F) {
+        if current_threads() == 1 {
+            return Stable::alone(items, less);
+        }
+        match look(items, less) {
+            (_, None) => Stable::alone(items, less),
+            (look, Some(plan)) if look.is_in_order(items, plan.look, less) => {}
+            (look, Some(plan)) if look.in_runs => in_parts(items, &plan.in_runs(), less),
+            (_, Some(plan)) => in_parts(items, &plan, less),
+        }
     }
+}
+
+fn in_parts<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], plan: &SortPlan, less: &F) {
+    let mut buffer = Vec::with_capacity(plan.left_part(items.len()));
+    let buffer = buffer.spare_capacity_mut();
+    advise_huge_pages(buffer);
+    let splits = most_splits(items.len(), plan.leaf);
+    sort_part(items, buffer, plan, less, splits);
 }
 
 /// Sorts a part, with a buffer for its own left part at least.

@@ -7,36 +7,38 @@ use super::order::{FEW, Look};
 use crate::pool::{current_threads, price_of_help};
 use crate::tempo::{SortPlan, samples};
 
-/// How parts are sorted, and a whole slice in parts.
+/// How a slice is sorted.
 pub(super) trait Way {
-    /// By one thread: as `std` does it.
+    /// Fewer elements are left to `std`.
+    const LEAST: usize;
+
+    /// As `std` does it.
     fn alone<T, F: Fn(&T, &T) -> bool>(items: &mut [T], less: &F);
 
-    /// By several.
-    fn in_parts<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], plan: &SortPlan, less: &F);
+    /// At least [`FEW`] elements, by several threads where that pays.
+    fn many<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], less: &F);
 }
 
 /// Sorts a slice.
 #[inline]
-pub(super) fn sort<T, F, W>(items: &mut [T], less: F, way: W)
+pub(super) fn sort<T, F, W>(items: &mut [T], less: F, _way: W)
 where
     T: Send,
     F: Fn(&T, &T) -> bool + Sync,
     W: Way,
 {
-    if items.len() < FEW || size_of::<T>() == 0 || current_threads() == 1 {
+    const { assert!(W::LEAST >= FEW) };
+    if items.len() < W::LEAST || size_of::<T>() == 0 {
         W::alone(items, &less);
     } else {
-        sort_many(items, &less, way);
+        W::many(items, &less);
     }
 }
 
-#[inline(never)]
-fn sort_many<T, F, W>(items: &mut [T], less: &F, _way: W)
+/// What a slice looks like, and how it is sorted in parts, if that pays.
+pub(super) fn look<T, F>(items: &[T], less: &F) -> (Look, Option<SortPlan>)
 where
-    T: Send,
-    F: Fn(&T, &T) -> bool + Sync,
-    W: Way,
+    F: Fn(&T, &T) -> bool,
 {
     let look = Look::at(items, less);
     let price = price_of_help() as f32;
@@ -47,12 +49,7 @@ where
         current_threads(),
         price,
     );
-    match plan {
-        None => W::alone(items, less),
-        Some(plan) if look.is_in_order(items, &plan, less) => {}
-        Some(plan) if look.in_runs => W::in_parts(items, &plan.in_runs(), less),
-        Some(plan) => W::in_parts(items, &plan, less),
-    }
+    (look, plan)
 }
 
 /// What `std`'s sorts ask for, who want to know no more than that either.

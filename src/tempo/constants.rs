@@ -203,10 +203,15 @@ pub(crate) const RESPITE: Duration = Duration::from_secs(1);
 /// others, and parts have to be put together. (Sort: 1,000 and 10,000 elements.)
 pub(super) const WORTH_SORTING_TOGETHER: f32 = 8.0;
 
-/// How many leaves there are for each thread, so that all have something to do to the end: of a stable
-/// sort, and of an unstable one, to which leaves come cheaper than splits. (Sort: random.)
+/// How many leaves of a stable sort there are for each thread, so that all have something to do to the end.
+/// (Sort: random.)
 pub(super) const LEAVES: usize = 16;
-pub(super) const LEAVES_IN_PLACE: usize = 8;
+
+/// How many leaves of an unstable sort there are, whatever the threads, and how many elements one has at
+/// least: enough leaves for dozens of threads; `std` is faster at what is small. (Sort: random;
+/// `unstable_sorts_do_not_go_by_time`.)
+pub(super) const LEAVES_IN_PLACE: usize = 128;
+pub(crate) const LEAST_LEAF_IN_PLACE: usize = 512;
 
 /// How many leaves of a stable sort there are for each thread at least. (Sort: 10,000 elements.)
 pub(super) const LEAST_LEAVES: usize = 4;

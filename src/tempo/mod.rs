@@ -20,7 +20,8 @@ mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM,
+    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, SURPRISE,
+    THREADS_OF_A_SYSTEM,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};
@@ -33,5 +34,5 @@ pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
 pub(crate) use sharing::Sharing;
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
-pub(crate) use sorting::{SortPlan, samples};
+pub(crate) use sorting::{SortPlan, leaf_in_place, most_splits, samples};
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

@@ -1,8 +1,8 @@
 //! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
 
 use super::constants::{
-    LARGEST_LEAF, LEAST_LEAF, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES,
-    SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
+    LARGEST_LEAF, LEAST_LEAF, LEAST_LEAF_IN_PLACE, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN,
+    PIECE, SAMPLES, SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
 };
 
 /// How a slice is sorted in parts.
@@ -10,8 +10,6 @@ use super::constants::{
 pub(crate) struct SortPlan {
     /// Parts of at most so many elements are sorted by one thread, in a stable sort.
     pub(crate) leaf: usize,
-    /// The same in an unstable one, which needs no memory.
-    pub(crate) leaf_in_place: usize,
     /// Parts of at most so many elements are one thread's by and large, and split by a pivot.
     pub(crate) largest_split: usize,
     /// Merges of at most so many elements are done by one thread.
@@ -43,7 +41,6 @@ impl SortPlan {
         }
         let size = size.max(1);
         let share = len / threads;
-        let long_enough = (PIECE / (levels * comparison)) as usize;
         let small = SMALL_LEAF / size;
         let leaf = (share / LEAVES)
             .max(small.min(share / LEAST_LEAVES))
@@ -56,7 +53,6 @@ impl SortPlan {
         let grain = (share / 4).max((PIECE / comparison) as usize);
         Some(SortPlan {
             leaf,
-            leaf_in_place: (share / LEAVES_IN_PLACE).max(long_enough).max(LEAST_LEAF),
             largest_split: share / 4 * 5,
             grain,
             look: if len as f32 * comparison < WORTH_SORTING_TOGETHER * price {
@@ -87,11 +83,18 @@ impl SortPlan {
     pub(crate) fn rank(&self, count: usize) -> usize {
         count - 1 - count * (self.left - MARGIN) / SHARES
     }
+}
 
-    /// How often a part may be split in two before it is no good: twice as often as even splits take.
-    pub(crate) fn most_splits(&self, len: usize) -> u32 {
-        2 * (len / self.leaf.min(self.leaf_in_place)).max(1).ilog2() + 4
-    }
+/// How many elements of a part of an unstable sort of so many are left to `std`: it goes by that number
+/// alone, since where equal elements end up goes by it.
+pub(crate) fn leaf_in_place(len: usize) -> usize {
+    (len / LEAVES_IN_PLACE).max(LEAST_LEAF_IN_PLACE)
+}
+
+/// How often a part may be split in two before it is no good: twice as often as even splits down to such a
+/// leaf take.
+pub(crate) fn most_splits(len: usize, leaf: usize) -> u32 {
+    2 * (len / leaf).max(1).ilog2() + 4
 }
 
 /// Places among so many elements, spread evenly but for some jitter, so that they follow no pattern.
@@ -135,69 +138,37 @@ mod tests {
 
     #[test]
     fn parts() {
-        for (what, len, size, comparison, threads, leaves, grain, look) in [
-            (
-                "ten thousand",
-                10_000,
-                8,
-                2.0,
-                2,
-                [1_250, 625],
-                5_000,
-                10_000,
-            ),
-            ("a leaf lasts", 4_000, 8, 2.0, 16, [62, 454], 5_000, 4_000),
-            (
-                "a million",
-                1_000_000,
-                8,
-                2.0,
-                2,
-                [16_384, 62_500],
-                125_000,
-                125_000,
-            ),
-            (
-                "many threads",
-                1_000_000,
-                8,
-                2.0,
-                64,
-                [2_048, 1_953],
-                5_000,
-                5_000,
-            ),
-            (
-                "large elements",
-                10_000,
-                8_000,
-                500.0,
-                2,
-                [32, 625],
-                1_250,
-                1_250,
-            ),
+        for (what, len, size, comparison, threads, leaf, grain, look) in [
+            ("ten thousand", 10_000, 8, 2.0, 2, 1_250, 5_000, 10_000),
+            ("a leaf lasts", 4_000, 8, 2.0, 16, 62, 5_000, 4_000),
+            ("a million", 1_000_000, 8, 2.0, 2, 16_384, 125_000, 125_000),
+            ("many threads", 1_000_000, 8, 2.0, 64, 2_048, 5_000, 5_000),
+            ("large elements", 10_000, 8_000, 500.0, 2, 32, 1_250, 1_250),
             (
                 "elements like leaves",
                 1_000,
                 1 << 20,
                 500.0,
                 2,
-                [32, 62],
+                32,
                 125,
                 125,
             ),
-            ("dear comparisons", 100, 8, 500.0, 2, [32, 32], 20, 100),
-            ("a second each", 1_000, 8, 1e9, 4, [62, 32], 62, 62),
+            ("dear comparisons", 100, 8, 500.0, 2, 32, 20, 100),
+            ("a second each", 1_000, 8, 1e9, 4, 62, 62, 62),
         ] {
             let plan = SortPlan::of(len, size, comparison, threads, PRICE).unwrap();
-            let got = ([plan.leaf, plan.leaf_in_place], plan.grain, plan.look);
-            assert_eq!(got, (leaves, grain, look), "{what}");
+            assert_eq!(
+                (plan.leaf, plan.grain, plan.look),
+                (leaf, grain, look),
+                "{what}"
+            );
             assert_eq!(plan.largest_split, len / threads / 4 * 5, "{what}");
+            let largest_split = 0;
             assert_eq!(
                 plan.in_runs(),
                 SortPlan {
-                    largest_split: 0,
+                    largest_split,
                     ..plan
                 }
             );
@@ -249,9 +220,16 @@ mod tests {
 
     #[test]
     fn splits_come_to_an_end() {
-        let plan = SortPlan::of(1_000_000, 8, 2.0, 2, PRICE).unwrap();
-        assert_eq!(plan.most_splits(1_000_000), 14);
-        assert_eq!(plan.most_splits(100), 4);
+        for (len, leaf, splits) in [(1_000_000, 7_812, 18), (1_000, 512, 4), (100, 512, 4)] {
+            assert_eq!(most_splits(len, leaf), splits, "{len}");
+        }
+    }
+
+    #[test]
+    fn leaves_in_place() {
+        for (len, leaf) in [(1_000, 512), (65_536, 512), (1_000_000, 7_812)] {
+            assert_eq!(leaf_in_place(len), leaf, "{len}");
+        }
     }
 
     #[test]

@@ -112,6 +112,33 @@ fn all_kinds_of_input() {
     });
 }
 
+/// Where equal elements end up is the same each time, on any number of threads, whatever comparisons take.
+#[test]
+fn unstable_sorts_do_not_go_by_time() {
+    for len in [500, 1_100, 5_000, 20_000] {
+        for (what, keys) in keys(len) {
+            let tagged: Vec<(u32, usize)> = keys.iter().map(|key| key % 100).zip(0..).collect();
+            let sorted = |dear: Option<Dear>| {
+                let mut sorted = tagged.clone();
+                sorted.par_sort_unstable_by_key(|x| {
+                    dear.iter().for_each(Dear::pay);
+                    x.0
+                });
+                sorted
+            };
+            let first = sorted(None);
+            assert!(first.is_sorted_by_key(|x| x.0), "{what}");
+            everywhere(|| {
+                for dear in [None, Some(Dear::new()), None] {
+                    let again = sorted(dear);
+                    let first = |v: &mut [(u32, usize)]| v.copy_from_slice(&first);
+                    same(what, &tagged, first, |v| v.copy_from_slice(&again));
+                }
+            });
+        }
+    }
+}
+
 /// Without anything that makes comparisons look dear.
 #[test]
 fn long_slices() {
