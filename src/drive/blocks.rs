@@ -21,6 +21,16 @@ pub(super) fn block_len(len: usize) -> usize {
     len.div_ceil(BLOCKS).max(1)
 }
 
+/// The most items of a block that several threads may share: those that are made before the ones in front of
+/// them are there have to be kept meanwhile, by each thread as many as a block has at most.
+/// (`a_reduction_keeps_no_more_than_short_blocks`.)
+const LONGEST_SHARED: usize = 8192;
+
+/// Whether several threads may share a block of so many items.
+pub(super) fn may_be_shared(block: usize) -> bool {
+    block <= LONGEST_SHARED
+}
+
 /// The most items in a block of a source whose length is not known: what is done of one is lost time where
 /// the sequence ends before it.
 const LONGEST: usize = 4096;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::blocks::block_len;
+use super::blocks::{block_len, may_be_shared};
 use super::job::{Bodies, Body};
 use super::ranges::Ranges;
 use super::span::SpanBlocks;
@@ -236,6 +236,7 @@ impl Deal for Ranges {
 
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> SpanBlocks {
         let len = block_len(self.len());
+        let may_split = may_split && may_be_shared(len);
         let Range { start, end } = Ranges::set_blocks(self, len, may_split);
         SpanBlocks { len, start, end }
     }

@@ -195,7 +195,7 @@ pub(super) struct Turn<'h> {
     /// Since when it is at this; after a [`SURPRISE`] it looks at the clock at once.
     pub(super) began: Clock,
     pub(super) horizon: &'h Horizon,
-    /// Where the piece begins that it is at, and how many items all pieces so far have.
+    /// Where the piece begins that it is at, and how many items it and those before it have.
     pub(super) at: usize,
     pub(super) items: usize,
     /// That piece lies behind the end: it was not done.
@@ -370,14 +370,14 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
             let Some((place, claim)) = &self.piece else {
                 return;
             };
-            let n = place.range().len();
             turn.at = claim.at();
-            turn.items += n;
-            turn.more = turn.more.saturating_sub(n);
             if turn.horizon.is_before(turn.at) {
                 turn.beyond = true;
                 return;
             }
+            let n = place.range().len();
+            turn.items += n;
+            turn.more = turn.more.saturating_sub(n);
         }
     }
 

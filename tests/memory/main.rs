@@ -1,11 +1,12 @@
-//! Law 6 for sorts: how much memory they take beside the slice. By itself, since nothing else may
-//! allocate meanwhile.
+//! Law 6 for sorts and reductions: how much memory they take beside the items. By itself, since nothing else
+//! may allocate meanwhile.
 
-#[cfg(target_os = "linux")]
-#[path = "../it/watchdog.rs"]
-mod watchdog;
+#[path = "../it/support.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod support;
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
@@ -48,8 +49,42 @@ fn most_during(f: impl FnOnce()) -> usize {
 /// For what threads tell each other, and small parts of the slice for each, whatever the slice's length.
 const FEW: usize = 16 << 10;
 
+/// One test at a time counts.
+static COUNTING: Mutex<()> = Mutex::new(());
+
+/// Where items may wait, threads share a block. The items that they have made of one must wait for the first one
+/// of it, which is through only when there is nothing left to make.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reduction_keeps_no_more_than_short_blocks() {
+    let _counting = COUNTING.lock();
+    let threads = abreast::current_threads() + 3;
+    for (len, kept) in [(1_000_000, 8_192), (4_000_000, 0)] {
+        let sum = || {
+            let waiting = |x: usize| {
+                if x == 0 {
+                    support::see_asleep("abreast-");
+                }
+                x
+            };
+            let chain = (0..len).par_map(waiting);
+            let sum = with_threads(threads, || chain.reduce(usize::wrapping_add));
+            assert_eq!(sum, Some(len * (len - 1) / 2));
+        };
+        sum();
+        // Twice as much while a vector grows.
+        let most = most_during(sum);
+        let kept = 2 * kept * size_of::<usize>();
+        assert!(
+            most <= threads * (kept + FEW),
+            "{most} bytes for {len} items"
+        );
+    }
+}
+
 #[test]
 fn a_stable_sort_takes_half_the_slice_and_an_unstable_one_nothing() {
+    let _counting = COUNTING.lock();
     for threads in [2, 3, 8] {
         with_threads(threads, || {
             // Threads are started, and what they keep is allocated.
