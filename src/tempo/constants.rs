@@ -36,11 +36,40 @@ pub(super) const FADING: f32 = 0.75;
 pub(super) const GRAIN: usize = 32;
 pub(super) const MOST_GRAIN: usize = 16;
 
+/// So many nanoseconds' worth of items, and at most so many.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct ShortGrain {
+    pub(super) nanos: f32,
+    pub(super) items: usize,
+}
+
+impl ShortGrain {
+    pub(super) const NONE: ShortGrain = ShortGrain {
+        nanos: 0.0,
+        items: 0,
+    };
+}
+
 /// Of a loop that was never seen a thread takes so many nanoseconds' worth, if that is more, and at most so
 /// many items: to deal fewer costs as much as what is done with them. (Grid: items of 0.5 to 5, the first
 /// call.)
-pub(super) const SHORT_GRAIN: f32 = 64.0;
-pub(super) const GRAIN_OF_CHEAP: usize = 64;
+pub(super) const SHORT_GRAIN: ShortGrain = ShortGrain {
+    nanos: 64.0,
+    items: 64,
+};
+
+/// The same where items may wait, and nothing is known of them: what is dealt by one costs some dozens each.
+/// (Raised scopes, the first call.)
+pub(super) const SHORT_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
+    nanos: 200.0,
+    items: 4,
+};
+
+/// The same where former calls were even. (Raised scopes, later calls.)
+pub(super) const SHORT_GRAIN_OF_EVEN: ShortGrain = ShortGrain {
+    nanos: 256.0,
+    items: 128,
+};
 
 /// How many a thread takes where items may wait, but did not in former calls. (Quick items, then heavy ones,
 /// the first call after even ones.)

@@ -1,7 +1,8 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    EVEN_GRAIN_OF_WAITING, GRAIN, GRAIN_OF_CHEAP, MOST_GRAIN, SHORT_GRAIN, STEADY,
+    EVEN_GRAIN_OF_WAITING, GRAIN, MOST_GRAIN, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
+    SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
 
 /// What a guess at the cost of the next items may lose. Heavy items may come behind light ones, side by side:
@@ -9,8 +10,8 @@ use super::constants::{
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Grain {
     at_first: usize,
-    /// Whether so few that dealing them would count are more.
-    cheap: bool,
+    /// What is more than that, where so few are so cheap that dealing them would count.
+    short: ShortGrain,
     /// Whether more are taken the longer nothing surprises.
     grows: bool,
 }
@@ -34,9 +35,15 @@ impl Grain {
             (_, true) => 1,
             (_, false) => (GRAIN / threads.max(1)).clamp(1, MOST_GRAIN),
         };
+        let short = match (costs, waiting) {
+            (Costs::Unknown, false) => SHORT_GRAIN,
+            (Costs::Unknown, true) => SHORT_GRAIN_OF_WAITING,
+            (Costs::Even, _) => SHORT_GRAIN_OF_EVEN,
+            (Costs::Uneven, _) => ShortGrain::NONE,
+        };
         Grain {
             at_first,
-            cheap: costs == Costs::Unknown && !waiting,
+            short,
             grows: at_first < usize::MAX,
         }
     }
@@ -44,10 +51,8 @@ impl Grain {
     /// How many items to take at a time, if one has cost so much lately, and all were about as light as those
     /// before for so many nanoseconds. A call that was even for long may take a little longer where it is not.
     pub(crate) fn most(self, cost: Option<f32>, steady: f32) -> usize {
-        let cheap = match cost.filter(|_| self.cheap) {
-            Some(cost) => ((SHORT_GRAIN / cost) as usize).min(GRAIN_OF_CHEAP),
-            None => 0,
-        };
+        let ShortGrain { nanos, items } = self.short;
+        let cheap = cost.map_or(0, |cost| ((nanos / cost) as usize).min(items));
         let most = self.at_first.max(cheap);
         match self.grows && steady > STEADY {
             true => (most as f32 * (steady / STEADY).sqrt()) as usize,
@@ -85,7 +90,12 @@ mod tests {
             (Costs::Unknown, false, 10.0, 6),
             (Costs::Unknown, false, 2.0, 32),
             (Costs::Unknown, false, 0.1, 64),
-            (Costs::Unknown, true, 0.1, 1),
+            (Costs::Unknown, true, 1_000.0, 1),
+            (Costs::Unknown, true, 100.0, 2),
+            (Costs::Unknown, true, 0.1, 4),
+            (Costs::Even, true, 100.0, 32),
+            (Costs::Even, true, 2.0, 128),
+            (Costs::Uneven, true, 0.1, 1),
             (Costs::Uneven, false, 0.1, 4),
         ] {
             let grain = Grain::of(8, costs, waiting);
