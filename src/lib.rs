@@ -130,8 +130,8 @@
 //! assert_eq!((words, longest), (6, Some(3)));
 //! ```
 //!
-//! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in the
-//! [`guide`].
+//! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in
+//! [`guide::from_python`].
 //!
 //! **Plain numbers** are done several at a time, by the widest vectors that the processor has, whatever the
 //! program is compiled for: loops are compiled for AVX2 and AVX-512 as well, with short closures in them.
