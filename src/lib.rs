@@ -131,7 +131,7 @@
 //! ```
 //!
 //! Whoever knows Python's `multiprocessing.Pool` or `concurrent.futures` finds each of their methods in
-//! [`guide::from_python`].
+//! [`guide::from_python`]; whoever knows rayon, its names in [`guide::from_rayon`].
 //!
 //! **Plain numbers** are done several at a time, by the widest vectors that the processor has, whatever the
 //! program is compiled for: loops are compiled for AVX2 and AVX-512 as well, with short closures in them.

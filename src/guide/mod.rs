@@ -3,7 +3,11 @@
 //! | page | for whoever knows |
 //! |---|---|
 //! | [`from_python`] | `multiprocessing.Pool`, `AsyncResult`, `concurrent.futures` |
+//! | [`from_rayon`] | rayon's prelude: iterators |
+//! | [`from_rayon::slices`] | its slices, strings, drains, and functions that make iterators |
+//! | [`from_rayon::threads`] | rayon-core: `join`, `scope`, `spawn`, pools |
 //!
 //! These modules have no items. Their right-hand sides are programs: each example is compiled and run.
 
 pub mod from_python;
+pub mod from_rayon;
