@@ -110,6 +110,8 @@
 //! assert_eq!(leaves.into_inner(), 100);
 //! ```
 //!
+//! Where the nodes of a tree are wanted in order, [`walk`] is a chain of them.
+//!
 //! **A slice is sorted** by the standard library's methods with `par_` before their names:
 //!
 //! ```
@@ -236,7 +238,7 @@ mod scenes;
 
 pub use chain::Par;
 pub use collect::FromParallel;
-pub use enter::{AnyIterator, IntoParallel, ParallelSlice, ParallelStr};
+pub use enter::{AnyIterator, IntoParallel, ParallelSlice, ParallelStr, walk};
 pub use pool::{AlreadyRunning, Config, configure};
 pub use pool::{cpu_count, current_threads, with_threads};
 pub use sort::ParallelSort;

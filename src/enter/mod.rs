@@ -6,9 +6,11 @@ mod parts;
 mod ranges;
 mod sequences;
 mod text;
+mod walk;
 
 pub use parts::ParallelSlice;
 pub use text::ParallelStr;
+pub use walk::walk;
 
 use crate::chain::Par;
 use crate::source::{Pieces, Pulled};

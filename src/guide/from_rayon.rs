@@ -117,15 +117,16 @@
 //! ```
 //! use abreast::prelude::*;
 //!
-//! let xs = [1, 2, 3_i32];
+//! let xs = [1, 2, 3];
 //! xs.par().for_each_init(|| xs.to_vec(), |copy, x| copy.push(x));
-//! assert_eq!(xs.par().try_for_each(|x| x.checked_sub(2).ok_or(())), Ok(()));
+//! assert_eq!(xs.par().try_for_each(|x| (x < 9).then_some(()).ok_or(())), Ok(()));
 //! assert_eq!(xs.par().map_init(|| 1, |one, x| Err::<(), i32>(x + *one)).try_for_each(|r| r), Err(2));
 //! assert_eq!(xs.par().reduce(|x, y| x + y).unwrap_or(0), 6);
 //! assert_eq!(xs.par().fold(|| 0, |x, y| x + y, |x, y| x + y), 6);
 //! let words = ["1", "2", "b"].par();
 //! let parsed = words.map(|word: &str| word.parse::<i32>());
-//! assert!(parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y).is_err());
+//! let sum: Result<i32, std::num::ParseIntError> = parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y);
+//! assert!(sum.is_err());
 //! assert_eq!(xs.par().try_reduce(|x: i32, y| x.checked_add(y).ok_or("too much")), Ok(Some(6)));
 //! assert_eq!((xs.par().find(|x| *x > 1), xs.par().find_map(|x| (x > 1).then_some(-x))), (Some(2), Some(-2)));
 //! assert_eq!(xs.par().filter_map(|x| (x > 1).then_some(-x)).last(), Some(-3));

@@ -15,6 +15,7 @@ mod slice;
 #[allow(unsafe_code, reason = "lends each element of a slice once, by index")]
 mod slice_mut;
 mod text;
+mod walk;
 
 pub(crate) use by_nth::{ByNth, Splittable};
 pub use cut::Cut;
@@ -30,6 +31,7 @@ pub use shape::Shape;
 pub(crate) use slice::Slice;
 pub(crate) use slice_mut::SliceMut;
 pub use text::{CharIndices, Chars, Lines, SplitText, Words};
+pub use walk::Walk;
 
 use std::any::type_name;
 use std::fmt;

@@ -15,7 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Clock, Deal, Place, Schedule, end_of_open_block, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
-use pull::{Items, Pull};
+use pull::Items;
+pub use pull::Pull;
 use well::Well;
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does
@@ -79,18 +80,7 @@ impl<I: Iterator + Send> Pieces for Pulled<I> {
 
     fn open(&mut self) -> Puller<I> {
         let iter = self.iter.get_mut().take();
-        let well = Well::new(iter.expect("a chain is opened once"));
-        Puller {
-            upper: well.size_hint().1.unwrap_or(usize::MAX),
-            well: Arc::new(Mutex::new(well)),
-            expected: 0,
-            min_len: 1,
-            in_blocks: false,
-            pauses: false,
-            may_split: false,
-            split: false,
-            seats: 1,
-        }
+        Puller::new(iter.expect("a chain is opened once"))
     }
 
     fn state(&self) {}
@@ -137,6 +127,21 @@ impl<I> Puller<I> {
 }
 
 impl<I: Iterator> Puller<I> {
+    pub(super) fn new(iter: I) -> Self {
+        let well = Well::new(iter);
+        Puller {
+            upper: well.size_hint().1.unwrap_or(usize::MAX),
+            well: Arc::new(Mutex::new(well)),
+            expected: 0,
+            min_len: 1,
+            in_blocks: false,
+            pauses: false,
+            may_split: false,
+            split: false,
+            seats: 1,
+        }
+    }
+
     /// How many items a thread that wants `n` should have, so that all come to their end at about the same
     /// time: as far as it is known how many there are. (Guided self-scheduling: Polychronopoulos and Kuck
     /// 1987.)

@@ -116,6 +116,8 @@
 //! | `repeat_n(x, n)`, `repeatn(x, n)` | `std::iter::repeat_n(x, n).par()` |
 //! | `repeat(x)` | `std::iter::repeat(x).par()`, pulled; it has no end here either |
 //! | `once(x)`, `empty()` | `std::iter::once(x).par()`, `std::iter::empty().par()` |
+//! | `walk_tree_prefix(root, children)`, `walk_tree(…)` | [`walk(root, children)`](crate::walk), in order |
+//! | `walk_tree_postfix(root, children)` | none: where children come first, [`join`](crate::join) or a recursion |
 //! | `split(data, halve)` | [`join`](crate::join) of the halves, or a [`scope`](crate::scope) |
 //! | `Either` | none: `Result` has `partition_result` |
 //!
@@ -135,6 +137,9 @@
 //!     left + right
 //! }
 //! assert_eq!(sum(&[1; 5000]), 5000);
+//!
+//! let below = abreast::walk(1, |n| [2 * n, 2 * n + 1].into_iter().filter(|m| *m < 8));
+//! assert_eq!(below.collect_vec(), [1, 2, 4, 5, 3, 6, 7]);
 //! ```
 //!
 //! [`ParallelSlice`]: crate::ParallelSlice

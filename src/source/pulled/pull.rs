@@ -65,7 +65,7 @@ impl<I: Iterator> Pull<I> {
     }
 
     #[inline]
-    pub(super) fn into_piece(self) -> PulledPiece<I> {
+    pub(in crate::source) fn into_piece(self) -> impl Iterator<Item = I::Item> {
         let source = match self.items {
             Items::All(items) => return PulledPiece::All(items),
             Items::Batch(items, panic) => Source::Batch(items, panic),

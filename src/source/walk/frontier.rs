@@ -1,0 +1,369 @@
+//! The nodes that are known and not yet taken, in order.
+//!
+//! While one thread is alone, this is a plain loop's stack, and it has it to itself. Where several work, the
+//! nodes stand in a list that all of them see. Any thread takes the foremost nodes whose children nobody has
+//! looked for, calls `children` outside of the lock, and puts what it found behind each node. A node is
+//! taken out at the front, once its children are known.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use crate::drive::Clock;
+use crate::panic::{Payload, drop_quietly};
+use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering};
+
+/// How many nodes may stand in the list with children that are known, or being looked for. More of them
+/// would keep more threads busy; each holds its children in memory.
+const AHEAD: usize = 256;
+
+/// The most nodes that a thread takes at a time to look for their children. It goes through the list once
+/// for all of them.
+const AT_A_TIME: usize = 16;
+
+/// So many nanoseconds after a thread has begun to look for children, it leaves the nodes that it has not
+/// come to, which another may take: a few times what it costs to take some.
+const QUICK: f32 = 5_000.0;
+
+/// What all threads of a walk share.
+pub(super) struct Frontier<T, F> {
+    children: F,
+    /// Several threads work: the nodes are in the list.
+    shared: AtomicBool,
+    list: Mutex<List<T>>,
+    /// Nodes have come in, or could be taken; or nobody pulls any more.
+    changed: Condvar,
+}
+
+/// A node, or what there is in its place.
+enum State<T> {
+    /// Nobody has looked for its children.
+    New(T),
+    /// A thread has it, and looks for them.
+    Begun,
+    /// Its children follow it.
+    Known(T),
+    /// To look for them ended in this.
+    Panicked(Payload),
+    /// This slot is free.
+    Free,
+}
+
+struct Slot<T> {
+    state: State<T>,
+    /// The slot of what comes next.
+    next: usize,
+}
+
+/// No slot.
+const NONE: usize = usize::MAX;
+
+/// A linked list, in a vector: so nothing recurses when it is dropped, however deep the tree is.
+struct List<T> {
+    slots: Vec<Slot<T>>,
+    front: usize,
+    free: usize,
+    len: usize,
+    new: usize,
+    /// So many are neither new nor taken.
+    ahead: usize,
+    /// A thread takes nodes out at the front.
+    pulling: bool,
+    /// So many threads wait for a change.
+    waiting: usize,
+    /// Nobody wants any more.
+    ended: bool,
+    threads: usize,
+    /// How many nodes a thread takes at a time.
+    at_a_time: usize,
+}
+
+impl<T> List<T> {
+    fn slot(&mut self, state: State<T>, next: usize) -> usize {
+        self.len += 1;
+        self.new += usize::from(matches!(state, State::New(_)));
+        let slot = Slot { state, next };
+        if self.free == NONE {
+            self.slots.push(slot);
+            return self.slots.len() - 1;
+        }
+        let at = self.free;
+        self.free = self.slots[at].next;
+        self.slots[at] = slot;
+        at
+    }
+
+    /// Puts new nodes behind the one in this slot; or at the front, if that is none.
+    fn insert(&mut self, behind: usize, nodes: impl DoubleEndedIterator<Item = T>) {
+        let mut next = match behind {
+            NONE => self.front,
+            at => self.slots[at].next,
+        };
+        for node in nodes.rev() {
+            next = self.slot(State::New(node), next);
+        }
+        match behind {
+            NONE => self.front = next,
+            at => self.slots[at].next = next,
+        }
+    }
+
+    /// Takes out what is at the front.
+    fn pop(&mut self) -> State<T> {
+        let at = self.front;
+        let next = mem::replace(&mut self.slots[at].next, self.free);
+        let state = mem::replace(&mut self.slots[at].state, State::Free);
+        (self.front, self.free) = (next, at);
+        self.len -= 1;
+        self.ahead -= 1;
+        state
+    }
+
+    /// How many more nodes may be begun. A new node at the front always may: there is room, since the one
+    /// before it was taken out, and whoever begins some begins with it.
+    fn room(&self) -> usize {
+        AHEAD.max(2 * self.threads).saturating_sub(self.ahead)
+    }
+
+    /// The foremost new nodes, with their slots: all that one thread is to take, if there are any.
+    fn begin(&mut self) -> Vec<(usize, T)> {
+        let room = self.room();
+        let want = (self.new / (2 * self.threads)).clamp(1, self.at_a_time);
+        let mut begun = Vec::new();
+        if self.ended || room == 0 || self.new == 0 {
+            return begun;
+        }
+        let mut at = self.front;
+        while at != NONE && begun.len() < want.min(room) {
+            let slot = &mut self.slots[at];
+            match mem::replace(&mut slot.state, State::Begun) {
+                State::New(node) => begun.push((at, node)),
+                other => slot.state = other,
+            }
+            at = slot.next;
+        }
+        self.new -= begun.len();
+        self.ahead += begun.len();
+        begun
+    }
+
+    /// What came of looking for the children of the node that had this slot.
+    fn known(&mut self, at: usize, found: Result<(T, Vec<T>), Payload>) {
+        match found {
+            Ok((node, children)) => {
+                self.slots[at].state = State::Known(node);
+                self.insert(at, children.into_iter());
+            }
+            Err(panic) => self.slots[at].state = State::Panicked(panic),
+        }
+    }
+
+    /// Puts nodes back that were begun and not looked at.
+    fn put_back(&mut self, nodes: impl Iterator<Item = (usize, T)>) {
+        for (at, node) in nodes {
+            self.slots[at].state = State::New(node);
+            self.new += 1;
+            self.ahead -= 1;
+        }
+    }
+}
+
+impl<T, F, I> Frontier<T, F>
+where
+    F: Fn(&T) -> I,
+    I: IntoIterator<Item = T>,
+{
+    pub(super) fn new(children: F) -> Self {
+        Frontier {
+            children,
+            shared: AtomicBool::new(false),
+            list: Mutex::new(List {
+                slots: Vec::new(),
+                front: NONE,
+                free: NONE,
+                len: 0,
+                new: 0,
+                ahead: 0,
+                pulling: false,
+                waiting: 0,
+                ended: false,
+                threads: 1,
+                at_a_time: 1,
+            }),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// From now on this many threads work on it.
+    pub(super) fn share(&self, threads: usize) {
+        if threads > 1 {
+            self.list.lock().threads = threads;
+            // Never taken back: the nodes stay in the list.
+            self.shared.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn is_shared(&self) -> bool {
+        self.shared.load(Ordering::Relaxed)
+    }
+
+    /// Nobody wants any more nodes.
+    pub(super) fn end(&self) {
+        self.list.lock().ended = true;
+        self.changed.notify_all();
+    }
+
+    /// Calls `pull` when no other thread is at it, and looks for children meanwhile.
+    pub(super) fn in_turn<R>(&self, pull: impl FnOnce() -> R) -> R {
+        let mut list = self.list.lock();
+        while list.pulling {
+            let begun = list.begin();
+            if begun.is_empty() {
+                list.waiting += 1;
+                self.changed.wait(&mut list);
+                list.waiting -= 1;
+            } else {
+                drop(list);
+                self.look(begun);
+                list = self.list.lock();
+            }
+        }
+        list.pulling = true;
+        drop(list);
+        let _turn = Turn(self);
+        pull()
+    }
+
+    /// Looks for the children of some nodes. If that panics, the panic takes the place of the node. Nodes that
+    /// are left when this has taken some time are new again.
+    fn look(&self, begun: Vec<(usize, T)>) {
+        let clock = Clock::start();
+        let mut begun = begun.into_iter();
+        while let Some((at, node)) = begun.next() {
+            let found = catch_unwind(AssertUnwindSafe(|| {
+                (self.children)(&node).into_iter().collect::<Vec<T>>()
+            }));
+            let found = match found {
+                Ok(children) => Ok((node, children)),
+                Err(panic) => {
+                    drop_quietly(node);
+                    Err(panic)
+                }
+            };
+            let is_quick = clock.nanos_at_a_glance() < QUICK;
+            let mut list = self.list.lock();
+            list.known(at, found);
+            list.at_a_time = match is_quick {
+                true => (2 * list.at_a_time).min(AT_A_TIME),
+                false => 1,
+            };
+            if !is_quick {
+                list.put_back(begun.by_ref());
+            }
+            self.tell(list);
+        }
+    }
+
+    fn tell(&self, list: impl std::ops::Deref<Target = List<T>>) {
+        let waiting = list.waiting > 0;
+        drop(list);
+        if waiting {
+            self.changed.notify_all();
+        }
+    }
+
+    /// The next node of the list, for the thread whose turn it is.
+    fn next(&self) -> Option<T> {
+        let mut list = self.list.lock();
+        loop {
+            if list.ended || list.front == NONE {
+                return None;
+            }
+            let front = list.front;
+            if let State::Known(_) | State::Panicked(_) = list.slots[front].state {
+                let was_full = list.room() == 0;
+                let state = list.pop();
+                if was_full {
+                    self.tell(list);
+                } else {
+                    drop(list);
+                }
+                match state {
+                    State::Known(node) => return Some(node),
+                    State::Panicked(panic) => resume_unwind(panic),
+                    State::New(_) | State::Begun | State::Free => unreachable!("just looked"),
+                }
+            }
+            let begun = list.begin();
+            if begun.is_empty() {
+                list.waiting += 1;
+                self.changed.wait(&mut list);
+                list.waiting -= 1;
+            } else {
+                drop(list);
+                self.look(begun);
+                list = self.list.lock();
+            }
+        }
+    }
+}
+
+/// Ends a thread's turn.
+struct Turn<'f, T, F>(&'f Frontier<T, F>);
+
+impl<T, F> Drop for Turn<'_, T, F> {
+    fn drop(&mut self) {
+        let mut list = self.0.list.lock();
+        list.pulling = false;
+        let waiting = list.waiting > 0;
+        drop(list);
+        if waiting {
+            self.0.changed.notify_all();
+        }
+    }
+}
+
+/// All nodes, in the order of a depth-first loop.
+#[doc(hidden)]
+pub struct Nodes<T, F> {
+    frontier: Arc<Frontier<T, F>>,
+    /// The nodes to come, the next one last, as long as they are not in the list.
+    stack: Vec<T>,
+}
+
+impl<T, F> Nodes<T, F> {
+    pub(super) fn new(root: T, frontier: Arc<Frontier<T, F>>) -> Self {
+        let stack = vec![root];
+        Nodes { frontier, stack }
+    }
+}
+
+impl<T, F, I> Iterator for Nodes<T, F>
+where
+    F: Fn(&T) -> I,
+    I: IntoIterator<Item = T>,
+{
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        if self.frontier.is_shared() {
+            if !self.stack.is_empty() {
+                let nodes = mem::take(&mut self.stack);
+                self.frontier
+                    .list
+                    .lock()
+                    .insert(NONE, nodes.into_iter().rev());
+            }
+            return self.frontier.next();
+        }
+        let node = self.stack.pop()?;
+        let from = self.stack.len();
+        self.stack.extend((self.frontier.children)(&node));
+        self.stack[from..].reverse();
+        Some(node)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.stack.len() + self.frontier.list.lock().len, None)
+    }
+}
