@@ -1,5 +1,5 @@
-//! Counts the files, the folders and the bytes below the given paths, or below the current folder: a task
-//! for each folder, which spawns one for each folder inside it.
+//! Counts the files, the folders and the bytes below the given paths, or below the current folder: what is
+//! inside of several folders is looked for at the same time.
 //!
 //! ```text
 //! cargo run --release --example walk -- PATH…
@@ -14,83 +14,78 @@ use std::fs::{self, DirEntry};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use abreast::{Scope, scope};
+use abreast::walk;
 
 fn main() -> io::Result<ExitCode> {
     let mut roots: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if roots.is_empty() {
         roots.push(PathBuf::from("."));
     }
-    let counts = walk(&roots);
+    let counts = count(roots);
     writeln!(io::stdout(), "{counts}")?;
     Ok(ExitCode::from(u8::from(counts.unreadable > 0)))
 }
 
-fn walk(roots: &[PathBuf]) -> Counts {
-    let totals = Totals::default();
-    scope(|s| {
-        let mut counts = Counts::default();
-        for root in roots {
-            match fs::symlink_metadata(root) {
-                Ok(found) if found.is_dir() => spawn_visit(root.clone(), &totals, s),
-                Ok(found) if found.is_file() => counts.add_file(found.len()),
-                Ok(_) => {}
-                Err(error) => counts.add_unreadable(root, &error),
-            }
-        }
-        totals.add(&counts);
-    });
-    totals.into_counts()
+fn count(roots: Vec<PathBuf>) -> Counts {
+    let mut counts = Counts::default();
+    walk(Found::Roots(roots), Found::inside).for_each_ordered(|found| counts.add(&found));
+    counts
 }
 
-/// The task of a folder.
-fn spawn_visit<'s>(folder: PathBuf, totals: &'s Totals, s: &'s Scope<'s, '_>) {
-    // Nobody joins it: the scope waits for all.
-    s.spawn(move || visit(&folder, totals, s));
+/// What the walk comes by.
+enum Found {
+    /// What was asked for: it counts as nothing.
+    Roots(Vec<PathBuf>),
+    Folder(PathBuf),
+    /// So many bytes.
+    File(u64),
+    /// A link, or something else that counts as nothing.
+    Other,
+    Unreadable(PathBuf, io::Error),
 }
 
-fn visit<'s>(folder: &Path, totals: &'s Totals, s: &'s Scope<'s, '_>) {
-    let mut counts = Counts {
-        folders: 1,
-        ..Counts::default()
-    };
-    match fs::read_dir(folder) {
-        Ok(entries) => {
-            for entry in entries {
-                match entry {
-                    Ok(entry) => count_entry(&entry, &mut counts, totals, s),
-                    Err(error) => counts.add_unreadable(folder, &error),
-                }
-            }
+impl Found {
+    fn inside(&self) -> Vec<Found> {
+        match self {
+            Found::Roots(roots) => roots.iter().map(|root| Found::root(root)).collect(),
+            Found::Folder(folder) => match fs::read_dir(folder) {
+                Ok(entries) => entries.map(|entry| Found::entry(folder, entry)).collect(),
+                Err(error) => vec![Found::Unreadable(folder.clone(), error)],
+            },
+            Found::File(_) | Found::Other | Found::Unreadable(..) => Vec::new(),
         }
-        Err(error) => counts.add_unreadable(folder, &error),
     }
-    totals.add(&counts);
-}
 
-fn count_entry<'s>(
-    entry: &DirEntry,
-    counts: &mut Counts,
-    totals: &'s Totals,
-    s: &'s Scope<'s, '_>,
-) {
-    // Neither the type nor the length is that of what a link points to.
-    let done = entry.file_type().and_then(|kind| {
-        if kind.is_dir() {
-            spawn_visit(entry.path(), totals, s);
-        } else if kind.is_file() {
-            counts.add_file(entry.metadata()?.len());
+    fn root(root: &Path) -> Found {
+        match fs::symlink_metadata(root) {
+            Ok(found) if found.is_dir() => Found::Folder(root.to_path_buf()),
+            Ok(found) if found.is_file() => Found::File(found.len()),
+            Ok(_) => Found::Other,
+            Err(error) => Found::Unreadable(root.to_path_buf(), error),
         }
-        Ok(())
-    });
-    if let Err(error) = done {
-        counts.add_unreadable(&entry.path(), &error);
+    }
+
+    fn entry(folder: &Path, entry: io::Result<DirEntry>) -> Found {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return Found::Unreadable(folder.to_path_buf(), error),
+        };
+        // Neither the type nor the length is that of what a link points to.
+        let found = entry.file_type().and_then(|kind| {
+            if kind.is_dir() {
+                Ok(Found::Folder(entry.path()))
+            } else if kind.is_file() {
+                Ok(Found::File(entry.metadata()?.len()))
+            } else {
+                Ok(Found::Other)
+            }
+        });
+        found.unwrap_or_else(|error| Found::Unreadable(entry.path(), error))
     }
 }
 
-/// What there is in a folder itself, or in all.
+/// What there is in all.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Counts {
     files: u64,
@@ -100,15 +95,22 @@ struct Counts {
 }
 
 impl Counts {
+    fn add(&mut self, found: &Found) {
+        match found {
+            Found::Roots(_) | Found::Other => {}
+            Found::Folder(_) => self.folders += 1,
+            Found::File(bytes) => self.add_file(*bytes),
+            Found::Unreadable(path, error) => {
+                // Told at once, on standard error, if that is open.
+                let _ = writeln!(io::stderr(), "walk: {}: {error}", path.display());
+                self.unreadable += 1;
+            }
+        }
+    }
+
     fn add_file(&mut self, bytes: u64) {
         self.files += 1;
         self.bytes += bytes;
-    }
-
-    /// Told at once, on standard error, if that is open.
-    fn add_unreadable(&mut self, path: &Path, error: &io::Error) {
-        let _ = writeln!(io::stderr(), "walk: {}: {error}", path.display());
-        self.unreadable += 1;
     }
 }
 
@@ -148,34 +150,6 @@ fn in_groups(number: u64) -> String {
     text
 }
 
-/// The sums over all folders: each task adds what it counted, once.
-#[derive(Default)]
-struct Totals {
-    files: AtomicU64,
-    folders: AtomicU64,
-    bytes: AtomicU64,
-    unreadable: AtomicU64,
-}
-
-impl Totals {
-    fn add(&self, counts: &Counts) {
-        self.files.fetch_add(counts.files, Ordering::Relaxed);
-        self.folders.fetch_add(counts.folders, Ordering::Relaxed);
-        self.bytes.fetch_add(counts.bytes, Ordering::Relaxed);
-        self.unreadable
-            .fetch_add(counts.unreadable, Ordering::Relaxed);
-    }
-
-    fn into_counts(self) -> Counts {
-        Counts {
-            files: self.files.into_inner(),
-            folders: self.folders.into_inner(),
-            bytes: self.bytes.into_inner(),
-            unreadable: self.unreadable.into_inner(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::thread;
@@ -194,7 +168,7 @@ mod tests {
         }
 
         fn walk(&self) -> Counts {
-            walk(std::slice::from_ref(&self.0))
+            count(vec![self.0.clone()])
         }
     }
 
@@ -285,7 +259,11 @@ mod tests {
         };
         assert_eq!(scratch.walk(), expected);
         let link = inside.join("loop");
-        assert_eq!(walk(&[link]), Counts::default(), "a link asked for by name");
+        assert_eq!(
+            count(vec![link]),
+            Counts::default(),
+            "a link asked for by name"
+        );
     }
 
     #[test]
@@ -293,14 +271,14 @@ mod tests {
         let scratch = Scratch::new("missing");
         let file = scratch.0.join("file");
         fs::write(&file, "text").unwrap();
-        let roots = [scratch.0.join("missing"), file, scratch.0.clone()];
+        let roots = vec![scratch.0.join("missing"), file, scratch.0.clone()];
         let expected = Counts {
             files: 2,
             folders: 1,
             bytes: 8,
             unreadable: 1,
         };
-        assert_eq!(walk(&roots), expected);
+        assert_eq!(count(roots), expected);
     }
 
     /// Linux allows paths of 4,096 bytes with the zero at the end, so 2,000 levels do not always fit below
