@@ -247,6 +247,8 @@ pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {
+    #[doc(hidden)]
+    pub use crate::enter::OtherNames as _;
     pub use crate::{AnyIterator, Exact, FromParallel, IntoParallel, Par, ParallelSort, Pieces};
     pub use crate::{ParallelSlice, ParallelStr};
     pub use crate::{cpu_count, current_threads, with_threads};

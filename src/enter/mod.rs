@@ -4,11 +4,13 @@ mod collections;
 mod iterators;
 mod parts;
 mod ranges;
+mod rayon;
 mod sequences;
 mod text;
 mod walk;
 
 pub use parts::ParallelSlice;
+pub use rayon::OtherNames;
 pub use text::ParallelStr;
 pub use walk::walk;
 
@@ -81,6 +83,7 @@ pub trait IntoParallel: Sized {
     ///
     /// assert_eq!(vec!["a", "b"].par().collect_vec(), ["a", "b"]);
     /// ```
+    #[doc(alias("par_iter", "par_iter_mut", "into_par_iter"))]
     fn par(self) -> Par<Self::Pieces>;
 
     /// A parallel chain of the items, each sent through `f`. The same as `par().map(f)`.
@@ -282,6 +285,7 @@ pub trait AnyIterator: Iterator {
     /// }
     /// assert_eq!(words("side by side").map(|word| word.len()).collect_vec(), [4, 2, 4]);
     /// ```
+    #[doc(alias = "par_bridge")]
     fn into_par(self) -> Par<Pulled<Self>>
     where
         Self: Send + Sized,
@@ -298,6 +302,7 @@ macro_rules! enter {
         [$($param:tt)*] $type:ty $(where [$($bound:tt)*])?, of $item:ty:
         $pieces:ty = |$from:ident| $make:expr;
     )*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($param)*> $crate::enter::IntoParallel for $type
         $(where $($bound)*)?
         {

@@ -80,6 +80,7 @@ impl<P: Pieces> Par<P> {
     /// let words = ["a b", "c"].par().flat_map(|line: &str| line.split(' ')).collect_vec();
     /// assert_eq!(words, ["a", "b", "c"]);
     /// ```
+    #[doc(alias = "flat_map_iter")]
     pub fn flat_map<R, F>(self, f: F) -> Par<FlatMap<P, F>>
     where
         R: IntoIterator,
@@ -97,6 +98,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// assert_eq!(vec![vec![1, 2], vec![], vec![3]].par().flatten().collect_vec(), [1, 2, 3]);
     /// ```
+    #[doc(alias = "flatten_iter")]
     pub fn flatten(self) -> Par<Flatten<P>>
     where
         P::Item: IntoIterator,
@@ -184,6 +186,7 @@ impl<P: Pieces> Par<P> {
     ///     .collect::<Result<Vec<_>, _>>();
     /// assert_eq!(lengths, Ok(vec![1, 2, 3]));
     /// ```
+    #[doc(alias = "map_with")]
     pub fn map_init<S, R, I, F>(self, init: I, f: F) -> Par<MapInit<P, I, F>>
     where
         I: Fn() -> S + Sync,

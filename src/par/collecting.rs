@@ -35,7 +35,7 @@ impl<P: Pieces> Par<P> {
     #[track_caller]
     pub fn collect<C>(self) -> C
     where
-        C: FromParallel<P::Item>,
+        C: FromParallel<P::Item>, // say which: `collect::<Vec<_>>()`, or `collect_vec()`
         P: Sync,
         P::Item: Send,
     {
@@ -89,6 +89,7 @@ impl<P: Pieces> Par<P> {
     /// As [`collect`](Par::collect). Then `items` is as it was before.
     #[inline]
     #[track_caller]
+    #[doc(alias = "collect_into_vec")]
     pub fn collect_into(self, items: &mut Vec<P::Item>) -> &mut Vec<P::Item>
     where
         P: Sync,

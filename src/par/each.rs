@@ -57,6 +57,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`for_each`](Par::for_each).
     #[track_caller]
+    #[doc(alias = "for_each_with")]
     pub fn for_each_init<S, I, F>(self, init: I, f: F)
     where
         P: Sync,

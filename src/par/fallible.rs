@@ -111,6 +111,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position, unless an error comes before it.
     #[track_caller]
+    #[doc(alias = "try_reduce_with")]
     pub fn try_reduce<E, F>(self, op: F) -> Result<Option<P::Item>, E>
     where
         P: Sync,

@@ -55,6 +55,7 @@ impl<P: Pieces> Par<P> {
     /// let v = (0..1000).par_map(|x| x + 1).min_len(250).collect_vec();
     /// assert_eq!(v.len(), 1000);
     /// ```
+    #[doc(alias = "with_min_len")]
     pub fn min_len(mut self, n: usize) -> Self {
         self.options.raise_min_len(n);
         self
@@ -81,6 +82,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// If `n` is 0.
     #[track_caller]
+    #[doc(alias = "with_max_len")]
     pub fn max_len(mut self, n: usize) -> Self {
         let n = NonZero::new(n).expect("max_len needs at least 1 item to deal, and got 0");
         self.options.limit_len(n);

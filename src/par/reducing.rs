@@ -37,6 +37,7 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position.
     #[track_caller]
+    #[doc(alias = "reduce_with")]
     pub fn reduce<F>(self, op: F) -> Option<P::Item>
     where
         P: Sync,

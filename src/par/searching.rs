@@ -21,6 +21,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// With the first panic of the chain's closures by position, unless the item comes before it.
     #[track_caller]
+    #[doc(alias = "find_any")]
+    #[doc(alias = "find_first")]
     pub fn find<F>(self, wanted: F) -> Option<P::Item>
     where
         P: Sync,
@@ -46,6 +48,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`find`](Par::find).
     #[track_caller]
+    #[doc(alias = "find_map_any")]
+    #[doc(alias = "find_map_first")]
     pub fn find_map<R, F>(self, f: F) -> Option<R>
     where
         P: Sync,
@@ -69,6 +73,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// As [`find`](Par::find).
     #[track_caller]
+    #[doc(alias = "position_any")]
+    #[doc(alias = "position_first")]
     pub fn position<F>(self, wanted: F) -> Option<usize>
     where
         P: Sync,

@@ -122,7 +122,7 @@ impl<P: Pieces> Par<P> {
     #[track_caller]
     pub fn stream(self) -> impl FusedIterator<Item = P::Item> + use<P>
     where
-        P: Send + Sync + 'static,
+        P: Send + Sync + 'static, // borrowed items go by `for_each_ordered`
         P::Item: Send,
     {
         Stream::new(self.chain, &self.options, true)
@@ -146,7 +146,7 @@ impl<P: Pieces> Par<P> {
     #[track_caller]
     pub fn stream_unordered(self) -> impl FusedIterator<Item = P::Item> + use<P>
     where
-        P: Send + Sync + 'static,
+        P: Send + Sync + 'static, // borrowed items go by `for_each_ordered`
         P::Item: Send,
     {
         Stream::new(self.chain, &self.options, false)

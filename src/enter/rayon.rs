@@ -1,0 +1,55 @@
+//! What rayon calls the doors: to call them by these names does not compile, and the compiler says what they
+//! are called here.
+//!
+//! All take `&mut self`, which a method is looked up by last. So where rayon's prelude is in scope as well,
+//! its own methods are found first. (`par_iter_mut` takes the same, and would be found twice.)
+
+/// Says that `par_iter` has another name.
+#[diagnostic::on_unimplemented(
+    message = "`par_iter` is rayon's name: here it is `iter().par()`",
+    label = "say `iter().par()`, or `(&items).par()`",
+    note = "`abreast::guide::from_rayon` has all of rayon's names"
+)]
+pub trait SayIterPar {}
+
+/// Says that `into_par_iter` has another name.
+#[diagnostic::on_unimplemented(
+    message = "`into_par_iter` is rayon's name: here it is `par()`",
+    label = "say `par()`",
+    note = "`abreast::guide::from_rayon` has all of rayon's names"
+)]
+pub trait SayPar {}
+
+/// Says that `par_bridge` has another name.
+#[diagnostic::on_unimplemented(
+    message = "`par_bridge` is rayon's name: here it is `into_par()`",
+    label = "say `into_par()`",
+    note = "`abreast::guide::from_rayon` has all of rayon's names"
+)]
+pub trait SayIntoPar {}
+
+/// Names that are not of this crate.
+pub trait OtherNames {
+    /// See the guide, from rayon.
+    fn par_iter(&mut self)
+    where
+        Self: SayIterPar,
+    {
+    }
+
+    /// See the guide, from rayon.
+    fn into_par_iter(&mut self)
+    where
+        Self: SayPar,
+    {
+    }
+
+    /// See the guide, from rayon.
+    fn par_bridge(&mut self)
+    where
+        Self: SayIntoPar,
+    {
+    }
+}
+
+impl<T> OtherNames for T {}
