@@ -31,24 +31,27 @@ pub trait SayIntoPar {}
 /// Names that are not of this crate.
 pub trait OtherNames {
     /// See the guide, from rayon.
-    fn par_iter(&mut self)
+    fn par_iter<R>(&mut self) -> R
     where
         Self: SayIterPar,
     {
+        unreachable!("a call of it does not compile")
     }
 
     /// See the guide, from rayon.
-    fn into_par_iter(&mut self)
+    fn into_par_iter<R>(&mut self) -> R
     where
         Self: SayPar,
     {
+        unreachable!("a call of it does not compile")
     }
 
     /// See the guide, from rayon.
-    fn par_bridge(&mut self)
+    fn par_bridge<R>(&mut self) -> R
     where
         Self: SayIntoPar,
     {
+        unreachable!("a call of it does not compile")
     }
 }
 

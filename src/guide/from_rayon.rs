@@ -182,6 +182,9 @@
 //!
 //! # First mistakes
 //!
+//! The compiler's message says most of these. It cannot for a chain that borrows an iterator which is gone by
+//! the next line, nor for the arguments of `reduce`, of which it shows the signature.
+//!
 //! | what one writes | what it is here |
 //! |---|---|
 //! | `xs.par_iter()` | `xs.iter().par()` |

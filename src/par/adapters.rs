@@ -8,7 +8,9 @@ use crate::stage::{
     Map, MapInit, Reversed, Skipped, Stepped, Taken, Zipped,
 };
 
-/// Adapters. All are lazy; their closures run on whichever thread takes the item, for several items at once.
+/// # Adapters
+///
+/// All are lazy; their closures run on whichever thread takes the item, for several items at once.
 impl<P: Pieces> Par<P> {
     /// Sends each item through `f`.
     ///

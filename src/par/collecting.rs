@@ -10,7 +10,9 @@ use crate::pool::team;
 use crate::sink::{Buffer, Gathered, InPlace, Pair, Sides, collect_reusing, join_pairs, pour};
 use crate::source::Pieces;
 
-/// Collecting. All of these block until everything is there.
+/// # Collecting
+///
+/// All of these block until everything is there.
 impl<P: Pieces> Par<P> {
     /// Collects all items, in order, into any collection that is [`FromParallel`].
     ///

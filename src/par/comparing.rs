@@ -7,7 +7,9 @@ use crate::enter::IntoParallel;
 use crate::sink::{Difference, first_difference};
 use crate::source::Pieces;
 
-/// Comparing with another chain, item by item, as in `std`. All of these block until the first difference by
+/// # Comparing
+///
+/// With another chain, item by item, as in `std`. All of these block until the first difference by
 /// position is found; then everything before it was done, and little beyond it.
 ///
 /// The other one may be whatever is [`IntoParallel`]. If both yield one item per index (as [`Exact`] says),

@@ -4,6 +4,8 @@ use crate::chain::Par;
 use crate::sink::{Each, pour};
 use crate::source::Pieces;
 
+/// # For each item
+///
 /// For what a closure does. These block until all is done.
 impl<P: Pieces> Par<P> {
     /// Calls `f` for each item.

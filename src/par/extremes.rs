@@ -7,7 +7,7 @@ use crate::panic::drop_first;
 use crate::sink::best;
 use crate::source::Pieces;
 
-/// Reducing, to two items.
+/// # Both extremes at once
 impl<P: Pieces> Par<P> {
     /// The smallest item and the greatest; `None` if there are none. Of equal ones the first is the
     /// smallest, and the last the greatest, as with [`min`](Par::min) and [`max`](Par::max). A single item

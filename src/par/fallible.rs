@@ -8,7 +8,9 @@ use crate::panic::drop_first;
 use crate::sink::{Fold, Outcomes, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
 
-/// Work that may fail. All of these block until everything is done, or everything before the first error by
+/// # Work that may fail
+///
+/// All of these block until everything is done, or everything before the first error by
 /// position; that is the one that is returned, in every run, and little beyond it was begun.
 impl<P: Pieces> Par<P> {
     /// Calls `f` for each item, up to the first error.
@@ -126,6 +128,8 @@ impl<P: Pieces> Par<P> {
     }
 }
 
+/// # Results and errors
+///
 /// `Result`s of which all are done, whatever they are.
 impl<P: Pieces> Par<P> {
     /// Collects what went well, and the errors, each in order.

@@ -5,7 +5,9 @@ use crate::enter::IntoParallel;
 use crate::source::{Exact, Pieces};
 use crate::stage::{Enumerated, Interleaved, Interspersed, Positions, Update, Zipped};
 
-/// Further adapters, all of them lazy.
+/// # Further adapters
+///
+/// All are lazy.
 impl<P: Pieces> Par<P> {
     /// Changes each item in its place, and passes it on.
     ///

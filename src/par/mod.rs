@@ -1,16 +1,25 @@
 //! What users call on a chain: adapters, consumers, options.
 
+// In this order the groups stand on `Par`'s page.
 mod adapters;
-mod collecting;
-mod comparing;
-mod each;
-mod extremes;
-mod fallible;
 mod further;
+
+mod each;
+
+mod collecting;
+
 mod reducing;
-mod searching;
-mod streaming;
 mod totals;
+
+mod extremes;
+
+mod searching;
+
+mod fallible;
+
+mod comparing;
+
+mod streaming;
 
 use std::num::NonZero;
 
@@ -18,6 +27,9 @@ use crate::chain::Par;
 use crate::enter::IntoParallel;
 use crate::source::{Exact, Pieces};
 
+/// # Options
+///
+/// How a call goes about its items: none changes what comes of them.
 impl<P: Pieces> Par<P> {
     /// Lets at most `n` threads work on this call, the calling one included.
     ///
@@ -115,6 +127,8 @@ impl<P: Pieces> Par<P> {
     }
 }
 
+/// # Length
+///
 /// What is known before anything is computed.
 impl<P: Exact> Par<P> {
     /// How many items there are. Nothing is computed.

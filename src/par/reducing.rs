@@ -8,7 +8,9 @@ use crate::panic::drop_first;
 use crate::sink::{Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;
 
-/// Reducing. All of these block until everything is done.
+/// # Reducing
+///
+/// All of these block until everything is done.
 ///
 /// A reduction goes through the source by blocks: up to 128 items are a block each, and a longer source has
 /// 128 blocks of about the same length. A block is folded from left to right, and so are the results of the

@@ -4,7 +4,9 @@ use crate::chain::Par;
 use crate::sink::{first_match, position, position_last};
 use crate::source::{Exact, Pieces};
 
-/// Searching. All of these block until the first match by position is found; then everything before it was
+/// # Searching
+///
+/// All of these block until the first match by position is found; then everything before it was
 /// done, and little beyond it.
 impl<P: Pieces> Par<P> {
     /// The first item that is `wanted`.

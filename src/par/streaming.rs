@@ -8,7 +8,9 @@ use crate::chain::Par;
 use crate::source::Pieces;
 use crate::stream::{Stream, in_order};
 
-/// Streaming. A source that does not fit in memory, or never ends, is processed within a
+/// # Streaming
+///
+/// A source that does not fit in memory, or never ends, is processed within a
 /// [`window`](Par::window).
 impl<P: Pieces> Par<P> {
     /// Calls `sink` with each result: on the calling thread, in order, while later results are still being

@@ -8,6 +8,9 @@ use crate::sink::{ByBlocks, Product, Sum, Total, few, in_one, may_end, reduce};
 use crate::source::Pieces;
 use crate::stream::in_one_or_less;
 
+/// # Sums and products
+///
+/// Both block until everything is done, as [reductions](#reducing) do.
 impl<P: Pieces> Par<P> {
     /// Adds all items up.
     ///
