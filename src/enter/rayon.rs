@@ -39,6 +39,7 @@ pub trait OtherNames {
     }
 
     /// See the guide, from rayon.
+    #[allow(clippy::wrong_self_convention, reason = "it is rayon's name")]
     fn into_par_iter<R>(&mut self) -> R
     where
         Self: SayPar,
