@@ -2,6 +2,7 @@
 //! whoever waits for its turn to pull looks for children meanwhile.
 
 mod frontier;
+mod list;
 
 use std::fmt;
 

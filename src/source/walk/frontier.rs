@@ -8,17 +8,10 @@
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use super::list::{AT_A_TIME, List, NONE, State};
 use crate::drive::Clock;
-use crate::panic::{Payload, drop_quietly};
+use crate::panic::drop_quietly;
 use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering};
-
-/// How many nodes may stand in the list with children that are known, or being looked for. More of them
-/// would keep more threads busy; each holds its children in memory.
-const AHEAD: usize = 256;
-
-/// The most nodes that a thread takes at a time to look for their children. It goes through the list once
-/// for all of them.
-const AT_A_TIME: usize = 16;
 
 /// So many nanoseconds after a thread has begun to look for children, it leaves the nodes that it has not
 /// come to, which another may take: a few times what it costs to take some.
@@ -34,139 +27,6 @@ pub(super) struct Frontier<T, F> {
     changed: Condvar,
 }
 
-/// A node, or what there is in its place.
-enum State<T> {
-    /// Nobody has looked for its children.
-    New(T),
-    /// A thread has it, and looks for them.
-    Begun,
-    /// Its children follow it.
-    Known(T),
-    /// To look for them ended in this.
-    Panicked(Payload),
-    /// This slot is free.
-    Free,
-}
-
-struct Slot<T> {
-    state: State<T>,
-    /// The slot of what comes next.
-    next: usize,
-}
-
-/// No slot.
-const NONE: usize = usize::MAX;
-
-/// A linked list, in a vector: so nothing recurses when it is dropped, however deep the tree is.
-struct List<T> {
-    slots: Vec<Slot<T>>,
-    front: usize,
-    free: usize,
-    len: usize,
-    new: usize,
-    /// So many are neither new nor taken.
-    ahead: usize,
-    /// A thread takes nodes out at the front.
-    pulling: bool,
-    /// So many threads wait for a change.
-    waiting: usize,
-    /// Nobody wants any more.
-    ended: bool,
-    threads: usize,
-    /// How many nodes a thread takes at a time.
-    at_a_time: usize,
-}
-
-impl<T> List<T> {
-    fn slot(&mut self, state: State<T>, next: usize) -> usize {
-        self.len += 1;
-        self.new += usize::from(matches!(state, State::New(_)));
-        let slot = Slot { state, next };
-        if self.free == NONE {
-            self.slots.push(slot);
-            return self.slots.len() - 1;
-        }
-        let at = self.free;
-        self.free = self.slots[at].next;
-        self.slots[at] = slot;
-        at
-    }
-
-    /// Puts new nodes behind the one in this slot; or at the front, if that is none.
-    fn insert(&mut self, behind: usize, nodes: impl DoubleEndedIterator<Item = T>) {
-        let mut next = match behind {
-            NONE => self.front,
-            at => self.slots[at].next,
-        };
-        for node in nodes.rev() {
-            next = self.slot(State::New(node), next);
-        }
-        match behind {
-            NONE => self.front = next,
-            at => self.slots[at].next = next,
-        }
-    }
-
-    /// Takes out what is at the front.
-    fn pop(&mut self) -> State<T> {
-        let at = self.front;
-        let next = mem::replace(&mut self.slots[at].next, self.free);
-        let state = mem::replace(&mut self.slots[at].state, State::Free);
-        (self.front, self.free) = (next, at);
-        self.len -= 1;
-        self.ahead -= 1;
-        state
-    }
-
-    /// How many more nodes may be begun. A new node at the front always may: there is room, since the one
-    /// before it was taken out, and whoever begins some begins with it.
-    fn room(&self) -> usize {
-        AHEAD.max(2 * self.threads).saturating_sub(self.ahead)
-    }
-
-    /// The foremost new nodes, with their slots: all that one thread is to take, if there are any.
-    fn begin(&mut self) -> Vec<(usize, T)> {
-        let room = self.room();
-        let want = (self.new / (2 * self.threads)).clamp(1, self.at_a_time);
-        let mut begun = Vec::new();
-        if self.ended || room == 0 || self.new == 0 {
-            return begun;
-        }
-        let mut at = self.front;
-        while at != NONE && begun.len() < want.min(room) {
-            let slot = &mut self.slots[at];
-            match mem::replace(&mut slot.state, State::Begun) {
-                State::New(node) => begun.push((at, node)),
-                other => slot.state = other,
-            }
-            at = slot.next;
-        }
-        self.new -= begun.len();
-        self.ahead += begun.len();
-        begun
-    }
-
-    /// What came of looking for the children of the node that had this slot.
-    fn known(&mut self, at: usize, found: Result<(T, Vec<T>), Payload>) {
-        match found {
-            Ok((node, children)) => {
-                self.slots[at].state = State::Known(node);
-                self.insert(at, children.into_iter());
-            }
-            Err(panic) => self.slots[at].state = State::Panicked(panic),
-        }
-    }
-
-    /// Puts nodes back that were begun and not looked at.
-    fn put_back(&mut self, nodes: impl Iterator<Item = (usize, T)>) {
-        for (at, node) in nodes {
-            self.slots[at].state = State::New(node);
-            self.new += 1;
-            self.ahead -= 1;
-        }
-    }
-}
-
 impl<T, F, I> Frontier<T, F>
 where
     F: Fn(&T) -> I,
@@ -176,19 +36,7 @@ where
         Frontier {
             children,
             shared: AtomicBool::new(false),
-            list: Mutex::new(List {
-                slots: Vec::new(),
-                front: NONE,
-                free: NONE,
-                len: 0,
-                new: 0,
-                ahead: 0,
-                pulling: false,
-                waiting: 0,
-                ended: false,
-                threads: 1,
-                at_a_time: 1,
-            }),
+            list: Mutex::new(List::new()),
             changed: Condvar::new(),
         }
     }
@@ -204,6 +52,13 @@ where
 
     pub(super) fn is_shared(&self) -> bool {
         self.shared.load(Ordering::Relaxed)
+    }
+
+    /// Puts the nodes of a stack into the list, which others may wait for.
+    fn take_over(&self, stack: Vec<T>) {
+        let mut list = self.list.lock();
+        list.insert(NONE, stack.into_iter().rev());
+        self.tell(list);
     }
 
     /// Nobody wants any more nodes.
@@ -348,11 +203,7 @@ where
     fn next(&mut self) -> Option<T> {
         if self.frontier.is_shared() {
             if !self.stack.is_empty() {
-                let nodes = mem::take(&mut self.stack);
-                self.frontier
-                    .list
-                    .lock()
-                    .insert(NONE, nodes.into_iter().rev());
+                self.frontier.take_over(mem::take(&mut self.stack));
             }
             return self.frontier.next();
         }
