@@ -204,6 +204,8 @@ pub mod guide;
 mod chain;
 mod enter;
 mod par;
+#[doc(hidden)]
+pub mod shares;
 
 mod source;
 

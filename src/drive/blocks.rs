@@ -17,7 +17,7 @@ const BLOCKS: usize = 128;
 /// A reduction goes through a block from left to right, and then through the blocks. Their bounds depend on
 /// the length alone, and so does what a sum of floating-point numbers is rounded to. There are enough
 /// blocks for many threads, and so few that joining them is nothing.
-pub(super) fn block_len(len: usize) -> usize {
+pub(crate) fn block_len(len: usize) -> usize {
     len.div_ceil(BLOCKS).max(1)
 }
 

@@ -16,7 +16,7 @@ mod span;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use blocks::{Blocks, end_of_open_block, open_block_len};
+pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
 pub(crate) use deal::{Claim, Deal, Schedule};
 pub(crate) use horizon::{Ends, Horizon};

@@ -84,6 +84,15 @@ impl Shape {
         }
     }
 
+    /// The items of some of its indices.
+    pub(crate) const fn shared(self) -> Shape {
+        Shape {
+            leads: self.exact,
+            memory: None,
+            ..self
+        }
+    }
+
     /// Some of its items.
     pub(crate) const fn fewer(self) -> Shape {
         Shape {

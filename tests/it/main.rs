@@ -17,6 +17,7 @@ mod panics;
 mod pulled;
 mod random;
 mod reductions;
+mod shares;
 mod streams;
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;

@@ -1,0 +1,100 @@
+//! How many units a rank gets at a time: guided, and by the clock.
+
+/// Nanoseconds that a chunk is to take. A message there and back takes some 10,000, so that much is nothing
+/// beside it; and ranks are idle for no longer at the end of a call.
+const AIM: u64 = 20_000_000;
+
+/// Each rank has so many chunks in hand: it does one while a message is on its way.
+pub(crate) const IN_HAND: usize = 2;
+
+/// A chunk is at most so many times as long as the one that its length is concluded from: items may be
+/// heavier further on.
+const GROWTH: usize = 16;
+
+/// How long a rank's last chunk was, in units and nanoseconds.
+#[derive(Clone, Copy)]
+pub(crate) struct Last {
+    pub units: usize,
+    pub nanos: u64,
+}
+
+/// How many of the `left` units are the next chunk of a rank with so many threads.
+pub(crate) fn chunk_len(left: usize, ranks: usize, threads: usize, last: Option<Last>) -> usize {
+    let by_time = match last {
+        None => threads,
+        Some(Last { units, nanos }) => {
+            let wanted = units as u128 * u128::from(AIM) / u128::from(nanos.max(1));
+            let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+            wanted.min(units.saturating_mul(GROWTH))
+        }
+    };
+    // Ever shorter ones, so that all ranks end together.
+    let share = left.div_ceil(ranks * IN_HAND * 2);
+    by_time.clamp(1, share.max(1)).min(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks() {
+        let last = |units, nanos| Some(Last { units, nanos });
+        for (what, left, ranks, threads, last, len) in [
+            ("nothing left", 0, 4, 2, None, 0),
+            ("one left", 1, 4, 8, None, 1),
+            (
+                "nothing known: an item for each thread",
+                1000,
+                2,
+                8,
+                None,
+                8,
+            ),
+            (
+                "cheap items: no more than 16 times as many",
+                1_000_000,
+                4,
+                2,
+                last(2, 200),
+                32,
+            ),
+            (
+                "then a share of what is left",
+                1_000_000,
+                4,
+                2,
+                last(100_000, 100_000),
+                62_500,
+            ),
+            (
+                "100 µs each: 20 ms of them",
+                10_000,
+                4,
+                2,
+                last(32, 3_200_000),
+                200,
+            ),
+            (
+                "heavy items: one by one",
+                10_000,
+                4,
+                2,
+                last(1, 50_000_000),
+                1,
+            ),
+            ("at the end: ever fewer", 20, 4, 2, last(200, 20_000_000), 2),
+            ("no time at all", 1_000_000, 1, 1, last(1000, 0), 16_000),
+            (
+                "no overflow",
+                usize::MAX,
+                1,
+                1,
+                last(usize::MAX, 1),
+                usize::MAX / 4 + 1,
+            ),
+        ] {
+            assert_eq!(chunk_len(left, ranks, threads, last), len, "{what}");
+        }
+    }
+}
