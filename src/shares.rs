@@ -21,7 +21,8 @@ pub use crate::stage::OfBlock;
 /// to be named.
 #[diagnostic::on_unimplemented(
     message = "this needs a chain whose source splits by indices, and that of `{Self}` does not",
-    note = "an iterator that can only be pulled has none (collect it first), nor has what `chain` makes of two (put `skip(0)` behind it)"
+    note = "an iterator that can only be pulled has none: collect it first",
+    note = "what `chain` makes of two has none: put `skip(0)` behind it"
 )]
 pub trait Indexed: Pieces<Claim = Span> {}
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::drive::{Ranges, Span};
 use crate::source::{Pieces, Sealed, Shape};
 
-/// Indices of a chain that was opened, and is done a share at a time.
+/// What [`Shares::share`](crate::shares::Shares::share) makes of a chain: some indices of it, which was
+/// opened.
 pub struct Share<'c, P: Pieces<Claim = Span>> {
     base: &'c P,
     /// The right to these indices, until they are dealt.

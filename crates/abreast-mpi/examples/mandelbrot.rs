@@ -4,11 +4,13 @@
 //! ```text
 //! mandelbrot > picture.pgm
 //! mpirun -n 4 mandelbrot > picture.pgm
-//! for i in 0 1 2; do ABREAST_SHARDS=3 ABREAST_SHARD=$i mandelbrot; done; ABREAST_SHARDS=3 mandelbrot > picture.pgm
+//! for i in 0 1 2; do ABREAST_SHARDS=3 ABREAST_SHARD=$i mandelbrot; done
+//! ABREAST_SHARDS=3 mandelbrot > picture.pgm
 //! ```
 
 use std::error::Error;
 use std::io::Write;
+use std::process::ExitCode;
 
 use abreast::prelude::*;
 use abreast_mpi::World;
@@ -16,7 +18,17 @@ use abreast_mpi::World;
 const WIDTH: usize = 600;
 const HEIGHT: usize = 400;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match picture() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mandelbrot: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn picture() -> Result<(), Box<dyn Error>> {
     let rows = if std::env::var_os("ABREAST_SHARDS").is_some() {
         abreast_shards::collect_vec("mandelbrot", &(WIDTH, HEIGHT), || (0..HEIGHT).par_map(row))?
     } else {

@@ -32,8 +32,8 @@ pub(crate) struct Call<'w> {
 }
 
 impl Call<'_> {
-    /// What all chunks come to, one behind the other, up to the first that ended or panicked; nothing on a rank
-    /// that is not told. The panic comes with its text.
+    /// What all chunks come to, one behind the other, up to the first that ended or panicked; nothing on a
+    /// rank that is not told. The panic comes with its text.
     pub(crate) fn run(&self) -> Result<Vec<u8>, String> {
         let (how, mut bytes) = match self.wire.rank() {
             0 => self.lead(),

@@ -15,8 +15,8 @@
 //!
 //! # Laws
 //!
-//! 1. **Same answer.** What is collected is in order, and the error or the panic that comes back is the first by
-//!    position, on every rank. A sum of floating-point numbers has the bits that it has on one machine.
+//! 1. **Same answer.** What is collected is in order, and the error or the panic that comes back is the first
+//!    by position, on every rank. A sum of floating-point numbers has the bits that it has on one machine.
 //! 2. **All ranks call.** A consumer returns on a rank once it is over on all of them. Ranks that are at
 //!    different calls end the job, with a message that says which; so does a rank that leaves, or panics,
 //!    while another one waits for it.
@@ -24,12 +24,14 @@
 //!
 //! A panic in a closure of the chain comes back on all ranks, as a `String` with its text and its rank. If it
 //! is caught there, the world can be used further; if not, the job ends. A rank that is killed ends the job
-//! too: that is what MPI promises.
+//! too: that is what MPI promises. (So does one that calls `std::process::exit`; what is said of it then is
+//! up to the MPI, and MPICH says nothing.)
 //!
 //! # What a chain needs
 //!
-//! Its source splits by indices: ranges, slices, vectors, arrays, lines of a text; then any adapters. Iterators that can
-//! only be pulled do not, and are to be collected first. What the closures read has to be the same on
+//! Its source splits by indices: ranges, slices, vectors, arrays, lines of a text; then any adapters.
+//! Iterators that can only be pulled do not, and are to be collected first; behind `chain`, `skip(0)` makes
+//! two sources one. What the closures read has to be the same on
 //! every rank: the chain is made on each, and nothing checks more than its length and its types.
 
 mod blocks;

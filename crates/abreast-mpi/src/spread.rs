@@ -17,8 +17,8 @@ use crate::messages::{CallName, decode, to_bytes};
 
 /// A chain that all ranks do together: what [`World::par`] makes.
 ///
-/// A consumer ends it. All ranks call the same one, and it blocks until the call is over on all of them. What it
-/// returns is the same on every rank. Panics of the chain's closures, and of those that a consumer takes,
+/// A consumer ends it. All ranks call the same one, and it blocks until the call is over on all of them. What
+/// it returns is the same on every rank. Panics of the chain's closures, and of those that a consumer takes,
 /// come back on every rank, the first by position, with their text.
 #[must_use = "nothing runs until the chain is collected, or ended in another way"]
 pub struct Spread<'w, P> {

@@ -20,7 +20,7 @@ pub(crate) enum Tag {
     Chunk = 2,
     /// To rank 0: what it came to.
     Done = 3,
-    /// From rank 0: how the call went.
+    /// From rank 0: how the call went; nothing at the end of the world.
     Over = 4,
 }
 

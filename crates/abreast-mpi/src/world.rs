@@ -13,7 +13,7 @@ use crate::wire::{Tag, Wire, wait_for};
 
 /// The ranks of an MPI program, each of which has one.
 ///
-/// Dropping it waits, on rank 0, until the others drop theirs; MPI ends with the world that started it.
+/// Dropping it waits until the others drop theirs; MPI ends with the world that started it.
 pub struct World {
     pub(crate) wire: Wire,
     /// How many calls there were.
@@ -32,7 +32,6 @@ impl World {
     /// If MPI was started already, by this or by something else: see [`World::of`]; or if it allows no
     /// threads.
     #[track_caller]
-    #[allow(clippy::new_without_default)]
     pub fn start() -> World {
         World::on(Wire::start())
     }
@@ -92,6 +91,8 @@ impl Drop for World {
         }
         if rank > 0 {
             self.wire.send(0, Tag::Hello, &to_bytes(&Hello::Goodbye));
+            // Some MPIs cannot end a job any more one of whose ranks is on its way out.
+            wait_for(|| self.wire.try_receive(Tag::Over));
             return;
         }
         for _ in 1..self.size() {
@@ -100,6 +101,9 @@ impl Drop for World {
                 Hello::Goodbye => {}
                 call => disagree(&self.wire, &Hello::Goodbye.show(), rank, &call),
             }
+        }
+        for rank in 1..self.size() {
+            self.wire.send(rank, Tag::Over, &[]);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Shards: a chain of [`abreast`] that many processes do without knowing of each other, for whoever loses machines.
+//! Shards: a chain of [`abreast`] that many processes do without knowing of each other, for whoever loses
+//! machines.
 //!
 //! The same program is started many times, by a scheduler that starts again what was lost. Each time it
 //! does one share of a call, and writes that to a file; a last run merges the files in order.
@@ -19,16 +20,18 @@
 //! | variables | what the call does |
 //! |---|---|
 //! | none | all, as a plain call |
-//! | `ABREAST_SHARDS=N`, and an index `I` below `N` | share `I` of `N`: a file in the folder `ABREAST_SHARDS_DIR`, or else `abreast-shards` |
+//! | `ABREAST_SHARDS=N`, and an index `I` below `N` | share `I` of `N`: writes a file |
 //! | `ABREAST_SHARDS=N`, and no index | merges the files |
 //!
-//! The index is the scheduler's own: `HQ_TASK_ID` (HyperQueue), `JOB_COMPLETION_INDEX` (Kubernetes),
+//! Files lie in the folder `ABREAST_SHARDS_DIR`, or else in `abreast-shards`, which all runs have to see. The
+//! index is the scheduler's own: `HQ_TASK_ID` (HyperQueue), `JOB_COMPLETION_INDEX` (Kubernetes),
 //! `AWS_BATCH_JOB_ARRAY_INDEX`, `SLURM_ARRAY_TASK_ID`, `PBS_ARRAY_INDEX`, and, counted from 1 on,
 //! `SGE_TASK_ID` and `LSB_JOBINDEX`. The first of these that is there counts, and `ABREAST_SHARD` before all.
 //!
 //! ```text
-//! sbatch --array=0-99 --export=ALL,ABREAST_SHARDS=100 --wrap ./program     # then: ABREAST_SHARDS=100 ./program
-//! ABREAST_SHARDS=100 hq submit --array=0-99 --env ABREAST_SHARDS=100 ./program
+//! sbatch --array=0-99 --export=ALL,ABREAST_SHARDS=100 --wrap ./program
+//! hq submit --array=0-99 --env ABREAST_SHARDS=100 ./program
+//! ABREAST_SHARDS=100 ./program     # afterwards: merges
 //! ```
 //!
 //! # What to know
@@ -37,8 +40,8 @@
 //!   compute, and not to send or to count.
 //! * **A file is whole or not there**: it is written under a temporary name, and renamed. (A run that is
 //!   killed may leave such a temporary file, `.tmp`, which nobody reads.)
-//! * **Merging refuses** shards of another program (its file has other bytes), of another input (what the call was
-//!   given to tell inputs apart), or of another length, and names those that are missing.
+//! * **Merging refuses** shards of another program (its file has other bytes), of another input (what the
+//!   call was given to tell inputs apart), or of another length, and names those that are missing.
 
 mod error;
 mod file;

@@ -43,7 +43,12 @@ pub(crate) const SCENES: [Scene; 12] = [
         rank_0_leaves,
         &[("at the end of its world", 1), ("call 2, sum", 1)],
     ),
-    bad("exits", exits, &[]),
+    Scene {
+        name: "exits",
+        ranks: &[2, 4],
+        run: exits,
+        ends: Ends::Somehow,
+    },
     bad(
         "panics_outside",
         panics_outside,

@@ -71,6 +71,10 @@ fn collecting() {
         };
         [0, 100, 4000, usize::MAX].into_iter().for_each(parsed);
     }
+    let both = world
+        .par(|| (0..900).par().chain([7, 8].par()).skip(0))
+        .collect_vec();
+    assert_eq!(both, (0..900).chain([7, 8]).collect::<Vec<i32>>());
     let text = "some words\nin lines\n\nof a text\n".repeat(1000);
     let lines = world
         .par(|| text.as_str().par_lines().map(str::len))
