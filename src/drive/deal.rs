@@ -36,6 +36,9 @@ pub trait Schedule: Send + Sync {
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 
+    /// From now on no block of a reduction has more items than this, where those are of the same length.
+    fn limit_blocks(&mut self, _most: usize) {}
+
     /// About how many indices come to an item.
     fn indices_each(&self) -> usize {
         1
@@ -106,6 +109,12 @@ pub trait Deal: Schedule {
     /// do.
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
 
+    /// All that is left, for a thread that is alone, if it can be claimed at once; otherwise nothing more is dealt.
+    fn rest(&mut self) -> Option<(Place, Self::Claim)>;
+
+    /// The same of what `seat` would have got next, where all are dealt to from the front.
+    fn take_rest(&self, seat: usize) -> Option<(Place, Self::Claim)>;
+
     /// Does all that it deals: [`drive`](super::drive) for this dealer.
     fn drive(
         &mut self,
@@ -142,6 +151,12 @@ pub trait Claim {
 
     /// The first item's position among all the items that the source deals.
     fn at(&self) -> usize;
+
+    /// Whether its items are to be done: else they are only dropped.
+    #[inline]
+    fn is_wanted(&self) -> bool {
+        true
+    }
 
     /// How many nanoseconds it took to make the items, where that was done already.
     #[inline]
@@ -215,6 +230,10 @@ impl Schedule for Ranges {
         Ranges::set_min_len(self, min_len);
     }
 
+    fn limit_blocks(&mut self, most: usize) {
+        Ranges::limit_blocks(self, most);
+    }
+
     fn indices_each(&self) -> usize {
         Ranges::indices_each(self)
     }
@@ -235,7 +254,7 @@ impl Deal for Ranges {
     type Claim = Span;
 
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> SpanBlocks {
-        let len = block_len(self.len());
+        let len = block_len(self.len()).min(self.longest_block());
         let may_split = may_split && may_be_shared(len);
         let Range { start, end } = Ranges::set_blocks(self, len, may_split);
         SpanBlocks { len, start, end }
@@ -266,7 +285,15 @@ impl Deal for Ranges {
     }
 
     fn forgo(&self, seat: usize) -> Option<Span> {
-        self.take_rest(seat).map(Span::claimed)
+        Ranges::take_rest(self, seat).map(Span::claimed)
+    }
+
+    fn rest(&mut self) -> Option<(Place, Span)> {
+        self.next(usize::MAX)
+    }
+
+    fn take_rest(&self, seat: usize) -> Option<(Place, Span)> {
+        Ranges::take_rest(self, seat).map(both)
     }
 
     /// Never inlined, so that it is compiled here, and once.

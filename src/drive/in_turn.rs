@@ -49,6 +49,13 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
         }
     }
 
+    fn is_wanted(&self) -> bool {
+        match self {
+            OneOf::First(claim) => claim.is_wanted(),
+            OneOf::Second(_, claim) => claim.is_wanted(),
+        }
+    }
+
     fn making(&self) -> f32 {
         match self {
             OneOf::First(claim) => claim.making(),
@@ -134,6 +141,11 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
         self.second.set_min_len(min_len);
     }
 
+    fn limit_blocks(&mut self, most: usize) {
+        self.first.limit_blocks(most);
+        self.second.limit_blocks(most);
+    }
+
     fn indices_each(&self) -> usize {
         self.first.indices_each().max(self.second.indices_each())
     }
@@ -176,5 +188,13 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
             let second = self.second.forgo(seat);
             second.map(|claim| OneOf::Second(from, claim))
         })
+    }
+    fn rest(&mut self) -> Dealt<A::Claim, B::Claim> {
+        first(self.first.rest()).or_else(|| second(self.second.rest(), self.first.end()))
+    }
+
+    fn take_rest(&self, seat: usize) -> Dealt<A::Claim, B::Claim> {
+        first(self.first.take_rest(seat))
+            .or_else(|| second(self.second.take_rest(seat), self.first.end()))
     }
 }

@@ -129,9 +129,19 @@ impl Dealt {
     pub(crate) fn of<C: Claim>(place: &Place, claim: &C) -> Dealt {
         Dealt {
             at: claim.at(),
-            items: place.range().len(),
+            items: items_of(place, claim),
             making: claim.making(),
         }
+    }
+}
+
+/// How many items a piece has to be done, by its indices. One that is only dropped, however long, counts as one: it says
+/// nothing of what items cost.
+#[inline]
+fn items_of<C: Claim>(place: &Place, claim: &C) -> usize {
+    match claim.is_wanted() {
+        true => place.range().len(),
+        false => 1,
     }
 }
 
@@ -375,7 +385,7 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
                 turn.beyond = true;
                 return;
             }
-            let n = place.range().len();
+            let n = items_of(place, claim);
             turn.items += n;
             turn.more = turn.more.saturating_sub(n);
         }

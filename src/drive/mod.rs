@@ -15,6 +15,7 @@ mod ranges;
 mod span;
 #[cfg(test)]
 mod tests;
+mod until;
 
 pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
@@ -29,6 +30,7 @@ pub(crate) use options::Options;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 pub(crate) use span::{Place, Span};
+pub(crate) use until::{Until, Unwanted};
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
@@ -90,7 +92,7 @@ where
         name_of::<W>(),
         options,
     );
-    if cut_short {
+    if cut_short && dealer.is_cut_short() {
         check_end(options);
     }
 }

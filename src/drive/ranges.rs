@@ -35,6 +35,8 @@ pub struct Ranges {
     may_split: bool,
     /// How long blocks are that may be split: long hands are split between them all the same.
     whole: usize,
+    /// No block is to have more indices than this.
+    longest_block: usize,
     /// Where the first of them begins.
     first_block: usize,
     /// About how many indices come to an item.
@@ -68,6 +70,7 @@ impl Ranges {
             block: usize::MAX,
             may_split: false,
             whole: usize::MAX,
+            longest_block: usize::MAX,
             first_block: 0,
             indices_each: 1,
             cut_short: false,
@@ -135,6 +138,14 @@ impl Ranges {
         self.may_split = may_split;
         self.first_block = self.undealt.start;
         self.undealt.clone()
+    }
+
+    pub(super) fn limit_blocks(&mut self, most: usize) {
+        self.longest_block = self.longest_block.min(most);
+    }
+
+    pub(super) fn longest_block(&self) -> usize {
+        self.longest_block
     }
 
     pub(super) fn may_split(&self) -> bool {

@@ -4,6 +4,10 @@
 mod adapters;
 mod further;
 
+mod ends;
+
+mod seeing;
+
 mod each;
 
 mod collecting;

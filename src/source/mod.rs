@@ -3,6 +3,7 @@
 mod by_nth;
 mod cut;
 mod exact;
+mod in_order;
 mod number;
 #[allow(unsafe_code, reason = "reads each item of a vector once, by index")]
 mod owned;
@@ -20,6 +21,7 @@ mod walk;
 pub(crate) use by_nth::{ByNth, Splittable};
 pub use cut::Cut;
 pub use exact::Exact;
+pub use in_order::{InOrder, MappedWhile, SkippedWhile, TakenWhile};
 pub(crate) use number::Number;
 pub use owned::Memory;
 pub(crate) use owned::Owned;

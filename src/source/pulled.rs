@@ -329,4 +329,13 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.well.lock().dry = true;
         None
     }
+
+    fn rest(&mut self) -> Option<(Place, Pull<I>)> {
+        self.take_rest(0)
+    }
+
+    fn take_rest(&self, _seat: usize) -> Option<(Place, Pull<I>)> {
+        self.well.lock().dry = true;
+        None
+    }
 }

@@ -102,6 +102,15 @@ impl Shape {
         }
     }
 
+    /// The same items, of which somebody is to know where a piece begins and ends.
+    pub(crate) const fn in_pieces(self) -> Shape {
+        Shape {
+            pauses: false,
+            one_by_one: false,
+            ..self
+        }
+    }
+
     /// The same items at other indices.
     pub(crate) const fn at_other_indices(self) -> Shape {
         Shape {

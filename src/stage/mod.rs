@@ -228,11 +228,13 @@ mod intersperse;
 mod map;
 mod map_init;
 mod oks;
+mod progress;
 mod rev;
 mod share;
 mod skip;
 mod step_by;
 mod take;
+mod until;
 mod update;
 mod zip;
 
@@ -249,11 +251,13 @@ pub(crate) use intersperse::Interspersed;
 pub(crate) use map::Map;
 pub(crate) use map_init::MapInit;
 pub(crate) use oks::{Oks, Outcome};
+pub(crate) use progress::Progress;
 pub(crate) use rev::Reversed;
 pub use share::{BlockWise, OfBlock, Share};
 pub(crate) use skip::Skipped;
 pub(crate) use step_by::Stepped;
 pub(crate) use take::Taken;
+pub(crate) use until::Stopped;
 pub(crate) use update::Update;
 pub(crate) use zip::Zipped;
 

@@ -10,6 +10,7 @@ mod collecting;
 mod comparing;
 mod destructors;
 mod early;
+mod ends;
 mod entering;
 mod in_their_place;
 mod light_streams;

@@ -62,6 +62,14 @@ impl Deal for Singly {
     fn forgo(&self, seat: usize) -> Option<Span> {
         self.0.forgo(seat)
     }
+
+    fn rest(&mut self) -> Option<(Place, Span)> {
+        None
+    }
+
+    fn take_rest(&self, seat: usize) -> Option<(Place, Span)> {
+        Deal::take_rest(&*self.0, seat)
+    }
 }
 
 #[derive(Default)]

@@ -1,0 +1,83 @@
+//! `until`: the sequence ends where somebody says so.
+
+use std::fmt;
+use std::panic::resume_unwind;
+
+use crate::drive::{OneOf, Until, Unwanted};
+use crate::source::{Pieces, Sealed, Shape};
+use crate::sync::Arc;
+
+/// What [`Par::until`](crate::Par::until) makes of a chain.
+///
+/// (The dealer looks, which outlives no chain and borrows from none: so what it looks at is shared.)
+pub struct Stopped<P, F> {
+    base: P,
+    stop: Arc<F>,
+}
+
+impl<P, F> Stopped<P, F> {
+    pub(crate) fn new(base: P, stop: F) -> Self {
+        Stopped {
+            base,
+            stop: Arc::new(stop),
+        }
+    }
+}
+
+impl<P: Clone, F> Clone for Stopped<P, F> {
+    fn clone(&self) -> Self {
+        Stopped {
+            base: self.base.clone(),
+            stop: Arc::clone(&self.stop),
+        }
+    }
+}
+
+impl<P: fmt::Debug, F> fmt::Debug for Stopped<P, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::show(f, "Stopped", &self.base, &["stop"])
+    }
+}
+
+impl<P, F> Sealed for Stopped<P, F> {}
+
+impl<P: Pieces, F: Fn() -> bool + Send + Sync> Pieces for Stopped<P, F> {
+    type Item = P::Item;
+    type Claim = OneOf<P::Claim, Unwanted<P::Claim>>;
+    type Dealer = Until<P::Dealer, F>;
+    type State = P::State;
+    const SHAPE: Shape = Shape::ANY;
+
+    fn indices(&self) -> Option<usize> {
+        self.base.indices()
+    }
+
+    fn many(&self) -> Option<u128> {
+        self.base.many()
+    }
+
+    fn indices_each(&self) -> usize {
+        self.base.indices_each()
+    }
+
+    fn open(&mut self) -> Self::Dealer {
+        Until::new(self.base.open(), Arc::clone(&self.stop))
+    }
+
+    fn state(&self) -> P::State {
+        self.base.state()
+    }
+
+    #[inline]
+    fn piece(&self, claim: Self::Claim, state: &mut P::State) -> impl Iterator<Item = P::Item> {
+        let piece = match claim {
+            OneOf::First(claim) => Some(self.base.piece(claim, state)),
+            OneOf::Second(_, Unwanted { claim, panic }) => {
+                self.base.forgo(claim);
+                panic.into_iter().for_each(|panic| resume_unwind(panic));
+                None
+            }
+        };
+        piece.into_iter().flatten()
+    }
+}
