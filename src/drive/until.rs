@@ -1,6 +1,6 @@
 //! A dealer that stops: where a loop that looks before each item would break.
 //!
-//! INVARIANT (D8, no gap): whoever is dealt a piece has looked before, under the lock that it is dealt under,
+//! INVARIANT (no gap): whoever is dealt a piece has looked before, under the lock that it is dealt under,
 //! and pieces are dealt from the front. So what was dealt before the first look that said "stop" is all there
 //! is before the end, and all of it is done; what is left is dealt as one piece, which is to be dropped.
 
@@ -12,12 +12,13 @@ use super::{Claim, Clock, Deal, Place, Schedule};
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex};
 
-/// How many nanoseconds a piece may take that a thread does alone, before the next one is shorter: a look
-/// costs some dozens, and who stops a call may wait for one piece.
+/// How many nanoseconds a piece may take that a thread does alone; after a longer one the next is shorter. A look
+/// costs some dozens of them, and whoever stops the call waits for one piece.
 const PIECE: f32 = 20_000.0;
 
-/// How many items a block of a reduction has, at most. Somebody waits for it to end where items are heavy;
-/// and where they are light, putting blocks together takes some nanoseconds for each of so many.
+/// How many items a block of a reduction has, at most. Whoever stops the call waits for blocks to end, so they are
+/// short, for items may be heavy. Where items are light, to put a block together takes as long as some of them, so it
+/// is not each by itself.
 const BLOCK: usize = 4;
 
 /// Deals what `dealer` has, until `stop` says so.
@@ -138,7 +139,7 @@ impl<D: Deal, F: Fn() -> bool + Send + Sync> Schedule for Until<D, F> {
         self.dealer.upper()
     }
 
-    /// Whatever there is behind the last item that can be numbered: before it somebody stops.
+    /// Once somebody has stopped it, it does not matter what is behind.
     fn is_cut_short(&self) -> bool {
         self.dealer.is_cut_short() && !self.looks.lock().stopped
     }

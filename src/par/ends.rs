@@ -7,7 +7,9 @@ use crate::stage::Stopped;
 /// Ends by position.
 ///
 /// Where the first three stand, one item comes after the other, as in a loop: what comes before them in the chain is made
-/// by one thread at a time, whichever it is, and what comes behind them by all. So heavy work stands behind.
+/// by one thread at a time, whichever that is, and what comes behind them by all. So heavy work stands behind. (What a
+/// [`map_init`](Par::map_init) before them keeps is made anew for each item, as the thread may be another;
+/// and what a [`flat_map`](Par::flat_map) before them makes of one item is made as a whole.)
 impl<P: Pieces> Par<P> {
     /// Yields the items before the first that is not `wanted`, in order.
     ///
@@ -29,7 +31,6 @@ impl<P: Pieces> Par<P> {
         F: Fn(&P::Item) -> bool + Send + Sync,
         P: Send,
         P::Item: Send,
-        P::State: Send,
     {
         self.with_chain(|chain| Pulled::new(InOrder::new(chain).take_while(wanted)))
     }
@@ -55,7 +56,6 @@ impl<P: Pieces> Par<P> {
         F: Fn(&P::Item) -> bool + Send + Sync,
         P: Send,
         P::Item: Send,
-        P::State: Send,
     {
         self.with_chain(|chain| Pulled::new(InOrder::new(chain).skip_while(unwanted)))
     }
@@ -80,7 +80,6 @@ impl<P: Pieces> Par<P> {
         F: Fn(P::Item) -> Option<R> + Send + Sync,
         P: Send,
         P::Item: Send,
-        P::State: Send,
     {
         self.with_chain(|chain| Pulled::new(InOrder::new(chain).map_while(f)))
     }

@@ -26,7 +26,6 @@ pub struct InOrder<P: Pieces> {
 
 struct Begun<P: Pieces> {
     dealer: P::Dealer,
-    state: P::State,
     /// What the last index has yielded besides an item.
     more: vec::IntoIter<P::Item>,
 }
@@ -49,17 +48,12 @@ impl<P: Pieces> Iterator for InOrder<P> {
 
     #[inline]
     fn next(&mut self) -> Option<P::Item> {
-        let Begun {
-            dealer,
-            state,
-            more,
-        } = match &mut self.begun {
+        let Begun { dealer, more } = match &mut self.begun {
             Some(begun) => begun,
             None => {
                 let dealer = self.chain.open();
                 self.begun.insert(Begun {
                     dealer,
-                    state: self.chain.state(),
                     more: Vec::new().into_iter(),
                 })
             }
@@ -78,7 +72,9 @@ impl<P: Pieces> Iterator for InOrder<P> {
                 );
                 return None;
             };
-            let mut piece = self.chain.piece(claim, state);
+            // A state stays on its thread, and the next item may be another's.
+            let mut state = self.chain.state();
+            let mut piece = self.chain.piece(claim, &mut state);
             let Some(item) = piece.next() else {
                 continue;
             };

@@ -156,6 +156,27 @@ shapes! {
     filter_map_fourth into a: |c, by| by.split(c.boxes()).enumerate().rev().step_by(c.step).filter_map(|(i, x)| c.maybe(*x ^ i as i64));
     ragged_chains into b: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).chain(&c.deque).copied().chain(by.split(0..c.int()).filter_map(|x| c.maybe(x)));
 
+    // Ends by position.
+    take_while_first into a: |c, by| by.split(&c.ints).take_while(|x| c.f(**x) % 61 != 7).map(|x| c.f(*x ^ 1));
+    take_while_second into b: |c, by| by.split(c.boxes()).map(|x| c.f(*x)).take_while(|x| x % 61 != 7).chain(c.ints.clone()).map(|x| c.f(x));
+    take_while_twice into c: |c, by| by.split(&c.ints).rev().copied().take_while(|x| x % 61 != 7).take_while(|x| c.f(*x) % 31 != 5).filter(|x| c.keeps(*x));
+    take_while_ragged into d: |c, by| by.split(&c.deque).flat_map(|x| c.several(*x)).take_while(|x| x % 61 != 7).map_init(Vec::new, |v, x| c.in_buffer(v, x));
+    take_while_pulled into e: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).take_while(|x| x % 61 != 7).intersperse(-1).filter_map(|x| c.maybe(x));
+    skip_while_first into b: |c, by| by.split(c.words.clone()).skip_while(|s| s.len() < 3).map(|s| c.f(s.parse().unwrap()));
+    skip_while_second into c: |c, by| by.split(&c.ints).filter(|x| c.keeps(**x)).skip_while(|x| c.f(**x) % 61 != 7).chain(&c.deque).map(|x| c.f(*x));
+    skip_while_behind into d: |c, by| by.split(&c.ints).copied().take_while(|x| x % 97 != 7).chain(by.split(0..c.int()).skip_while(|x| c.f(*x) % 13 != 7)).map(|x| c.f(x));
+    map_while_first into e: |c, by| by.split(c.ints.clone()).map_while(|x| c.maybe(x ^ 1)).map(|x| c.f(x));
+    map_while_second into a: |c, by| by.split(&c.ints).chunks(c.k).map_while(|v| (total(v) % 31 != 5).then_some(c.n as i64)).skip_while(|x| *x < 0).map(|x| c.f(x));
+    until_first into b: |c, by| by.split(&c.ints).until(|| false).map(|x| c.f(*x));
+    until_second into c: |c, by| by.split(c.boxes()).map(|x| c.f(*x)).until(|| false).filter(|x| c.keeps(*x)).chain(0..9);
+    until_third into d: |c, by| by.split(&c.ints).rev().skip(c.k).copied().chain(c.ints.clone()).until(|| false).flat_map(|x| c.several(x));
+    until_twice into e: |c, by| by.split(&c.deque).until(|| false).chain(&c.ints).until(|| false).map(|x| c.f(*x)).intersperse(-1);
+    until_pulled into a: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).until(|| false).chain(by.pull(c.deque.iter().copied()).until(|| false)).map(|x| c.g(x));
+    on_progress_first into b: |c, by| by.split(c.words.clone()).on_progress(|n| assert!(n > 0)).map(|s| c.f(s.parse().unwrap()));
+    on_progress_second into c: |c, by| by.split(&c.ints).enumerate().on_progress(|n| assert!(n > 0)).settled().rev().skip(c.k).step_by(c.step).map(|(i, x)| c.f(*x ^ i as i64));
+    on_progress_ragged into d: |c, by| by.split(&c.ints).filter_map(|x| c.maybe(*x)).on_progress(|n| assert!(n > 0)).intersperse(-1).until(|| false).map(|x| c.f(x));
+    on_progress_pulled into e: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).on_progress(|n| assert!(n > 0)).filter(|x| c.keeps(*x)).map(|x| x ^ 1);
+
     // Texts, and parts of slices.
     characters_of_text into a: |c, by| by.split(c.text.chars()).map(|x| c.f(u32::from(x).into()));
     places_of_characters into b: |c, by| by.split(c.text.char_indices()).filter(|x| x.1 != 'ß').map(|(i, x)| c.f((i as i64) << 21 | i64::from(u32::from(x))));

@@ -186,6 +186,15 @@ pub(super) trait Beside: Iterator + Sized {
         self.zip(other)
     }
 
+    /// Of these chains nobody stops any.
+    fn until(self, stop: impl Fn() -> bool) -> impl Iterator<Item = Self::Item> {
+        self.take_while(move |_| !stop())
+    }
+
+    fn on_progress(self, tell: impl Fn(usize)) -> impl Iterator<Item = Self::Item> {
+        self.inspect(move |_| tell(1))
+    }
+
     fn positions(self, wanted: impl Fn(Self::Item) -> bool) -> impl Iterator<Item = usize> {
         self.enumerate()
             .filter_map(move |(at, item)| wanted(item).then_some(at))

@@ -101,6 +101,11 @@ balances! {
         .map(Arc::new).map(Some).intersperse(None), then |item| item.map_or(LEN, |item| item.0);
     of_zip_eq: |items, _wrong| items.zip_eq(0..LEN), then |item| item.1;
     of_positions: |items, wrong| items.positions(|item| { panic_if(item.0 == wrong); true }), then |at| at;
+    of_take_while: |items, wrong| items.take_while(|item| { panic_if(item.0 == wrong); true }), then |item| item.0;
+    of_skip_while: |items, wrong| items.skip_while(|item| { panic_if(item.0 == wrong); wrong < LEN }), then |item| item.0;
+    of_map_while: |items, wrong| items.map_while(|item| { panic_if(item.0 == wrong); Some((item.0, [item])) }), then |item| item.0;
+    of_until: |items, _wrong| items.until(|| false), then |item| item.0;
+    of_on_progress: |items, wrong| items.map(|item| { panic_if(item.0 == wrong); item }).on_progress(|n| panic_if(n == 0)), then |item| item.0;
     of_all_that_is_exact: |items, _wrong| items.rev().skip(0).chain(vec![]).take(LEN).step_by(1).enumerate().rev(), then |item| item.1.0;
 }
 
