@@ -74,7 +74,9 @@ impl<P: Pieces, F: Fn() -> bool + Send + Sync> Pieces for Stopped<P, F> {
             OneOf::First(claim) => Some(self.base.piece(claim, state)),
             OneOf::Second(_, Unwanted { claim, panic }) => {
                 self.base.forgo(claim);
-                panic.into_iter().for_each(|panic| resume_unwind(panic));
+                if let Some(panic) = panic {
+                    resume_unwind(panic);
+                }
                 None
             }
         };
