@@ -1,5 +1,6 @@
-//! Looks for the number with the longest Collatz sequence, among all numbers, for as long as it may: until a time has
-//! passed, or somebody presses Ctrl-C. What it has found until then holds for every number up to the last one.
+//! Looks for the number with the longest Collatz sequence, among all numbers, for as long as it may: until a
+//! time has passed, or somebody presses Ctrl-C. What it has found until then holds for every number up to
+//! the last one.
 //!
 //! ```text
 //! cargo run --release --example stop -- [SECONDS]
@@ -33,7 +34,8 @@ fn stop_at_ctrl_c() {
     ctrlc::set_handler(|| STOPPED.store(true, Relaxed)).expect("set once");
 }
 
-/// How many of the numbers were tried, and the first of those that take the most steps, behind how many that is.
+/// How many of the numbers were tried, and the first of those that take the most steps, behind how many that
+/// is.
 fn longest(
     numbers: std::ops::Range<u64>,
     stop: impl Fn() -> bool + Send + Sync,

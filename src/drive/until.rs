@@ -12,13 +12,13 @@ use super::{Claim, Clock, Deal, Place, Schedule};
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex};
 
-/// How many nanoseconds a piece may take that a thread does alone; after a longer one the next is shorter. A look
-/// costs some dozens of them, and whoever stops the call waits for one piece.
+/// How many nanoseconds a piece may take that a thread does alone; after a longer one the next is shorter. A
+/// look costs some dozens of them, and whoever stops the call waits for one piece.
 const PIECE: f32 = 20_000.0;
 
-/// How many items a block of a reduction has, at most. Whoever stops the call waits for blocks to end, so they are
-/// short, for items may be heavy. Where items are light, to put a block together takes as long as some of them, so it
-/// is not each by itself.
+/// How many items a block of a reduction has, at most. Whoever stops the call waits for blocks to end, so
+/// they are short, for items may be heavy. Where items are light, to put a block together takes as long as
+/// some of them, so it is not each by itself.
 const BLOCK: usize = 4;
 
 /// Deals what `dealer` has, until `stop` says so.

@@ -6,15 +6,17 @@ use crate::stage::Stopped;
 
 /// Ends by position.
 ///
-/// Where the first three stand, one item comes after the other, as in a loop: what comes before them in the chain is made
-/// by one thread at a time, whichever that is, and what comes behind them by all. So heavy work stands behind. (What a
-/// [`map_init`](Par::map_init) before them keeps is made anew for each item, as the thread may be another;
-/// and what a [`flat_map`](Par::flat_map) before them makes of one item is made as a whole.)
+/// Where the first three stand, one item comes after the other, as in a loop: what comes before them in the
+/// chain is made by one thread at a time, whichever that is, and what comes behind them by all. So heavy
+/// work stands behind. (What a [`map_init`](Par::map_init) before them keeps is made anew for each item, as
+/// the thread may be another; and what a [`flat_map`](Par::flat_map) before them makes of one item is made
+/// as a whole.)
 impl<P: Pieces> Par<P> {
     /// Yields the items before the first that is not `wanted`, in order.
     ///
-    /// Lazy. Exactly as in `std`: each item is looked at once, and none behind the first that is not wanted is made. For
-    /// that, everything up to here is done by one thread at a time; what follows is done by all:
+    /// Lazy. Exactly as in `std`: each item is looked at once, and none behind the first that is not wanted
+    /// is made. For that, everything up to here is done by one thread at a time; what follows is done by
+    /// all:
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -37,8 +39,8 @@ impl<P: Pieces> Par<P> {
 
     /// Leaves out the items before the first that is not `unwanted`.
     ///
-    /// Lazy. Exactly as in `std`: no item behind that one is looked at. Everything up to here is done by one thread at a
-    /// time, and what follows by all.
+    /// Lazy. Exactly as in `std`: no item behind that one is looked at. Everything up to here is done by one
+    /// thread at a time, and what follows by all.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -62,8 +64,8 @@ impl<P: Pieces> Par<P> {
 
     /// Sends each item through `f`, and ends before the first that comes to `None`.
     ///
-    /// Lazy. Exactly as in `std`: no item behind that one is made. Everything up to here, `f` included, is done by one
-    /// thread at a time, and what follows by all.
+    /// Lazy. Exactly as in `std`: no item behind that one is made. Everything up to here, `f` included, is
+    /// done by one thread at a time, and what follows by all.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -86,11 +88,12 @@ impl<P: Pieces> Par<P> {
 
     /// Ends the sequence where `stop` is first seen to be true.
     ///
-    /// Lazy. `stop` is looked at before each piece that is dealt to a thread, so every few microseconds, or before each
-    /// heavier item; once it was true, nothing more is begun, and `stop` is not asked again. Everything that was begun
-    /// is done, and that is all there is before the end: the result is that of a loop that breaks there, whatever the
-    /// consumer. What stands before this in the chain is done for the same items as what stands behind it. From an
-    /// iterator that has to be [pulled](crate::AnyIterator), nothing more is pulled then.
+    /// Lazy. `stop` is looked at before each piece that is dealt to a thread, so every few microseconds, or
+    /// before each heavier item; once it was true, nothing more is begun, and `stop` is not asked again.
+    /// Everything that was begun is done, and that is all there is before the end: the result is that of a
+    /// loop that breaks there, whatever the consumer. What stands before this in the chain is done for the
+    /// same items as what stands behind it. From an iterator that has to be [pulled](crate::AnyIterator),
+    /// nothing more is pulled then.
     ///
     /// A deadline, for whatever comes of an endless search in that time:
     ///

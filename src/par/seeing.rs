@@ -8,9 +8,9 @@ use crate::stage::Progress;
 impl<P: Pieces> Par<P> {
     /// Tells `f`, after each piece, how many more items came by here.
     ///
-    /// Lazy. `f` runs on whichever thread has done the piece, so every few microseconds, or after each heavier item; for
-    /// several pieces at once. It is never told 0, and in the end the numbers add up to the items that came by. (Those of
-    /// a piece in which a closure panics are not told.)
+    /// Lazy. `f` runs on whichever thread has done the piece, so every few microseconds, or after each
+    /// heavier item; for several pieces at once. It is never told 0, and in the end the numbers add up to
+    /// the items that came by. (Those of a piece in which a closure panics are not told.)
     ///
     /// ```
     /// use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,10 +48,11 @@ mod bars {
 
     /// Progress bars, with the feature `indicatif`.
     impl<P: Pieces> Par<P> {
-        /// Shows on the terminal how many items came by here: a bar where it is known how many there are, which is where
-        /// there is one item per index ([`Exact`](crate::Exact)), and else a number.
+        /// Shows on the terminal how many items came by here: a bar where it is known how many there are,
+        /// which is where there is one item per index ([`Exact`](crate::Exact)), and else a number.
         ///
-        /// Lazy. It is drawn on standard error, if that is a terminal, some times a second, and stays there at the end.
+        /// Lazy. It is drawn on standard error, if that is a terminal, some times a second, and stays there
+        /// at the end.
         ///
         /// ```
         /// use abreast::prelude::*;
@@ -71,8 +72,8 @@ mod bars {
 
         /// The same with a bar of your own: its length, style, and what becomes of it at the end.
         ///
-        /// Lazy. After each piece the bar is told how many more items came by. It is finished when its last clone is
-        /// dropped, as it says itself, or by you.
+        /// Lazy. After each piece the bar is told how many more items came by. It is finished when its last
+        /// clone is dropped, as it says itself, or by you.
         ///
         /// ```
         /// use abreast::prelude::*;

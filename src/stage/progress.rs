@@ -54,8 +54,8 @@ impl<F: Fn(usize)> Count<'_, F> {
     }
 }
 
-/// Whoever wants no more of a piece drops it. (While a panic unwinds, nobody is told anything: another one would end the
-/// program.)
+/// Whoever wants no more of a piece drops it. (While a panic unwinds, nobody is told anything: another one
+/// would end the program.)
 impl<F: Fn(usize)> Drop for Count<'_, F> {
     #[inline]
     fn drop(&mut self) {
