@@ -135,8 +135,8 @@ impl Dealt {
     }
 }
 
-/// How many items a piece has to be done, by its indices. One that is only dropped, however long, counts as one: it says
-/// nothing of what items cost.
+/// How many items a piece has to be done, by its indices. One that is only dropped, however long, counts as
+/// one: it says nothing of what items cost.
 #[inline]
 fn items_of<C: Claim>(place: &Place, claim: &C) -> usize {
     match claim.is_wanted() {
