@@ -70,8 +70,9 @@
 //! | `interleave_shortest(ys)` | `take(m + 1).interleave(ys.par().take(n))`, of `n` and `m` items |
 //! | `fold_chunks(n, init, f)` | `chunks(n).map(\|items\| items.into_iter().fold(init(), f))` |
 //! | `take_any(n)`, `skip_any(n)` | `take(n)`, `skip(n)`; if not exact, `stream().take(n)` |
-//! | `take_any_while(p)`, `while_some()` | `stream().take_while(p)`; a search ends by itself |
-//! | `skip_any_while(p)` | `stream().skip_while(p)` |
+//! | `take_any_while(p)` | [`take_while(p)`](crate::Par::take_while), in order |
+//! | `while_some()` | [`map_while(\|x\| x)`](crate::Par::map_while), in order |
+//! | `skip_any_while(p)` | [`skip_while(p)`](crate::Par::skip_while), in order |
 //! | `panic_fuse()` | none needed: a panic ends the work, in any chain |
 //! | `by_exponential_blocks() by_uniform_blocks(n)` | none needed: a search is dealt from the front |
 //!
@@ -87,7 +88,7 @@
 //! assert_eq!(sums.collect_vec(), [3, 7, 5]);
 //! let odd = (0..1000).par().filter(|x| x % 2 == 1);
 //! assert!(odd.clone().stream().take(2).eq([1, 3]));
-//! assert!(odd.clone().stream().take_while(|x| *x < 5).eq([1, 3]));
+//! assert!(odd.clone().take_while(|x| *x < 5).eq([1, 3]));
 //! assert!(odd.stream().skip_while(|x| *x < 997).eq([997, 999]));
 //! ```
 //!

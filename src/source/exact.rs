@@ -9,8 +9,8 @@ use crate::drive::Span;
 /// beforehand.
 ///
 /// The splittable sources do, and `map`, `inspect`, `enumerate`, `zip` and the like leave it so; after a
-/// `filter`, a `flat_map`, a `take_while` or an `until`, and from an iterator that can only be pulled, there is no telling which item
-/// will be the tenth. Like [`Pieces`], this trait is here to be named.
+/// `filter`, a `flat_map`, a `take_while` or an `until`, and from an iterator that can only be pulled, there
+/// is no telling which item will be the tenth. Like [`Pieces`], this trait is here to be named.
 ///
 /// ```
 /// use abreast::{Exact, Par, prelude::*};
@@ -24,7 +24,8 @@ use crate::drive::Span;
     message = "this needs a chain that yields one item per index, and `{Self}` does not",
     label = "the place of an item is not known before the items in front of it are there",
     note = "`enumerate`, `zip`, `interleave`, `rev`, `skip`, `take`, `step_by`, `chunks`, `positions`, `nth` and `len` come \
-            before any `filter`, `filter_map`, `flat_map`, `flatten`, `take_while`, `skip_while`, `map_while` or `until`; of an iterator that cannot be split, use the iterator's own adapter before `par`"
+            before any `filter`, `filter_map`, `flat_map`, `flatten`, `take_while`, `skip_while`, `map_while` or `until`; \
+            of an iterator that cannot be split, use the iterator's own adapter before `par`"
 )]
 pub trait Exact: Pieces {
     /// Drops the items outside `range`, which may reach beyond this chain's indices: none of them will be

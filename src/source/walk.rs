@@ -172,4 +172,13 @@ where
         self.frontier.end();
         self.puller.forgo(seat)
     }
+
+    fn rest(&mut self) -> Option<(Place, Self::Claim)> {
+        self.take_rest(0)
+    }
+
+    fn take_rest(&self, seat: usize) -> Option<(Place, Self::Claim)> {
+        self.frontier.end();
+        self.puller.take_rest(seat)
+    }
 }

@@ -246,6 +246,22 @@ impl Drop for Living<'_> {
     }
 }
 
+/// Where somebody stops it, what was walked through so far is there, without a gap.
+#[test]
+fn an_endless_tree_that_is_stopped() {
+    for threads in [1, 2, 3, 8] {
+        let seen = AtomicUsize::new(0);
+        let numbers = with_threads(threads, || {
+            let nodes = walk(0_u64, |n| [n + 1]).until(|| seen.load(SeqCst) >= 1_000);
+            nodes
+                .inspect(|_| drop(seen.fetch_add(1, SeqCst)))
+                .collect_vec()
+        });
+        assert!(numbers.len() >= 1_000, "{threads} threads");
+        assert!((0..).zip(numbers).all(|(expected, n)| n == expected));
+    }
+}
+
 /// An endless tree is taken from as long as it is wanted, and what is held is bounded.
 #[test]
 fn an_endless_tree_that_is_streamed_takes_bounded_memory() {
