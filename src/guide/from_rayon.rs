@@ -88,8 +88,8 @@
 //! assert_eq!(sums.collect_vec(), [3, 7, 5]);
 //! let odd = (0..1000).par().filter(|x| x % 2 == 1);
 //! assert!(odd.clone().stream().take(2).eq([1, 3]));
-//! assert!(odd.clone().take_while(|x| *x < 5).eq([1, 3]));
-//! assert!(odd.stream().skip_while(|x| *x < 997).eq([997, 999]));
+//! assert_eq!(odd.clone().take_while(|x| *x < 5).collect_vec(), [1, 3]);
+//! assert_eq!(odd.skip_while(|x| *x < 997).collect_vec(), [997, 999]);
 //! ```
 //!
 //! # Consumers
