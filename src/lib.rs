@@ -229,6 +229,12 @@ mod task;
 
 mod tempo;
 
+#[cfg(feature = "trace")]
+pub mod trace;
+#[cfg(not(feature = "trace"))]
+#[path = "trace/off.rs"]
+mod trace;
+
 mod waiting;
 
 mod panic;
@@ -246,6 +252,8 @@ pub use pool::{cpu_count, current_threads, with_threads};
 pub use sort::ParallelSort;
 pub use source::{Exact, Pieces};
 pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
+#[cfg(feature = "trace")]
+pub use trace::{Trace, record};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.
 pub mod prelude {

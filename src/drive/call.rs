@@ -14,6 +14,7 @@ use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
 use crate::sync::{AtomicBool, Mutex, Ordering};
 use crate::tempo::{Costs, Grain, Helpers, SharedCall};
+use crate::trace::Traced;
 
 /// What the seats of one call share.
 pub(super) struct Call<'c> {
@@ -50,6 +51,7 @@ pub(super) struct Call<'c> {
     /// The calling thread goes on alone.
     alone: AtomicBool,
     done: Mutex<Done>,
+    traced: &'c Traced,
 }
 
 /// What the seats of one call have done together.
@@ -69,7 +71,12 @@ impl<'c> Call<'c> {
     /// So it would the variables of what is done before or after the items, which therefore is never
     /// inlined here.
     #[inline(never)]
-    pub(super) fn new(job: &mut dyn Job, options: &'c Options, plan: Plan) -> Box<Self> {
+    pub(super) fn new(
+        job: &mut dyn Job,
+        options: &'c Options,
+        plan: Plan,
+        traced: &'c Traced,
+    ) -> Box<Self> {
         let schedule = job.schedule();
         schedule.set_min_len(options.min_len());
         if let Some(known) = plan.known().filter(|known| known.is_known()) {
@@ -95,6 +102,7 @@ impl<'c> Call<'c> {
             patience: f32::INFINITY,
             alone: AtomicBool::new(false),
             done: Mutex::default(),
+            traced,
         })
     }
 
@@ -123,6 +131,7 @@ impl<'c> Call<'c> {
         let called = self.lay_out(job);
         let (this, Plan { seats, waiting, .. }) = (&*self, self.plan);
         let mut again = false;
+        self.traced.shared();
         job.share(&mut |mine, others| {
             region(
                 seats,
@@ -132,12 +141,14 @@ impl<'c> Call<'c> {
                     again = this.play(mine, 0);
                 },
                 &|number| {
+                    let _inside = this.traced.enter();
                     others.with_seat(&mut |seat| {
                         this.play(seat, number);
                     });
                 },
             );
         });
+        self.traced.helpers_left();
         again
     }
 

@@ -34,6 +34,7 @@ pub(crate) use until::{Until, Unwanted};
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
+use crate::trace::{self, Begun, Part, Traced};
 use call::Call;
 use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, hand_over, name_of};
 
@@ -135,8 +136,10 @@ fn drive_job<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) 
 
 /// As many threads as the scope allows do the work.
 fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
+    let traced = trace::here();
+    let _inside = traced.enter();
     if items <= 1 {
-        return alone(job, options);
+        return alone(job, options, &traced);
     }
     let plan = Plan::of(name, items, options.min_len());
     let quick = plan.quick(items);
@@ -144,14 +147,34 @@ fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options)
         if options.min_len() > 1 {
             job.schedule().set_min_len(options.min_len());
         }
-        if quick.all(job, items, options.horizon.as_deref()) {
+        if quickly(quick, job, items, options, &traced) {
             return;
         }
     }
     if plan.seats < 2 {
-        return alone(job, options);
+        return alone(job, options, &traced);
     }
-    Call::new(job, options, plan).run(job);
+    Call::new(job, options, plan, &traced).run(job);
+}
+
+/// [`Quick::all`].
+#[inline]
+fn quickly<J: Job>(
+    quick: Quick,
+    job: &mut J,
+    items: usize,
+    options: &Options,
+    traced: &Traced,
+) -> bool {
+    traced.begun(Begun::Quick);
+    let mut part = traced.part();
+    part.begin();
+    let over = quick.all(job, items, options.horizon.as_deref(), &mut part);
+    part.has_at_most(|| job.schedule().end());
+    if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+        traced.ends_early();
+    }
+    over
 }
 
 /// How many are to do a call, and what is known of its loop.
@@ -193,17 +216,30 @@ impl Plan {
 
 /// In order, on the calling thread, whatever it takes.
 #[inline(never)]
-fn alone(job: &mut dyn Job, options: &Options) {
-    if job.all() {
+fn alone(job: &mut dyn Job, options: &Options, traced: &Traced) {
+    let mut part = traced.part();
+    part.begin();
+    // How many items there are that have to be made, or that come before the end, is known only by steps.
+    let by_steps = traced.is_on() && (job.makes() || options.horizon.is_some());
+    if !by_steps && job.all() {
+        part.add(job.schedule().end());
         return;
     }
-    let mut rest = Rest::of(job);
+    step_by_step(job, options, traced, &mut part);
+    part.has_at_most(|| job.schedule().end());
+}
+
+fn step_by_step(job: &mut dyn Job, options: &Options, traced: &Traced, part: &mut Part) {
+    let mut rest = Rest::of(job, part);
     let (mut want, mut dealt) = (1_usize, Dealt::default());
     while rest.step(want, &mut dealt) {
         if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
-            return;
+            break;
         }
         want = want.saturating_mul(2);
+    }
+    if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+        traced.ends_early();
     }
 }
 
@@ -212,19 +248,24 @@ struct Rest<'j, J: Steps + ?Sized> {
     steps: &'j mut J,
     /// How many items are left; 0 only if there are none.
     left: usize,
+    part: &'j mut Part,
 }
 
 impl<'j, J: Steps + ?Sized> Rest<'j, J> {
-    fn of(steps: &'j mut J) -> Self {
+    fn of(steps: &'j mut J, part: &'j mut Part) -> Self {
         Rest {
             steps,
             left: usize::MAX,
+            part,
         }
     }
 
     /// Does the next piece, and says whether another may follow.
     fn step(&mut self, want: usize, dealt: &mut Dealt) -> bool {
         let step = self.steps.step(want, dealt);
+        if step != Step::Nothing {
+            self.part.add(dealt.items);
+        }
         self.left = match step {
             Step::Nothing => 0,
             Step::Left(left) => left,

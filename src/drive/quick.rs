@@ -2,6 +2,7 @@
 
 use super::{Clock, Dealt, Horizon, Loop, Rest, Steps};
 use crate::tempo;
+use crate::trace::Part;
 
 /// A loop whose calls are quick as a rule.
 #[derive(Clone, Copy)]
@@ -33,8 +34,9 @@ impl Quick {
         steps: &mut J,
         items: usize,
         horizon: Option<&Horizon>,
+        part: &mut Part,
     ) -> bool {
-        let mut rest = Rest::of(steps);
+        let mut rest = Rest::of(steps, part);
         let clock = Clock::start();
         let (mut done, mut want, mut dealt) = (0, 1, Dealt::default());
         while rest.step(want, &mut dealt) {

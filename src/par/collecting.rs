@@ -9,6 +9,7 @@ use crate::panic::{FirstPanic, drop_first};
 use crate::pool::team;
 use crate::sink::{Buffer, Gathered, InPlace, Pair, Sides, collect_reusing, join_pairs, pour};
 use crate::source::Pieces;
+use crate::trace;
 
 /// # Collecting
 ///
@@ -41,6 +42,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("collect");
         C::from_par(self)
     }
 
@@ -64,6 +66,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("collect_vec");
         let Par { chain, options } = self;
         if !are_few(&chain, &options) {
             return collect_new(chain, options);
@@ -97,6 +100,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("collect_into");
         let Par { mut chain, options } = self;
         if are_few(&chain, &options) {
             items.extend(only_item(chain));
@@ -161,6 +165,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("partition");
         let sided = self.map(move |item| (wanted(&item), item));
         let (wanted, others) = sided.gather_pair::<Sides<_>>();
         (C::from_vec(wanted), C::from_vec(others))
@@ -189,6 +194,7 @@ impl<P: Pieces> Par<P> {
         A: FromParallel<X>,
         B: FromParallel<Y>,
     {
+        let _call = trace::consumer("unzip");
         self.collect()
     }
 }

@@ -6,6 +6,7 @@ use crate::chain::Par;
 use crate::enter::IntoParallel;
 use crate::sink::{Difference, first_difference};
 use crate::source::Pieces;
+use crate::trace;
 
 /// # Comparing
 ///
@@ -41,6 +42,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Ord + Send,
         C: IntoParallel<Item = P::Item, Pieces: Sync>,
     {
+        let _call = trace::consumer("cmp");
         let look = |x: P::Item, y: P::Item| Some(x.cmp(&y)).filter(|order| order.is_ne());
         self.difference(other, look)
             .map_or(Ordering::Equal, Difference::order)
@@ -67,6 +69,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialOrd<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("partial_cmp");
         let look = |x: P::Item, y: C::Item| match x.partial_cmp(&y) {
             Some(Ordering::Equal) => None,
             order => Some(order),
@@ -99,6 +102,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialEq<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("eq");
         let differ = |x: P::Item, y: C::Item| if x == y { None } else { Some(()) };
         self.difference(other, differ).is_none()
     }
@@ -123,6 +127,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialEq<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("ne");
         !self.eq(other)
     }
 
@@ -146,6 +151,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialOrd<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("lt");
         self.partial_cmp(other).is_some_and(Ordering::is_lt)
     }
 
@@ -170,6 +176,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialOrd<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("le");
         self.partial_cmp(other).is_some_and(Ordering::is_le)
     }
 
@@ -193,6 +200,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialOrd<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("gt");
         self.partial_cmp(other).is_some_and(Ordering::is_gt)
     }
 
@@ -216,6 +224,7 @@ impl<P: Pieces> Par<P> {
         P::Item: PartialOrd<C::Item> + Send,
         C: IntoParallel<Pieces: Sync>,
     {
+        let _call = trace::consumer("ge");
         self.partial_cmp(other).is_some_and(Ordering::is_ge)
     }
 

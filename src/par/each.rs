@@ -3,6 +3,7 @@
 use crate::chain::Par;
 use crate::sink::{Each, pour};
 use crate::source::Pieces;
+use crate::trace;
 
 /// # For each item
 ///
@@ -32,6 +33,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) + Sync,
     {
+        let _call = trace::consumer("for_each");
         let Par { mut chain, options } = self.map(f);
         pour(&mut chain, &options, &Each);
     }
@@ -66,6 +68,7 @@ impl<P: Pieces> Par<P> {
         I: Fn() -> S + Sync,
         F: Fn(&mut S, P::Item) + Sync,
     {
+        let _call = trace::consumer("for_each_init");
         let Par { mut chain, options } = self.map_init(init, f);
         pour(&mut chain, &options, &Each);
     }

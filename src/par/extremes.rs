@@ -6,6 +6,7 @@ use crate::chain::Par;
 use crate::panic::drop_first;
 use crate::sink::best;
 use crate::source::Pieces;
+use crate::trace;
 
 /// # Both extremes at once
 impl<P: Pieces> Par<P> {
@@ -30,6 +31,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Ord + Clone + Send,
     {
+        let _call = trace::consumer("min_max");
         let ones = self.map(|min| Extremes { min, max: None });
         let both = best(ones.chain, ones.options, Extremes::and)?;
         let max = both.max.unwrap_or_else(|| both.min.clone());

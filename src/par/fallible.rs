@@ -7,6 +7,7 @@ use crate::collect::FromParallel;
 use crate::panic::drop_first;
 use crate::sink::{Fold, Outcomes, TryFold, TryReduce, first_match, reduce};
 use crate::source::Pieces;
+use crate::trace;
 
 /// # Work that may fail
 ///
@@ -38,6 +39,7 @@ impl<P: Pieces> Par<P> {
         E: Send,
         F: Fn(P::Item) -> Result<(), E> + Sync,
     {
+        let _call = trace::consumer("try_for_each");
         match first_match(self.chain, self.options, move |item| f(item).err()) {
             Some(error) => Err(error),
             None => Ok(()),
@@ -79,6 +81,7 @@ impl<P: Pieces> Par<P> {
         F: Fn(A, P::Item) -> Result<A, E> + Sync,
         M: Fn(A, A) -> R + Sync,
     {
+        let _call = trace::consumer("try_fold");
         let by = TryFold(Fold {
             init: &init,
             fold,
@@ -121,6 +124,7 @@ impl<P: Pieces> Par<P> {
         E: Send,
         F: Fn(P::Item, P::Item) -> Result<P::Item, E> + Sync,
     {
+        let _call = trace::consumer("try_reduce");
         match reduce(self.chain, self.options, TryReduce(op)) {
             Continue(reduced) => Ok(reduced),
             Break(error) => Err(error),
@@ -156,6 +160,7 @@ impl<P: Pieces> Par<P> {
         C: FromParallel<T>,
         D: FromParallel<E>,
     {
+        let _call = trace::consumer("partition_result");
         let (oks, errors) = self.gather_pair::<Outcomes<_, _>>();
         (C::from_vec(oks), D::from_vec(errors))
     }

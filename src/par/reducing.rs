@@ -7,6 +7,7 @@ use crate::chain::Par;
 use crate::panic::drop_first;
 use crate::sink::{Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
 use crate::source::Pieces;
+use crate::trace;
 
 /// # Reducing
 ///
@@ -46,6 +47,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(P::Item, P::Item) -> P::Item + Sync,
     {
+        let _call = trace::consumer("reduce");
         let Continue(reduced) = reduce(self.chain, self.options, Reduce(op));
         reduced
     }
@@ -88,6 +90,7 @@ impl<P: Pieces> Par<P> {
         F: Fn(A, P::Item) -> A + Sync,
         M: Fn(A, A) -> A + Sync,
     {
+        let _call = trace::consumer("fold");
         let by = Fold {
             init: &init,
             fold,
@@ -116,6 +119,7 @@ impl<P: Pieces> Par<P> {
     where
         P: Sync,
     {
+        let _call = trace::consumer("count");
         let sink = Gathered::<Tally>::new();
         pour(&mut self.chain, &self.options, &sink);
         sink.into_buffers().map(|tally| tally.0).sum()
@@ -140,6 +144,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("last");
         let sink = Last::new();
         pour(&mut self.chain, &self.options, &sink);
         drop_first(self, sink.into_item())
@@ -164,6 +169,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Ord + Send,
     {
+        let _call = trace::consumer("min");
         best(self.chain, self.options, |one, other| {
             smaller(one.cmp(&other), one, other)
         })
@@ -190,6 +196,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
+        let _call = trace::consumer("min_by");
         self.reduce(move |one, other| smaller(compare(&one, &other), one, other))
     }
 
@@ -214,6 +221,7 @@ impl<P: Pieces> Par<P> {
         K: Ord + Send,
         F: Fn(&P::Item) -> K + Sync,
     {
+        let _call = trace::consumer("min_by_key");
         let keyed = self.map(move |item| (key(&item), item));
         let better = |one: (K, _), other: (K, _)| smaller(one.0.cmp(&other.0), one, other);
         let best = best(keyed.chain, keyed.options, better);
@@ -239,6 +247,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: Ord + Send,
     {
+        let _call = trace::consumer("max");
         best(self.chain, self.options, |one, other| {
             greater(one.cmp(&other), one, other)
         })
@@ -265,6 +274,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item, &P::Item) -> Ordering + Sync,
     {
+        let _call = trace::consumer("max_by");
         self.reduce(move |one, other| greater(compare(&one, &other), one, other))
     }
 
@@ -289,6 +299,7 @@ impl<P: Pieces> Par<P> {
         K: Ord + Send,
         F: Fn(&P::Item) -> K + Sync,
     {
+        let _call = trace::consumer("max_by_key");
         let keyed = self.map(move |item| (key(&item), item));
         let better = |one: (K, _), other: (K, _)| greater(one.0.cmp(&other.0), one, other);
         let best = best(keyed.chain, keyed.options, better);

@@ -3,6 +3,7 @@
 use crate::chain::Par;
 use crate::sink::{first_match, position, position_last};
 use crate::source::{Exact, Pieces};
+use crate::trace;
 
 /// # Searching
 ///
@@ -31,6 +32,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("find");
         first_match(self.chain, self.options, move |item| {
             wanted(&item).then_some(item)
         })
@@ -58,6 +60,7 @@ impl<P: Pieces> Par<P> {
         R: Send,
         F: Fn(P::Item) -> Option<R> + Sync,
     {
+        let _call = trace::consumer("find_map");
         first_match(self.chain, self.options, f)
     }
 
@@ -82,6 +85,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("position");
         position(self.chain, self.options, wanted)
     }
 
@@ -104,6 +108,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("any");
         first_match(self.chain, self.options, |item| wanted(item).then_some(())).is_some()
     }
 
@@ -126,6 +131,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("all");
         !self.any(|item| !wanted(item))
     }
 
@@ -150,6 +156,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: Fn(&P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("find_last");
         self.filter(wanted).last()
     }
 
@@ -172,6 +179,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         F: Fn(P::Item) -> bool + Sync,
     {
+        let _call = trace::consumer("position_last");
         position_last(self.map(wanted).gather())
     }
 
@@ -196,6 +204,7 @@ impl<P: Pieces> Par<P> {
         P: Exact + Sync,
         P::Item: Send,
     {
+        let _call = trace::consumer("nth");
         let mut item = self.skip(n).take(1).collect_vec();
         item.pop()
     }
@@ -221,6 +230,7 @@ impl<P: Pieces> Par<P> {
         P: Sync,
         P::Item: PartialOrd + Send,
     {
+        let _call = trace::consumer("is_sorted");
         let stretches = self.map(|first| Stretch { first, last: None });
         stretches.try_reduce(Stretch::and).is_ok()
     }

@@ -7,6 +7,7 @@ use std::ops::ControlFlow::{Break, Continue};
 use crate::chain::Par;
 use crate::source::Pieces;
 use crate::stream::{Stream, in_order};
+use crate::trace;
 
 /// # Streaming
 ///
@@ -40,6 +41,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: FnMut(P::Item),
     {
+        let _call = trace::consumer("for_each_ordered");
         let Continue(()) = in_order(self.chain, &self.options, |item| {
             sink(item);
             Continue::<Infallible, ()>(())
@@ -78,6 +80,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         F: FnMut(P::Item) -> Result<(), E>,
     {
+        let _call = trace::consumer("try_for_each_ordered");
         let end = in_order(self.chain, &self.options, move |item| match sink(item) {
             Ok(()) => Continue(()),
             Err(error) => Break(error),
@@ -127,6 +130,7 @@ impl<P: Pieces> Par<P> {
         P: Send + Sync + 'static, // borrowed items go by `for_each_ordered`
         P::Item: Send,
     {
+        let _call = trace::consumer("stream");
         Stream::new(self.chain, &self.options, true)
     }
 
@@ -151,6 +155,7 @@ impl<P: Pieces> Par<P> {
         P: Send + Sync + 'static, // borrowed items go by `for_each_ordered`
         P::Item: Send,
     {
+        let _call = trace::consumer("stream_unordered");
         Stream::new(self.chain, &self.options, false)
     }
 }

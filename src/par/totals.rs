@@ -7,6 +7,7 @@ use crate::chain::Par;
 use crate::sink::{ByBlocks, Product, Sum, Total, few, in_one, may_end, reduce};
 use crate::source::Pieces;
 use crate::stream::in_one_or_less;
+use crate::trace;
 
 /// # Sums and products
 ///
@@ -40,6 +41,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         S: iter::Sum<P::Item> + iter::Sum<S> + Send,
     {
+        let _call = trace::consumer("sum");
         self.total::<Sum<S>>()
     }
 
@@ -64,6 +66,7 @@ impl<P: Pieces> Par<P> {
         P::Item: Send,
         S: iter::Product<P::Item> + iter::Product<S> + Send,
     {
+        let _call = trace::consumer("product");
         self.total::<Product<S>>()
     }
 

@@ -17,6 +17,7 @@ use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
 use crate::tempo::{self, BATCH, MOST_IN_FLIGHT, Pace};
+use crate::trace::{For, Traced};
 
 /// One result for each item.
 const YIELD: usize = 64;
@@ -56,6 +57,7 @@ pub(crate) struct Flow<P: Pieces> {
     left: AtomicUsize,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
+    pub(super) traced: Traced,
 }
 
 /// What the caller of a chain asked for.
@@ -101,6 +103,7 @@ impl<P: Pieces> Flow<P> {
         end: usize,
         seats: usize,
         limits: Limits,
+        traced: Traced,
     ) -> Self {
         let Limits {
             window: asked,
@@ -133,6 +136,7 @@ impl<P: Pieces> Flow<P> {
             left: AtomicUsize::new(0),
             sender,
             receiver,
+            traced,
         }
     }
 }
@@ -400,23 +404,31 @@ where
     P::Item: Send,
 {
     fn help(&self) {
+        let _inside = self.traced.enter();
+        let mut part = self.traced.part();
         let mut state = self.chain.state();
         let mut pace = Pace::new(None, 1);
         let mut spin = Spin::start();
         loop {
-            match self.deal(pace.want(), false) {
+            part.wait();
+            let next = self.deal(pace.want(), false);
+            match next {
                 Next::Piece(place, claim) => {
+                    part.was_dealt(P::Claim::MAKES, f32::INFINITY);
+                    part.begin();
                     let n = place.range().len();
                     let began = Clock::start();
                     let batch = self.make(&place, claim, &mut state);
                     pace.end(n, began.nanos());
+                    part.add(n);
+                    part.end();
                     if self.sender.send(batch).is_err() {
                         return;
                     }
                     stir_owner();
                     spin = Spin::start();
                 }
-                Next::Full if spin.once() => {}
+                Next::Full if spin.once() => part.waited(For::Window),
                 Next::Full => {
                     self.left.fetch_add(1, Ordering::Relaxed);
                     return;

@@ -12,6 +12,7 @@ use crate::drive::{Claim, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, at_most, team};
 use crate::source::Pieces;
+use crate::trace;
 
 /// A chain's results, one by one, made by their owner and by helpers of its own.
 pub(crate) type Stream<P> = Results<P, Own<P>>;
@@ -64,7 +65,7 @@ where
         let items = upper(&chain);
         let seats = seats(items);
         let (dealer, state) = (chain.open(), chain.state());
-        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options));
+        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options), trace::here());
         let crew = Crew::new(seats, team().items_wait(items), flow);
         let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
         Results::of(Own { crew }, owner, in_order)

@@ -25,6 +25,7 @@ use crate::drive::{Deal, Dealt, Options, Quick, Schedule, Step, Steps, forgo_all
 use crate::panic::{FirstPanic, drop_first};
 use crate::pool::{at_most, team, with_crew};
 use crate::source::Pieces;
+use crate::trace::{self, Begun};
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
 use owner::{Owner, known_loop, straight};
@@ -66,7 +67,14 @@ where
     // helpers.
     let quick = known.and_then(|known| Quick::of(known, items));
     let quick = quick.filter(|_| options.min_len() <= 1 && options.max_len() == usize::MAX);
-    let over = quick.is_some_and(|quick| quick.all(&mut start, items, None));
+    let traced = trace::here();
+    let _inside = traced.enter();
+    let over = quick.is_some_and(|quick| {
+        traced.begun(Begun::Quick);
+        let mut part = traced.part();
+        part.begin();
+        quick.all(&mut start, items, None, &mut part)
+    });
     let Start {
         dealer,
         end,
@@ -79,7 +87,14 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let flow = Flow::new(chain, dealer, end, seats(items), Limits::of(options));
+    let flow = Flow::new(
+        chain,
+        dealer,
+        end,
+        seats(items),
+        Limits::of(options),
+        traced.clone(),
+    );
     let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let mut owner = Owner::new(&flow, known, state);

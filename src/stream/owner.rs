@@ -11,6 +11,7 @@ use crate::panic::drop_first;
 use crate::pool::{Calls, Help, team};
 use crate::source::Pieces;
 use crate::tempo::{Beginning, CHEAP, OneByOne, Pace, Sharing};
+use crate::trace::{For, Part};
 use crate::waiting::Waiting;
 
 /// The thread that results are delivered on.
@@ -30,6 +31,7 @@ pub(super) struct Owner<P: Pieces> {
     sharing: Sharing,
     /// Since when the stream goes on in the way that it does.
     stretch: Clock,
+    part: Part,
 }
 
 impl<P> Owner<P>
@@ -56,6 +58,7 @@ where
             }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
             stretch: Clock::start(),
+            part: flow.traced.part(),
         }
     }
 
@@ -104,6 +107,8 @@ where
         calls: &Calls,
         in_order: bool,
     ) -> Option<Result<Batch<P::Item>, Span>> {
+        // What was made as it was taken.
+        self.part.end();
         if let Some(taking) = self.taking.take() {
             let nanos = taking.nanos();
             if let Some(items) = self.one_by_one.end(nanos) {
@@ -124,6 +129,7 @@ where
         }
         if one_by_one {
             let span = claim.into_span();
+            self.part.add(place.range().len());
             return Some(Err(span.expect("made one by one, by index")));
         }
         Some(Ok(self.make(flow, calls, place, claim, lent)))
@@ -152,9 +158,13 @@ where
             if let Some((place, claim)) = self.borrow(flow, in_batches.is_some()) {
                 return Some(Due::Piece(place, claim, true));
             }
-            match flow.deal(self.pace.want().min(most), true) {
+            self.part.wait();
+            let next_piece = flow.deal(self.pace.want().min(most), true);
+            match next_piece {
                 Next::Piece(place, claim) => {
+                    self.part.was_dealt(P::Claim::MAKES, f32::INFINITY);
                     self.began = Clock::start();
+                    self.part.begin();
                     if place.range().start == next || !in_order {
                         return Some(Due::Piece(place, claim, false));
                     }
@@ -162,7 +172,10 @@ where
                     self.early.add(batch.start, batch);
                 }
                 Next::Over(end) if end == next => return None,
-                Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+                Next::Full | Next::Over(_) => {
+                    calls.wait_until(|| !flow.receiver.is_empty());
+                    self.part.waited(For::Helpers);
+                }
             }
         }
     }
@@ -190,6 +203,8 @@ where
             false => place.range().len(),
         };
         self.pace.end(n, self.began.nanos());
+        self.part.add(n);
+        self.part.end();
         n
     }
 
@@ -199,6 +214,7 @@ where
             return None;
         }
         self.began = Clock::start();
+        self.part.begin();
         flow.lend(self.pace.want(), in_batch)
     }
 
@@ -238,6 +254,7 @@ where
             false => flow.helpers_to_call(),
         };
         if helpers > 0 {
+            flow.traced.shared();
             calls.call(helpers);
         }
     }

@@ -9,6 +9,7 @@ use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
 use crate::source::Pieces;
+use crate::trace;
 
 /// What all items of a chain come to, which has so many, put together in the very order of a plain loop: on
 /// the calling thread, while later ones are still being computed. Once that needs no more of them, nothing
@@ -62,7 +63,9 @@ where
     X: Whole<P::Item>,
 {
     let (dealer, state) = (chain.open(), chain.state());
-    let flow = Flow::new(chain, dealer, 0, seats(most), limits);
+    let traced = trace::here();
+    let _inside = traced.enter();
+    let flow = Flow::new(chain, dealer, 0, seats(most), limits, traced.clone());
     let output = with_crew(flow.seats(), team().items_wait(most), &flow, |calls| {
         let stop = Stop { flow: &flow };
         let owner = Owner::new(&flow, known, state);

@@ -22,6 +22,7 @@ use crate::panic::drop_quietly;
 use crate::pool::{Help, Offer, context, may_be_shared, price_of_help};
 use crate::sync::{Mutex, thread_local};
 use crate::tempo::{MOST_JOINS, joins_between_looks};
+use crate::trace::inherited;
 
 /// Runs both closures, the second one on another thread if one has nothing to do, and returns what both
 /// return.
@@ -54,6 +55,17 @@ use crate::tempo::{MOST_JOINS, joins_between_looks};
 /// begun is dropped.
 #[inline]
 pub fn join<A, B, RA, RB>(a: A, b: B) -> (RA, RB)
+where
+    A: FnOnce() -> RA + Send,
+    B: FnOnce() -> RB + Send,
+    RA: Send,
+    RB: Send,
+{
+    join_both(a, inherited(b))
+}
+
+#[inline]
+fn join_both<A, B, RA, RB>(a: A, b: B) -> (RA, RB)
 where
     A: FnOnce() -> RA + Send,
     B: FnOnce() -> RB + Send,

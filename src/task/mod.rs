@@ -61,7 +61,7 @@ where
 {
     let home = Home::here();
     let own = Arc::new(Own {
-        core: Core::new(Box::new(f)),
+        core: Core::new(Box::new(crate::trace::inherited(f))),
         home: Mutex::new(Some(home.clone())),
     });
     let queue = &home.executor().queue;

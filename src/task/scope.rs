@@ -206,7 +206,7 @@ impl<'s> Scope<'s, '_> {
         inner.under_way.fetch_add(1, Ordering::Relaxed);
         let number = inner.spawned.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::new(Shared {
-            core: Core::new(Box::new(f)),
+            core: Core::new(Box::new(crate::trace::inherited(f))),
             scope: inner,
             number,
         });

@@ -6,17 +6,23 @@ use super::Call;
 use crate::drive::Loop;
 use crate::drive::job::{Dealt, Job, Step};
 use crate::tempo::{Alone, Beginning, Next, Says};
+use crate::trace::Begun;
 
 impl Call<'_> {
     /// What the calling thread does alone. Stops when everything is done, or when the rest is worth calling
     /// for help, and says which.
     pub(super) fn begin(&mut self, job: &mut dyn Job) -> bool {
         let Some(known) = self.plan.known() else {
+            self.traced.begun(Begun::Shared);
             return true;
         };
         match known.beginning(job.schedule().left(), !self.makes) {
-            Beginning::Shared => true,
+            Beginning::Shared => {
+                self.traced.begun(Begun::Shared);
+                true
+            }
             Beginning::Alone { patience, worth } => {
+                self.traced.begun(Begun::Alone);
                 let alone = Alone::new(patience, worth, known.cost(), self.lends);
                 self.begin_alone(job, known, alone)
             }
@@ -27,24 +33,31 @@ impl Call<'_> {
     fn begin_alone(&mut self, job: &mut dyn Job, known: Loop, mut alone: Alone) -> bool {
         let (dealt, total) = (job.schedule().dealt(), job.schedule().left());
         let (mut done, mut want) = (0, 1);
+        let mut part = self.traced.part();
         let share = loop {
+            part.begin();
             let Some((n, left)) = self.step(job, want.min(self.max_len)) else {
                 break false;
             };
             if self.horizon().is_known() {
+                part.add(n);
+                self.traced.ends_early();
                 job.schedule().lay_out(1, false, false);
                 job.share(&mut |mine, _| self.forgo(mine, 0));
                 return false;
             }
+            let before = done;
             done = match self.lends {
                 true => job.schedule().dealt() - dealt,
                 false => done + n,
             };
+            part.add(done - before);
             want = match alone.after(want, done, self.clock.nanos_at_a_glance(), left) {
                 Next::Items(n) => n,
                 Next::Share => break true,
             };
         };
+        drop(part);
         self.tried = alone.tried();
         self.surprised = alone.surprised();
         let (done, nanos) = alone.done();

@@ -9,6 +9,7 @@ use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
 use crate::tempo::{Pace, is_too_light_to_gather};
+use crate::trace::Part;
 
 /// What is known of one seat's progress.
 struct Progress {
@@ -24,6 +25,7 @@ struct Progress {
     light: bool,
     /// How many items were dealt before its piece, if that is lent.
     dealt: usize,
+    part: Part,
 }
 
 impl Call<'_> {
@@ -47,6 +49,7 @@ impl Call<'_> {
             },
             light: false,
             dealt: 0,
+            part: self.traced.part(),
         })
     }
 
@@ -69,6 +72,7 @@ impl Call<'_> {
             if !progress.light {
                 progress.began = Clock::start();
             }
+            progress.part.begin();
             let mut turn = self.turn(&progress, dealt);
             self.take(seat, &mut turn);
             let (at, beyond) = (turn.at, turn.beyond);
@@ -83,6 +87,7 @@ impl Call<'_> {
                 self.skip(seat, number, at);
             }
         };
+        progress.part.end();
         let Progress { pace, came, .. } = &*progress;
         let (items, nanos) = pace.done();
         self.add(items, nanos, came.nanos(), pace.surprises());
@@ -106,7 +111,11 @@ impl Call<'_> {
             progress.began = Clock::start();
             seat.lend(want)
         } else {
-            seat.deal(progress.number, want.min(most))
+            progress.part.wait();
+            let dealt = seat.deal(progress.number, want.min(most));
+            let making = dealt.map_or(0.0, |dealt| dealt.making);
+            progress.part.was_dealt(self.makes, making);
+            dealt
         }
     }
 
@@ -161,6 +170,8 @@ impl Call<'_> {
             true => (seat.schedule().dealt() - progress.dealt).max(1),
             false => dealt.items,
         };
+        progress.part.add(done);
+        progress.part.end();
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
@@ -197,6 +208,7 @@ impl Call<'_> {
     #[cold]
     #[inline(never)]
     fn skip(&self, seat: &mut dyn Seat, number: usize, at: usize) {
+        self.traced.ends_early();
         self.drop_piece(seat, at);
         self.forgo(seat, number);
     }

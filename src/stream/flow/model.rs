@@ -10,6 +10,7 @@ use super::*;
 use crate::pool::{Calls, with_crew};
 use crate::source::Numbers;
 use crate::sync::model::check;
+use crate::trace;
 
 const ITEMS: usize = 2;
 
@@ -65,7 +66,7 @@ fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         min_len: 0,
         max_len: usize::MAX,
     };
-    let flow = Flow::new(chain, dealer, 0, 2, limits);
+    let flow = Flow::new(chain, dealer, 0, 2, limits, trace::here());
     flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));

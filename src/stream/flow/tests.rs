@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::source::Pulled;
+use crate::trace;
 
 fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
     let mut chain = Pulled::new(0..items);
@@ -12,7 +13,7 @@ fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
         min_len: 1,
         max_len: usize::MAX,
     };
-    Flow::new(chain, dealer, 0, 2, limits)
+    Flow::new(chain, dealer, 0, 2, limits, trace::here())
 }
 
 #[test]

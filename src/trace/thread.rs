@@ -1,0 +1,198 @@
+//! What a thread is at: which recording its calls belong to, and which call they are nested in.
+
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::live::{Log, Traced};
+use super::recorder::{Recorder, any};
+
+/// A thread: its name, and a number that no other has.
+#[derive(Clone, Debug)]
+pub(super) struct Thread {
+    pub(super) id: u32,
+    pub(super) name: Arc<str>,
+}
+
+impl Thread {
+    pub(super) fn this() -> Thread {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let make = || {
+            let id = NEXT.fetch_add(1, Ordering::Relaxed);
+            let name = match std::thread::current().name() {
+                Some(name) => name.into(),
+                None => format!("thread {id}").into(),
+            };
+            Thread { id, name }
+        };
+        let known = HERE.try_with(|here| here.thread.borrow_mut().get_or_insert_with(make).clone());
+        known.unwrap_or_else(|_| make())
+    }
+}
+
+#[derive(Default)]
+struct Here {
+    thread: RefCell<Option<Thread>>,
+    at: RefCell<At>,
+    depth: Cell<u32>,
+}
+
+/// What the calls of a thread belong to.
+#[derive(Default)]
+struct At {
+    recorder: Option<Arc<Recorder>>,
+    /// The consumer that was called, and has not come to its items yet.
+    open: Option<Arc<Log>>,
+}
+
+thread_local! {
+    static HERE: Here = Here::default();
+}
+
+/// The recording that calls of this thread belong to.
+pub(super) fn recorder() -> Option<Arc<Recorder>> {
+    let own = HERE.try_with(|here| here.at.borrow().recorder.clone());
+    own.ok().flatten().or_else(super::program::recorder)
+}
+
+/// Until this is dropped, the thread is at something else.
+pub(crate) struct Inside<'t> {
+    before: Option<(At, u32)>,
+    /// Not for another thread.
+    own: PhantomData<(&'t (), *const ())>,
+}
+
+impl Inside<'_> {
+    /// At the items of this call.
+    #[inline]
+    pub(super) fn of(log: Option<&Log>) -> Self {
+        match log {
+            Some(log) => Inside::at(Arc::clone(&log.recorder), log.depth + 1),
+            None => Inside {
+                before: None,
+                own: PhantomData,
+            },
+        }
+    }
+
+    /// At something that belongs to this recording.
+    #[cold]
+    pub(super) fn at(recorder: Arc<Recorder>, depth: u32) -> Self {
+        let at = At {
+            recorder: Some(recorder),
+            open: None,
+        };
+        let before = HERE.try_with(|here| (here.at.replace(at), here.depth.replace(depth)));
+        Inside {
+            before: before.ok(),
+            own: PhantomData,
+        }
+    }
+}
+
+impl Drop for Inside<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some((at, depth)) = self.before.take() {
+            let last = HERE.try_with(|here| {
+                here.depth.set(depth);
+                here.at.replace(at)
+            });
+            drop(last);
+        }
+    }
+}
+
+/// A call of a consumer, while that runs.
+pub(crate) struct Consumer {
+    /// Nothing if it is not recorded, or is a part of another consumer.
+    log: Option<Arc<Log>>,
+    /// A panic was on its way before.
+    panicking: bool,
+}
+
+/// A consumer of this name is called, by whoever has called the function that this is called in.
+#[inline]
+#[track_caller]
+pub(crate) fn consumer(name: &'static str) -> Consumer {
+    match any() {
+        true => open(name, Location::caller()),
+        false => Consumer {
+            log: None,
+            panicking: false,
+        },
+    }
+}
+
+#[cold]
+fn open(name: &'static str, at: &'static Location<'static>) -> Consumer {
+    let log = recorder().and_then(|recorder| {
+        let log = HERE.try_with(|here| {
+            let mut at_now = here.at.borrow_mut();
+            if at_now.open.is_some() {
+                return None;
+            }
+            let depth = here.depth.get();
+            // (Its name needs the thread's place for it, not the one that is borrowed here.)
+            let log = Arc::new(Log::new(recorder, depth, name, at, Thread::this()));
+            at_now.open = Some(Arc::clone(&log));
+            Some(log)
+        });
+        log.ok().flatten()
+    });
+    Consumer {
+        log,
+        panicking: std::thread::panicking(),
+    }
+}
+
+impl Drop for Consumer {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(log) = self.log.take() {
+            close(log, self.panicking);
+        }
+    }
+}
+
+#[cold]
+fn close(log: Arc<Log>, panicking: bool) {
+    if std::thread::panicking() && !panicking {
+        log.panicked();
+    }
+    let open = HERE.try_with(|here| here.at.borrow_mut().open.take());
+    drop(open);
+}
+
+/// The call that this thread has opened and not come to the items of.
+#[inline]
+pub(crate) fn here() -> Traced {
+    match any() {
+        true => found(),
+        false => Traced(None),
+    }
+}
+
+#[cold]
+fn found() -> Traced {
+    let open = HERE.try_with(|here| here.at.borrow().open.clone());
+    Traced(open.ok().flatten())
+}
+
+/// What is to be called on whichever thread, with what this one's calls belong to.
+#[inline]
+pub(crate) fn inherited<T, F: FnOnce() -> T>(f: F) -> impl FnOnce() -> T {
+    let recorder = if any() { recorder() } else { None };
+    let depth = match recorder {
+        Some(_) => HERE.try_with(|here| here.depth.get()).unwrap_or(0),
+        None => 0,
+    };
+    move || {
+        let inside = recorder.map(|recorder| Inside::at(recorder, depth));
+        let result = f();
+        drop(inside);
+        result
+    }
+}

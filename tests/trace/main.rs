@@ -1,0 +1,12 @@
+//! What is recorded of calls, and what that says. (Built with the feature `trace`.)
+
+#[path = "../it/support.rs"]
+#[allow(dead_code, reason = "some of it is for other tests")]
+mod support;
+#[path = "../it/watchdog.rs"]
+mod watchdog;
+
+mod planted;
+mod program;
+mod recorded;
+mod written;
