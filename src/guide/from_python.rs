@@ -13,6 +13,8 @@
 //! # let _: Duration;
 //! ```
 //!
+//! Why a call was not faster, `record` tells, with the feature `trace`.
+//!
 //! Four things differ everywhere:
 //!
 //! * There is one pool, which belongs to the process. It is not made, and not closed.

@@ -58,7 +58,7 @@ impl Trace {
 
     /// Draws a timeline: a row for each thread, a bar for each piece, coloured by the place in the source of its call.
     ///
-    /// Pieces that are too small to be seen are drawn together, the paler the more there is between them.
+    /// Pieces that are too small to be seen are drawn together, and paler where there is more time between them.
     ///
     /// # Errors
     ///

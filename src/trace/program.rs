@@ -81,7 +81,7 @@ fn write() {
 mod at_exit {
     use std::ffi::c_int;
 
-    // SAFETY: this is how C has it, and every system's C library; the standard library is linked with that.
+    // This is how C has it, and every system's C library; the standard library is linked with that.
     unsafe extern "C" {
         safe fn atexit(f: extern "C" fn()) -> c_int;
     }

@@ -156,8 +156,9 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
     let more = rows.len().saturating_sub(MOST_ROWS);
     let top = 30.0;
     let axis = top + rows.len().min(MOST_ROWS) as f64 * (ROW + GAP);
-    let lines =
-        sites.len().min(MOST_SITES) + usize::from(sites.len() > MOST_SITES) + usize::from(more > 0);
+    let lines = 2 * sites.len().min(MOST_SITES)
+        + usize::from(sites.len() > MOST_SITES)
+        + usize::from(more > 0);
     let height = axis + 34.0 + 18.0 * lines as f64;
     writeln!(
         out,
@@ -219,7 +220,13 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
             "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"24\" y=\"{y}\">{}</text>",
             y - 10.0,
             colours[&(*file, *line)],
-            Text(&format!("{file}:{line} {}: {said}", calls[0].consumer())),
+            Text(&format!("{file}:{line} {}", calls[0].consumer())),
+        )?;
+        y += 18.0;
+        writeln!(
+            out,
+            "<text x=\"24\" y=\"{y}\" fill=\"#555\">{}</text>",
+            Text(&said)
         )?;
         y += 18.0;
     }
