@@ -3,8 +3,6 @@
 #[path = "../it/support.rs"]
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
-#[path = "../it/watchdog.rs"]
-mod watchdog;
 
 mod planted;
 mod program;

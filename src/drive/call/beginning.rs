@@ -57,7 +57,7 @@ impl Call<'_> {
                 Next::Share => break true,
             };
         };
-        drop(part);
+        part.end();
         self.tried = alone.tried();
         self.surprised = alone.surprised();
         let (done, nanos) = alone.done();
