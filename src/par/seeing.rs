@@ -4,7 +4,7 @@ use crate::chain::Par;
 use crate::source::Pieces;
 use crate::stage::Progress;
 
-/// Progress.
+/// # Progress
 impl<P: Pieces> Par<P> {
     /// Tells `f`, after each piece, how many more items came by here.
     ///
