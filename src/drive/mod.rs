@@ -171,7 +171,7 @@ fn quickly<J: Job>(
     part.begin();
     let over = quick.all(job, items, options.horizon.as_deref(), &mut part);
     part.has_at_most(|| job.schedule().end());
-    if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+    if traced.is_on() && options.horizon.as_ref().is_some_and(|end| end.is_known()) {
         traced.ends_early();
     }
     over
@@ -238,7 +238,7 @@ fn step_by_step(job: &mut dyn Job, options: &Options, traced: &Traced, part: &mu
         }
         want = want.saturating_mul(2);
     }
-    if options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+    if traced.is_on() && options.horizon.as_ref().is_some_and(|end| end.is_known()) {
         traced.ends_early();
     }
 }
