@@ -177,6 +177,11 @@
 //! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has
 //! forbidden itself that instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.
 //!
+//! Without the feature `threads`, which is on by default, and on wasm, the crate has the same face and the
+//! same answers, and runs everything on the thread that calls: [`with_threads`] changes nothing,
+//! [`current_threads`] is 1, and [`spawn`] says when a task is run. Items and tasks are not to wait for each
+//! other there. On `wasm32-unknown-unknown` no clock is asked.
+//!
 //! # Forks
 //!
 //! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run
@@ -198,6 +203,16 @@
 //!                               the caller and its      threads, queues, sleep;
 //!                               helpers in one closure  knows nothing of iterators
 //! ```
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(has_threads),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what is decided of helpers, where there are none"
+    )
+)]
 
 pub mod guide;
 
@@ -223,6 +238,8 @@ mod sort;
 
 mod multiversion;
 
+// Without threads there is none, but what looks like it and does everything on the calling thread.
+#[cfg_attr(not(has_threads), path = "alone/mod.rs")]
 mod pool;
 
 mod task;

@@ -9,10 +9,18 @@ mod real {
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
     pub(crate) use std::sync::{Arc, OnceLock};
     use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
-    pub(crate) use std::time::Instant;
-    pub(crate) use std::{thread, thread_local};
+    pub(crate) use std::thread_local;
 
+    #[cfg(has_threads)]
     pub(crate) use parking_lot::{Condvar, Mutex};
+    #[cfg(has_threads)]
+    pub(crate) use std::thread;
+
+    #[cfg(not(has_threads))]
+    pub(crate) use super::alone::*;
+    // The standard library's panics where nobody has a clock.
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+    pub(crate) use std::time::Instant;
 
     /// The standard library's, which is a fifth of parking_lot's code. It is never poisoned: nothing panics
     /// where it is held.
@@ -37,13 +45,15 @@ mod real {
 
     /// Lets others have the processor first, if any wait for it.
     pub(crate) fn give_way() {
-        thread::yield_now();
+        std::thread::yield_now();
     }
 
+    #[cfg(has_threads)]
     pub(crate) mod channel {
         pub(crate) use crossbeam_channel::{Receiver, Sender, unbounded};
     }
 
+    #[cfg(has_threads)]
     pub(crate) mod deque {
         pub(crate) use crossbeam_deque::{Injector, Steal, Stealer, Worker};
     }
@@ -51,6 +61,9 @@ mod real {
 
 #[cfg(not(all(test, any(loom, shuttle))))]
 pub(crate) use real::*;
+
+#[cfg(not(has_threads))]
+mod alone;
 
 #[cfg(all(test, any(loom, shuttle)))]
 pub(crate) mod model;

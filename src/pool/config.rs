@@ -20,10 +20,13 @@ type Hook = Box<dyn Fn(usize) + Send + Sync>;
 ///     .on_start(|number| println!("{number} begins"))
 ///     .apply();
 /// assert_eq!(configured, Ok(()));
+/// # #[cfg(has_threads)]
 /// assert_eq!(abreast::current_threads(), 3);
 /// // Later it is too late:
 /// assert_eq!(abreast::configure().threads(4).apply(), Err(abreast::AlreadyRunning));
 /// ```
+///
+/// Without the feature `threads`, there are none for them to be about.
 pub fn configure() -> Config {
     Config::default()
 }

@@ -32,6 +32,10 @@ pub use scope::{Scope, ScopedTask, scope};
 /// that has returned. A task needs nobody who waits for it: if its handle is dropped, it goes on by itself.
 /// When `main` returns, the program ends, whatever tasks are at.
 ///
+/// Without the crate's feature `threads`, and on wasm, the calling thread runs `f` before this returns; or,
+/// within a task, when that has ended, if nobody has joined the new one by then. There a task is not to
+/// wait for what comes after its `spawn`: for a message, or to be cancelled.
+///
 /// Inside of it, parallel calls are made as anywhere: `spawn(move || xs.par_map(f).collect_vec())` is
 /// Python's `map_async`.
 ///
@@ -78,7 +82,8 @@ where
 /// it opens; `false` outside of all tasks. A task is asked, not forced: one that looks every now and then
 /// can end early.
 ///
-/// ```
+#[cfg_attr(has_threads, doc = "```")]
+#[cfg_attr(not(has_threads), doc = "```no_run")]
 /// use abreast::{is_cancelled, spawn};
 ///
 /// let count = spawn(|| {
