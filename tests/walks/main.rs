@@ -254,7 +254,9 @@ fn an_endless_tree_that_is_stopped() {
         let numbers = with_threads(threads, || {
             let nodes = walk(0_u64, |n| [n + 1]).until(|| seen.load(SeqCst) >= 1_000);
             nodes
-                .inspect(|_| drop(seen.fetch_add(1, SeqCst)))
+                .inspect(|_| {
+                    seen.fetch_add(1, SeqCst);
+                })
                 .collect_vec()
         });
         assert!(numbers.len() >= 1_000, "{threads} threads");

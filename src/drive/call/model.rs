@@ -119,7 +119,8 @@ fn scene(play: Play) {
         options.horizon = Some(Arc::clone(&log.horizon));
         let (mut mine, others) = (BodyOf::of(log), BodiesOf(log));
         let mut job = JobOf::new(&mut dealer, &mut mine, &others);
-        let call = Call::new(&mut job, &options, plan);
+        let traced = crate::trace::here();
+        let call = Call::new(&mut job, &options, plan, &traced);
         job.share(&mut |mine, _others| play(&call, mine, seat));
     };
     let other = Arc::clone(&shared);
