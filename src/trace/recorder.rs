@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::Instant;
+use crate::sync::Instant;
 
 use super::call::Call;
 use super::thread::{self, Inside};
