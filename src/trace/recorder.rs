@@ -1,8 +1,8 @@
 //! Recordings: what calls are handed over to when they have ended.
 
+use crate::sync::Instant;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use crate::sync::Instant;
 
 use super::call::Call;
 use super::thread::{self, Inside};
