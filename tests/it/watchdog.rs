@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::process::Command;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
@@ -23,15 +24,19 @@ const PATIENCE: u64 = 60;
 static BEGIN: extern "C" fn() = {
     extern "C" fn begin() {
         // (A program that may have no threads is not watched.)
-        let _ = thread::Builder::new().spawn(watch);
+        let (has_begun, begun) = mpsc::channel();
+        let _ = thread::Builder::new().spawn(move || watch(has_begun));
+        // Until it has what memory it takes: a test may leave the program no more than that.
+        let _ = begun.recv();
     }
     begin
 };
 
-fn watch() {
+fn watch(has_begun: mpsc::Sender<()>) {
     let asked = env::var("ABREAST_TEST_SECONDS").ok();
     let patience = asked.and_then(|asked| asked.parse().ok());
     let patience = Duration::from_secs(patience.unwrap_or(PATIENCE));
+    drop(has_begun);
     let mut since = HashMap::new();
     loop {
         thread::sleep(Duration::from_secs(1));
