@@ -31,8 +31,7 @@ pub(super) const FADING: f32 = 0.75;
 // How few items nobody else can take any more.
 
 /// All threads together take so many items of a loop that was never seen, or is uneven, and none takes more
-/// than the other number: where all of them turn out heavy, the call takes that much longer. (Quick items,
-/// then heavy ones; computing.)
+/// than the other number: where all of them turn out heavy, the call takes that much longer. (Uneven.)
 pub(super) const GRAIN: usize = 32;
 pub(super) const MOST_GRAIN: usize = 16;
 
@@ -59,20 +58,19 @@ pub(super) const SHORT_GRAIN: ShortGrain = ShortGrain {
 };
 
 /// The same where items may wait, and nothing is known of them: what is dealt by one costs some dozens each.
-/// (Raised scopes, the first call.)
+/// (Even items of many threads, the first call.)
 pub(super) const SHORT_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
     nanos: 200.0,
     items: 4,
 };
 
-/// The same where former calls were even. (Raised scopes, later calls.)
+/// The same where former calls were even. (Even items of many threads.)
 pub(super) const SHORT_GRAIN_OF_EVEN: ShortGrain = ShortGrain {
     nanos: 256.0,
     items: 128,
 };
 
-/// How many a thread takes where items may wait, but did not in former calls. (Quick items, then heavy ones,
-/// the first call after even ones.)
+/// How many a thread takes where items may wait, but did not in former calls. (Uneven.)
 pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
 
 /// From then on a thread takes more at a time, twice as many for four times as long: what a long call loses
@@ -80,11 +78,11 @@ pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
 pub(super) const STEADY: f32 = 4_000_000.0;
 
 /// A piece that took at least so long, and so many times what was expected, is a surprise: more than what a
-/// cold cache costs. (Quick items, then heavy ones.)
+/// cold cache costs. (Uneven.)
 pub(crate) const SURPRISE: f32 = 100_000.0;
 pub(super) const TIMES_EXPECTED: f32 = 16.0;
 
-/// For how many calls a loop is taken for uneven that was so once. (Quick items, then heavy ones, later calls.)
+/// For how many calls a loop is taken for uneven that was so once. (Uneven.)
 pub(super) const UNEVEN_FOR: u8 = 8;
 
 // How a call begins.

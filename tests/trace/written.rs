@@ -13,7 +13,12 @@ use serde_json::Value;
 fn from_a_thread_with_an_odd_name() -> Trace {
     let run = || {
         let nested = |x: u64| (0..x).par_map(|y| y).sum::<u64>();
-        record(|| with_threads(3, || (0..200).par_map(nested).collect_vec())).1
+        let calls = || {
+            // Of this one, the thread does everything; of the next one, others may.
+            with_threads(1, || (0..200).par_map(nested).collect_vec());
+            with_threads(3, || (0..200).par_map(nested).collect_vec())
+        };
+        record(calls).1
     };
     let named = thread::Builder::new().name("<odd> & \"so\\\u{1}ö".to_owned());
     named.spawn(run).unwrap().join().unwrap()

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, grouped, line, steps_for};
-use crate::{chains, joins, sorts, texts};
+use crate::{chains, joins, sorts, texts, uneven};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -62,7 +62,8 @@ pub fn shapes() -> Vec<Cell> {
         range(TUTORIAL, 200_000, line),
         range("big: 5_000_000 u64", 5_000_000, cheap),
     ];
-    cells.extend(uneven());
+    cells.extend(differing());
+    cells.extend(uneven::cells());
     cells.extend(collections());
     cells.extend(iterators());
     cells.extend(many_calls());
@@ -74,7 +75,7 @@ pub fn shapes() -> Vec<Cell> {
 }
 
 /// Items that do not cost the same.
-fn uneven() -> Vec<Cell> {
+fn differing() -> Vec<Cell> {
     const N: usize = 10_000;
     let (cheap, even) = (calibrated(5.0), calibrated(200.0));
     let (heavy, huge) = (calibrated(20e3), calibrated(2e6));

@@ -26,6 +26,7 @@ mod picture;
 mod report;
 mod sorts;
 mod texts;
+mod uneven;
 mod work;
 
 use std::time::Duration;
