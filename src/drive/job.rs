@@ -210,6 +210,8 @@ pub(super) struct Turn<'h> {
     pub(super) items: usize,
     /// That piece lies behind the end: it was not done.
     pub(super) beyond: bool,
+    /// There was nothing left to deal.
+    pub(super) over: bool,
 }
 
 /// One thread's seat at a call that is shared. What it was dealt is its own until it is done or dropped.
@@ -378,6 +380,7 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
             let few = self.dealer.deal_few(number, n);
             self.piece = few.or_else(|| self.dealer.deal(number, n));
             let Some((place, claim)) = &self.piece else {
+                turn.over = true;
                 return;
             };
             turn.at = claim.at();

@@ -1,5 +1,6 @@
 //! The horizon: everything before the end is done, everything else is done or dropped, once.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
@@ -117,6 +118,8 @@ fn scene(play: Play) {
         let mut dealer = dealer.clone();
         let mut options = Options::default();
         options.horizon = Some(Arc::clone(&log.horizon));
+        // How many are dealt at a time is not to go by how long they take: each way is tried once.
+        options.limit_len(NonZero::new(1).unwrap());
         let (mut mine, others) = (BodyOf::of(log), BodiesOf(log));
         let mut job = JobOf::new(&mut dealer, &mut mine, &others);
         let traced = crate::trace::here();

@@ -75,13 +75,16 @@ impl Call<'_> {
             progress.part.begin();
             let mut turn = self.turn(&progress, dealt);
             self.take(seat, &mut turn);
-            let (at, beyond) = (turn.at, turn.beyond);
+            let (at, beyond, over) = (turn.at, turn.beyond, turn.over);
             let dealt = Dealt {
                 items: turn.items,
                 ..dealt
             };
             if self.note(seat, &mut progress, dealt) {
                 break true;
+            }
+            if over {
+                break false;
             }
             if beyond {
                 self.skip(seat, number, at);
@@ -159,6 +162,7 @@ impl Call<'_> {
             at: dealt.at,
             items: dealt.items,
             beyond: false,
+            over: false,
         }
     }
 
