@@ -10,7 +10,7 @@ use std::mem::ManuallyDrop;
 
 use super::{Claim, Clock, Deal, Horizon, Place, Schedule, Work, forgo_all};
 use crate::panic::FirstPanic;
-use crate::tempo::SURPRISE;
+use crate::tempo::{PIECES_A_LOOK, SURPRISE};
 
 /// What one thread does with the pieces that it is dealt.
 pub trait Body<C> {
@@ -202,7 +202,7 @@ pub(super) struct Turn<'h> {
     pub(super) most: usize,
     /// Whether pieces need not be whole blocks.
     pub(super) split: bool,
-    /// Since when it is at this; after a [`SURPRISE`] it looks at the clock at once.
+    /// Since when it is at this; after a [`SURPRISE`] it ends.
     pub(super) began: Clock,
     pub(super) horizon: &'h Horizon,
     /// Where the piece begins that it is at, and how many items it and those before it have.
@@ -368,12 +368,15 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
     }
 
     fn take(&mut self, turn: &mut Turn<'_>) {
+        let mut pieces = 0_u32;
         while let Some((place, claim)) = self.piece.take() {
+            pieces += 1;
             match turn.split {
                 true => self.body.take_split(place, claim),
                 false => self.body.take(place, claim),
             }
-            if turn.more == 0 || turn.began.nanos_at_a_glance() > SURPRISE {
+            let looks = pieces % PIECES_A_LOOK == 0;
+            if turn.more == 0 || looks && turn.began.nanos_at_a_glance() > SURPRISE {
                 return;
             }
             let (number, n) = (turn.number, turn.more.min(turn.most));

@@ -82,6 +82,10 @@ pub(super) const STEADY: f32 = 4_000_000.0;
 pub(crate) const SURPRISE: f32 = 100_000.0;
 pub(super) const TIMES_EXPECTED: f32 = 16.0;
 
+/// How many small pieces a thread does between two looks at the clock, which cost as much as to deal one. What it
+/// has not begun, others can take meanwhile. (Even items of many threads.)
+pub(crate) const PIECES_A_LOOK: u32 = 8;
+
 /// For how many calls a loop is taken for uneven that was so once. (Uneven.)
 pub(super) const UNEVEN_FOR: u8 = 8;
 

@@ -20,8 +20,8 @@ mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, MOST_IN_FLIGHT, MOST_JOINS, RESPITE, SPIN, SURPRISE,
-    THREADS_OF_A_SYSTEM,
+    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, MOST_IN_FLIGHT, MOST_JOINS, PIECES_A_LOOK, RESPITE, SPIN,
+    SURPRISE, THREADS_OF_A_SYSTEM,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};
