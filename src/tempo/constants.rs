@@ -244,6 +244,12 @@ pub(super) const LEAVES: usize = 16;
 pub(super) const LEAVES_IN_PLACE: usize = 128;
 pub(crate) const LEAST_LEAF_IN_PLACE: usize = 512;
 
+/// The same of a short slice, whose leaves are no longer than the other number of elements: `std`'s way to split
+/// is faster than one that stops anywhere, and a few threads are all that such a slice is worth. (Sort: 10,000
+/// and 100,000 random.)
+pub(super) const FEW_LEAVES_IN_PLACE: usize = 16;
+pub(super) const LEAF_IN_PLACE: usize = 8192;
+
 /// How many leaves of a stable sort there are for each thread at least. (Sort: 10,000 elements.)
 pub(super) const LEAST_LEAVES: usize = 4;
 

@@ -1,8 +1,9 @@
 //! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
 
 use super::constants::{
-    LARGEST_LEAF, LEAST_LEAF, LEAST_LEAF_IN_PLACE, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN,
-    PIECE, SAMPLES, SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
+    FEW_LEAVES_IN_PLACE, LARGEST_LEAF, LEAF_IN_PLACE, LEAST_LEAF, LEAST_LEAF_IN_PLACE,
+    LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES, SHARES, SMALL_LEAF,
+    WORTH_SORTING_TOGETHER,
 };
 
 /// How a slice is sorted in parts.
@@ -88,7 +89,8 @@ impl SortPlan {
 /// How many elements of a part of an unstable sort of so many are left to `std`: it goes by that number
 /// alone, since where equal elements end up goes by it.
 pub(crate) fn leaf_in_place(len: usize) -> usize {
-    (len / LEAVES_IN_PLACE).max(LEAST_LEAF_IN_PLACE)
+    let few = (len / FEW_LEAVES_IN_PLACE).clamp(LEAST_LEAF_IN_PLACE, LEAF_IN_PLACE);
+    few.max(len / LEAVES_IN_PLACE)
 }
 
 /// How often a part may be split in two before it is no good: twice as often as even splits down to such a
@@ -227,7 +229,13 @@ mod tests {
 
     #[test]
     fn leaves_in_place() {
-        for (len, leaf) in [(1_000, 512), (65_536, 512), (1_000_000, 7_812)] {
+        for (len, leaf) in [
+            (1_000, 512),
+            (10_000, 625),
+            (100_000, 6_250),
+            (1_000_000, 8_192),
+            (5_000_000, 39_062),
+        ] {
             assert_eq!(leaf_in_place(len), leaf, "{len}");
         }
     }
