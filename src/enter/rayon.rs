@@ -2,7 +2,8 @@
 //! are called here.
 //!
 //! All take `&mut self`, which a method is looked up by last. So where rayon's prelude is in scope as well,
-//! its own methods are found first. (`par_iter_mut` takes the same, and would be found twice.)
+//! its own methods are found first, except for what is itself a mutable reference: there the guide says what
+//! to write. (`par_iter_mut` takes the same, and would be found twice.)
 
 /// Says that `par_iter` has another name.
 #[diagnostic::on_unimplemented(
