@@ -5,11 +5,14 @@
 //! cargo run --release --example pool_map
 //! ```
 
-use std::fmt::Debug;
+use std::fmt::Display;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use abreast::prelude::*;
+
+/// How often each is called.
+const TURNS: usize = 20;
 
 /// Quicker than this, and no call is worth the time that it takes to wake another thread.
 const SHORT: Duration = Duration::from_micros(2);
@@ -27,7 +30,7 @@ fn main() {
     );
 
     // cpu_count()
-    println!("\nThis computer has {} processors for us.", cpu_count());
+    println!("\nThis program may use {} processors.", cpu_count());
 
     // def g(x, a): return x*x + x - a
     // with Pool() as p: p.map(partial(g, a=2), range(1, 17))
@@ -42,51 +45,71 @@ fn main() {
 }
 
 /// Runs both, prints the result and the times, and ends the program if the results differ.
-fn compare<T: Debug + PartialEq>(
+fn compare<T: Display + PartialEq>(
     what: &str,
     par_map: impl Fn() -> Vec<T>,
     plain_loop: impl Fn() -> Vec<T>,
 ) {
-    let ((result, in_parallel), (oracle, in_sequence)) = best_of(20, par_map, plain_loop);
-    assert_eq!(result, oracle, "{what}: not the plain loop's result");
+    let ((result, in_parallel), (oracle, in_sequence)) = best_of(TURNS, par_map, plain_loop);
+    assert!(result == oracle, "{what}: not the plain loop's result");
     println!("\n{what}:");
     println!("    {}", shown(&result));
-    println!("    A plain loop gives the same {} numbers.", result.len());
-    let (unit, nanos) = unit_for(in_sequence);
-    let time = |time: Duration| format!("{:.1} {unit}", time.as_nanos() as f64 / nanos);
     println!(
-        "    par_map took {}, the loop {}.",
-        time(in_parallel),
-        time(in_sequence)
+        "    These are the {} numbers that a plain loop gives, in the same order.",
+        grouped(result.len())
     );
+    println!(
+        "    The best of {TURNS} calls took {} with par_map, and {} as a plain loop.",
+        micros(in_parallel),
+        micros(in_sequence)
+    );
+    println!("    {}", meaning(in_parallel, in_sequence));
+}
+
+/// What the two times say.
+fn meaning(in_parallel: Duration, in_sequence: Duration) -> String {
+    let times = in_sequence.as_secs_f64() / in_parallel.as_secs_f64();
     if in_sequence < SHORT {
-        println!(
-            "    So short a loop is over before another thread would be awake: nothing was shared."
-        );
+        "Another thread would not even be awake by then: so the calling thread did it alone."
+            .to_string()
+    } else if times >= 1.1 {
+        format!("So par_map was {times:.1} times as fast.")
+    } else {
+        "So there was nothing to gain here: there is one processor, or others were busy."
+            .to_string()
     }
 }
 
 /// All numbers, or the first and the last ones.
-fn shown<T: Debug>(numbers: &[T]) -> String {
-    let list = |numbers: &[T]| {
-        let numbers = numbers.iter().map(|number| format!("{number:?}"));
-        numbers.collect::<Vec<_>>().join(", ")
-    };
+fn shown<T: Display>(numbers: &[T]) -> String {
     match numbers {
         [first, second, third, .., last] if numbers.len() > 20 => {
-            format!("{first:?}, {second:?}, {third:?}, …, {last:?}")
+            [first, second, third]
+                .map(|number| format!("{}, ", grouped(number)))
+                .concat()
+                + &format!("…, {}", grouped(last))
         }
-        all => list(all),
+        all => all.iter().map(grouped).collect::<Vec<_>>().join(", "),
     }
 }
 
-/// The unit in which such a time is easy to read, and how many nanoseconds that is.
-fn unit_for(time: Duration) -> (&'static str, f64) {
-    match time.as_nanos() {
-        0..1_000 => ("ns", 1.0),
-        1_000..1_000_000 => ("µs", 1e3),
-        _ => ("ms", 1e6),
+/// With a comma before each three digits.
+fn grouped(number: impl Display) -> String {
+    let number = number.to_string();
+    let digits = number.trim_start_matches('-');
+    let mut text = number[..number.len() - digits.len()].to_string();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
     }
+    text
+}
+
+/// In microseconds, so that all times have one unit.
+fn micros(time: Duration) -> String {
+    format!("{:.2} µs", time.as_secs_f64() * 1e6)
 }
 
 /// What both return, and the shortest time of each, in turns: the first call alone would time the start of
