@@ -13,7 +13,14 @@ use crate::source::Pieces;
 /// Whatever the number of threads, the result is that of the same chain on a standard iterator. If closures
 /// panic, the first panic by position goes on to the caller with its own payload, once nobody works on the
 /// call any more; what was computed until then is dropped.
-/// It can be cloned if its source and its closures can, and `{:?}` shows what it is made of:
+///
+/// The methods, by what they are for: [adapters](#adapters) and [further ones](#further-adapters),
+/// [ends by position](#ends-by-position), [progress](#progress); [for each item](#for-each-item),
+/// [collecting](#collecting), [reducing](#reducing), [sums](#sums-and-products), [searching](#searching),
+/// [work that may fail](#work-that-may-fail), [comparing](#comparing), [streaming](#streaming); and
+/// [options](#options).
+///
+/// A chain can be cloned if its source and its closures can, and `{:?}` shows what it is made of:
 ///
 /// ```
 /// use abreast::prelude::*;

@@ -9,7 +9,7 @@
 //! let items = vec![1, 2, 3];
 //!
 //! let squares: Vec<i64> = (0..200_000).par_map(|x: i64| x * x + x - 1).collect();
-//! let four: Vec<i64> = abreast::with_threads(4, || items.iter().par_map(|x| f(*x, 2)).collect());
+//! let four: Vec<i64> = with_threads(4, || items.iter().par_map(|x| f(*x, 2)).collect());
 //! let shifted: Vec<i64> = items.par_map(|x| f(x, 2)).collect();
 //! # assert_eq!((squares[3], four, shifted), (11, vec![2, 4, 6], vec![2, 4, 6]));
 //! ```
@@ -134,6 +134,7 @@ pub use sort::ParallelSort;
 pub use source::{Exact, Pieces};
 pub use task::{Scope, ScopedTask, Task, is_cancelled, join, scope, spawn};
 #[cfg(feature = "trace")]
+#[doc(inline)]
 pub use trace::{Trace, record};
 
 /// What a file needs to use this crate: `use abreast::prelude::*;`.

@@ -33,7 +33,8 @@
 //! use abreast::prelude::*;
 //!
 //! fn write_all(names: &[&str], mut out: impl Write) -> io::Result<()> {
-//!     names.par_map(|name| name.to_uppercase()).try_for_each_ordered(|name| writeln!(out, "{name}"))
+//!     let shouted = names.par_map(|name| name.to_uppercase());
+//!     shouted.try_for_each_ordered(|name| writeln!(out, "{name}"))
 //! }
 //!
 //! let mut out = Vec::new();

@@ -33,9 +33,12 @@
 //!
 //! let mut prices = vec![100, 250, 999];
 //!
-//! let with_tax = prices.iter().par_map(|cents| cents * 119 / 100).collect_vec();  // borrows
-//! prices.iter_mut().par_for_each(|cents| *cents += 1);                            // changes in place
-//! let labels = prices.par_map(|cents| format!("{cents} ct")).collect_vec();       // uses them up
+//! // borrows
+//! let with_tax = prices.iter().par_map(|cents| cents * 119 / 100).collect_vec();
+//! // changes them in place
+//! prices.iter_mut().par_for_each(|cents| *cents += 1);
+//! // uses them up
+//! let labels = prices.par_map(|cents| format!("{cents} ct")).collect_vec();
 //! # assert_eq!((with_tax, labels[2].as_str()), (vec![119, 297, 1188], "1000 ct"));
 //! ```
 //!

@@ -7,7 +7,11 @@
 //! ```
 //! use abreast::prelude::*;
 //!
-//! let sum = |threads| with_threads(threads, || (1..=1_000_000).par_map(|x| 1.0 / f64::from(x)).sum::<f64>());
+//! fn harmonic() -> f64 {
+//!     (1..=1_000_000).par_map(|x| 1.0 / f64::from(x)).sum()
+//! }
+//!
+//! let sum = |threads| with_threads(threads, harmonic);
 //! assert_eq!(sum(1).to_bits(), sum(2).to_bits());
 //! assert_eq!(sum(1).to_bits(), sum(64).to_bits());
 //! ```
@@ -55,7 +59,12 @@
 //!
 //! let mut sum = 0.0;
 //! (1..=100_000).par_map(|x| f64::from(x).sqrt()).for_each_ordered(|y| sum += y);
-//! assert_eq!(sum.to_bits(), (1..=100_000).map(|x| f64::from(x).sqrt()).fold(0.0, |sum, y| sum + y).to_bits());
+//!
+//! let mut by_a_loop = 0.0;
+//! for x in 1..=100_000 {
+//!     by_a_loop += f64::from(x).sqrt();
+//! }
+//! assert_eq!(f64::to_bits(sum), f64::to_bits(by_a_loop));
 //! ```
 //!
 //! # Other processors, other machines

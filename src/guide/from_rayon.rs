@@ -84,7 +84,8 @@
 //!
 //! let xs = [1, 2, 3, 4, 5];
 //! assert_eq!((0..3).par().flat_map(|n| 0..n).collect_vec(), [0, 0, 1]);
-//! assert_eq!(xs.par().map_init(|| xs.to_vec(), |copy, x| copy.len() + x).collect_vec(), [6, 7, 8, 9, 10]);
+//! let added = xs.par().map_init(|| xs.to_vec(), |copy, x| copy.len() + x);
+//! assert_eq!(added.collect_vec(), [6, 7, 8, 9, 10]);
 //! let (left, right) = (xs.par(), [10, 20].par());
 //! assert_eq!(left.take(2 + 1).interleave(right.take(5)).collect_vec(), [1, 10, 2, 20, 3]);
 //! let sums = xs.par().chunks(2).map(|items| items.into_iter().fold(0, |sum, x| sum + x));
@@ -129,10 +130,12 @@
 //! assert_eq!(xs.par().fold(|| 0, |x, y| x + y, |x, y| x + y), 6);
 //! let words = ["1", "2", "b"].par();
 //! let parsed = words.map(|word: &str| word.parse::<i32>());
-//! let sum: Result<i32, std::num::ParseIntError> = parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y);
+//! let sum: Result<i32, std::num::ParseIntError> =
+//!     parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y);
 //! assert!(sum.is_err());
 //! assert_eq!(xs.par().try_reduce(|x: i32, y| x.checked_add(y).ok_or("too much")), Ok(Some(6)));
-//! assert_eq!((xs.par().find(|x| *x > 1), xs.par().find_map(|x| (x > 1).then_some(-x))), (Some(2), Some(-2)));
+//! assert_eq!(xs.par().find(|x| *x > 1), Some(2));
+//! assert_eq!(xs.par().find_map(|x| (x > 1).then_some(-x)), Some(-2));
 //! assert_eq!(xs.par().filter_map(|x| (x > 1).then_some(-x)).last(), Some(-3));
 //! assert_eq!(xs.par().position(|x| x > 1), Some(1));
 //! ```
@@ -159,7 +162,8 @@
 //! ys.clear();
 //! (1..3).par().collect_into(&mut ys);
 //! assert_eq!(ys, [1, 2]);
-//! let (small, large): (Vec<u8>, Vec<i32>) = [1, 1000].par_map(|x: i32| u8::try_from(x).map_err(|_| x)).partition_result();
+//! let small = [1, 1000].par_map(|x: i32| u8::try_from(x).map_err(|_| x));
+//! let (small, large): (Vec<u8>, Vec<i32>) = small.partition_result();
 //! assert_eq!((small, large), (vec![1], vec![1000]));
 //! let mut set = BTreeSet::from([1]);
 //! set.extend((2..4).par_map(|x| x * x));

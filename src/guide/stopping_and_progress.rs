@@ -11,7 +11,8 @@
 //! use abreast::prelude::*;
 //!
 //! let (began, limit) = (Instant::now(), Duration::from_millis(10));
-//! let squares = (0_u64..u64::MAX).par_map(|x| x * x).until(move || began.elapsed() > limit).collect_vec();
+//! let squares = (0_u64..u64::MAX).par_map(|x| x * x);
+//! let squares = squares.until(move || began.elapsed() > limit).collect_vec();
 //!
 //! // As many as there was time for.
 //! assert!((0..).zip(&squares).all(|(x, square)| *square == x * x));
@@ -30,8 +31,8 @@
 //! static STOPPED: AtomicBool = AtomicBool::new(false);
 //! // ctrlc::set_handler(|| STOPPED.store(true, Ordering::Relaxed))?;
 //!
-//! let lengths = ["to", "be"].par_map(str::len).until(|| STOPPED.load(Ordering::Relaxed)).collect_vec();
-//! assert_eq!(lengths, [2, 2]);
+//! let lengths = ["to", "be"].par_map(str::len).until(|| STOPPED.load(Ordering::Relaxed));
+//! assert_eq!(lengths.collect_vec(), [2, 2]);
 //! ```
 //!
 //! A [`Task`](crate::Task) that was cancelled: `until(is_cancelled)`; see

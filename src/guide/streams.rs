@@ -3,12 +3,11 @@
 //! `collect` waits for everything and holds everything. Where the output is too large for that, or the first
 //! results are wanted soon, or the source never ends, take the results as they come:
 //!
-//! | method | results come | the chain may borrow | on |
-//! |---|---|---|---|
-//! | [`for_each_ordered(f)`](crate::Par::for_each_ordered) | in order | yes | the calling thread, until all are done |
-//! | [`try_for_each_ordered(f)`](crate::Par::try_for_each_ordered) | in order, up to the first error of `f` | yes | the same |
-//! | [`stream()`](crate::Par::stream) | in order | no | an iterator, wherever you take from it |
-//! | [`stream_unordered()`](crate::Par::stream_unordered) | as they are finished | no | the same |
+//! * [`for_each_ordered(f)`](crate::Par::for_each_ordered) calls `f` with each, in order, on the calling thread, and
+//!   blocks until all are done. The chain may borrow.
+//! * [`try_for_each_ordered(f)`](crate::Par::try_for_each_ordered) is the same, up to the first error of `f`.
+//! * [`stream()`](crate::Par::stream) is an iterator over them, in order. The chain owns what it uses.
+//! * [`stream_unordered()`](crate::Par::stream_unordered) is the same, but as they are finished.
 //!
 //! # Write a file while the next lines are made
 //!
@@ -47,7 +46,7 @@
 //!     n >= 2 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0)
 //! }
 //!
-//! // All numbers, so the source has no end. The stream is dropped with the loop, and that stops the work.
+//! // All numbers: the source has no end. When the stream is dropped, the work stops.
 //! let mut primes = (1_u64..).into_par().filter(|n| is_prime(*n)).stream();
 //! assert_eq!(primes.by_ref().take(3).collect::<Vec<_>>(), [2, 3, 5]);
 //! assert_eq!(primes.find(|p| *p > 1000), Some(1009));

@@ -5,22 +5,26 @@
 //! ```
 //! use abreast::{prelude::*, spawn};
 //!
-//! let counts = spawn(|| ["to be", "or not to be"].par_map(|line: &str| line.split(' ').count()).collect_vec());
-//! let title = String::from("Hamlet"); // something else meanwhile
-//! assert_eq!((title.len(), counts.join()), (6, vec![2, 4]));
+//! let lines = vec!["to be", "or not to be"];
+//! let counts = spawn(move || lines.par_map(|line| line.split(' ').count()).collect_vec());
+//! let title = "Hamlet".to_uppercase(); // something else meanwhile
+//! assert_eq!((title.as_str(), counts.join()), ("HAMLET", vec![2, 4]));
 //! ```
 //!
 //! # The handle
 //!
-//! | [`Task`](crate::Task) | |
-//! |---|---|
-//! | [`join()`](crate::Task::join) | Waits, and returns the result. If nobody has begun the task, the calling thread does it. A panic of the task goes on here. |
-//! | [`try_join()`](crate::Task::try_join) | The same, and a panic is returned as an `Err`. |
-//! | [`join_timeout(limit)`](crate::Task::join_timeout) | Waits no longer than that: the result, or the task back. |
-//! | [`is_finished()`](crate::Task::is_finished) | Does not wait. |
-//! | [`cancel()`](crate::Task::cancel) | A task that was not begun never is. One that is under way is asked to end, and waited for. |
-//! | `.await` | In `async` code. |
-//! | `drop(task)` | The task goes on by itself. When `main` returns, the program ends, whatever tasks are at. |
+//! What `spawn` returns is a [`Task`](crate::Task):
+//!
+//! * [`join()`](crate::Task::join) waits, and returns the result. If nobody has begun the task, the calling thread
+//!   does it. If the task panics, `join` goes on panicking.
+//! * [`try_join()`](crate::Task::try_join) does the same, but returns a panic as an `Err`.
+//! * [`join_timeout(limit)`](crate::Task::join_timeout) waits no longer than that, and returns the result, or the
+//!   task.
+//! * [`is_finished()`](crate::Task::is_finished) does not wait.
+//! * [`cancel()`](crate::Task::cancel) sees to it that a task that was not begun never is. One that is under way is
+//!   asked to end, and waited for.
+//! * `task.await` is for `async` code: see [below](#async-code).
+//! * `drop(task)` lets it go on by itself. When `main` returns, the program ends, whatever tasks are at.
 //!
 //! Tasks begin in the order in which they are spawned, as threads are free. What a task uses is its own (`move`),
 //! since nobody knows when it ends. It counts in the [`with_threads`](crate::with_threads) in which it was spawned.
@@ -33,7 +37,10 @@
 //! ```
 //! use abreast::{is_cancelled, prelude::*, spawn};
 //!
-//! let search = spawn(|| (0..50_000_u64).par().until(is_cancelled).filter(|x| x % 7 == 0).count());
+//! let search = spawn(|| {
+//!     let numbers = (0..50_000_u64).par().until(is_cancelled);
+//!     numbers.filter(|x| x % 7 == 0).count()
+//! });
 //! match search.cancel() {
 //!     None => println!("it had not begun"),
 //!     Some(found) => println!("{found} until then"),

@@ -31,18 +31,19 @@
 //! # }
 //! ```
 //!
-//! It prints a line for each place in the source that made calls, and advice; what took longest comes first:
+//! It prints a line for each place in the source that made calls, and advice; what took longest comes first. Here it is, a
+//! little narrower:
 //!
 //! ```text
-//! place                    calls        items   an item threads    alone   shared  waiting speed-up
-//! src/main.rs:14 count         1           50    1.1 µs       4   2.0 µs   117 ms   466 ms      0.0
-//!     the source took 100 % of the time: items come from one iterator, one thread at a time; make them from a
-//!     slice or a range, or move work from the iterator into the map
-//! src/main.rs:11 collect_vec   1          100    1.1 ms       4   1.4 µs    27 ms   2.9 µs      4.0
+//! place                calls   items  an item threads    alone   shared  waiting speed-up
+//! main.rs:14 count         1      50   1.1 µs       4   2.0 µs   117 ms   466 ms      0.0
+//!     the source took 100 % of the time: items come from one iterator, one thread at a
+//!     time; make them from a slice or a range, or move work from the iterator into the map
+//! main.rs:11 collect_vec   1     100   1.1 ms       4   1.4 µs    27 ms   2.9 µs      4.0
 //!     good: the threads were at work nearly all the time
-//! src/main.rs:16 max           1            2    2.1 ms       2   3.3 µs   2.2 ms   717 ns      2.0
+//! main.rs:16 max           1       2   2.1 ms       2   3.3 µs   2.2 ms   717 ns      2.0
 //!     2 items for 4 threads: the others have nothing to do; make the items smaller
-//! src/main.rs:17 max           1         1000      8 ns       1   1.2 µs    11 µs   413 ns      0.7
+//! main.rs:17 max           1    1000     8 ns       1   1.2 µs    11 µs   413 ns      0.7
 //!     8 ns an item: a plain loop would be as fast
 //! ```
 //!

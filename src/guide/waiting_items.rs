@@ -69,7 +69,8 @@
 //! use abreast::prelude::*;
 //!
 //! let mut out = std::io::stdout().lock();
-//! (1..4).par_map(|x| format!("{x} squared is {}", x * x)).for_each_ordered(|line| _ = writeln!(out, "{line}"));
+//! let lines = (1..4).par_map(|x| format!("{x} squared is {}", x * x));
+//! lines.for_each_ordered(|line| _ = writeln!(out, "{line}"));
 //! ```
 //!
 //! A lock that all items take for most of their time makes them run one after the other.
