@@ -180,10 +180,11 @@ pub trait IntoParallel: Sized {
 
 /// The second door: every other iterator, anyone's, by reference.
 ///
-/// Items are pulled by one thread at a time, in batches, and worked on by all. A batch begins with one item
-/// and grows as long as items are quick; items that cost next to nothing are left to the calling thread,
-/// one by one. The iterator is not asked again after its end, and is exhausted afterwards unless the
-/// sequence ended early; then more items may have been pulled from it than were needed.
+/// Items are pulled by one thread at a time, in batches, and worked on by all. The first batch is one
+/// item, and batches grow as long as items are quick. Items that cost next to nothing are left to the
+/// calling thread, one by one. The iterator is not asked again after its end. Afterwards it is
+/// exhausted, unless the sequence ended early: then more items may have been pulled from it than were
+/// needed.
 ///
 /// ```
 /// use abreast::prelude::*;
@@ -273,9 +274,9 @@ pub trait AnyIterator: Iterator {
 
     /// A parallel chain that owns the iterator: to keep, or to return.
     ///
-    /// Lazy: nothing is pulled before the chain is consumed. Even what could be split, as a range, is
-    /// pulled from by one thread at a time: such an iterator's [`par`](IntoParallel::par) is the better
-    /// one, and owns it, too.
+    /// Lazy: nothing is pulled before the chain is consumed. Even what could be split, such as a range,
+    /// is pulled from by one thread at a time. For those [`par`](IntoParallel::par) is better, and takes
+    /// ownership, too.
     ///
     /// ```
     /// use abreast::{Par, Pieces, prelude::*};

@@ -32,8 +32,9 @@ impl<P: Pieces> Par<P> {
 
     /// Keeps the items that are `wanted`, in order.
     ///
-    /// Lazy. Which item will be the tenth is then no longer known before the others are there: adapters
-    /// that need to know, such as [`enumerate`](Par::enumerate), come before it.
+    /// Lazy. Behind a `filter`, the index of an item is not known before all items in front of it are
+    /// done. So adapters that need indices, such as [`enumerate`](Par::enumerate), come before the
+    /// `filter`.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -71,10 +72,10 @@ impl<P: Pieces> Par<P> {
         self.with_chain(|chain| FilterMap::new(chain, f))
     }
 
-    /// Makes any number of items of each, and yields all of them, in order.
+    /// Makes any number of items from each item, and yields all of them, in order.
     ///
-    /// Lazy. What `f` returns is iterated on the thread that called it: for work to be shared inside it as
-    /// well, make a parallel call there.
+    /// Lazy. The thread that called `f` goes through what `f` returned. If that work is to be shared as
+    /// well, make a parallel call inside `f`.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -167,13 +168,13 @@ impl<P: Pieces> Par<P> {
 
     /// Sends each item through `f`, together with something that the thread has to itself.
     ///
-    /// Lazy. `init` makes that on each thread that takes part, when it comes to its first item: at most
-    /// once a thread and call. It need not be `Send`; it is dropped on its thread at the end of the call.
-    /// Good for buffers, caches, generators of random numbers. A result that depends on what the items
-    /// before have left in it depends on which thread did them. What `f` has panicked with is not used
-    /// again: items that come before that one, and are still to be done, get another. Helpers of a
-    /// [stream](Par::stream) leave while there is nothing for them to do, and make another when they come
-    /// again.
+    /// Lazy. `init` is called on each thread that takes part, before that thread's first item: at most
+    /// once a thread and call. What it makes need not be `Send`; it is dropped on its thread at the end
+    /// of the call. It is good for buffers, caches, and generators of random numbers. But which items a
+    /// thread has done before is different in each run: so a result should not depend on what they have
+    /// left. After a panic of `f` the state is not used again, and items that still have to be done get
+    /// a new one. Helpers of a [stream](Par::stream) leave while there is nothing for them to do, and
+    /// make a new one when they come back.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -199,7 +200,7 @@ impl<P: Pieces> Par<P> {
 
     /// Goes on with the items of `other` after its own.
     ///
-    /// Lazy. Both parts are worked on at once, if there is room for that.
+    /// Lazy. Threads may work on both parts at the same time.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -231,7 +232,7 @@ impl<P: Pieces> Par<P> {
 
     /// Yields pairs of an item and one of `other`, as many as the shorter of the two has items.
     ///
-    /// Lazy. Items that have no partner are dropped, and what would have been computed of them is not.
+    /// Lazy. Items that have no partner are dropped, and nothing is computed from them.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -277,8 +278,8 @@ impl<P: Pieces> Par<P> {
     /// Leaves out the first `n` items.
     ///
     /// Lazy. As in `std`, they are computed and dropped, by the thread that makes the first item behind
-    /// them: to leave them out beforehand, call `skip` before [`map`](Par::map). Where nothing is computed,
-    /// nobody goes through them one by one.
+    /// them. So that they are not computed, call `skip` before [`map`](Par::map): then nobody goes
+    /// through them one by one.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -294,7 +295,7 @@ impl<P: Pieces> Par<P> {
 
     /// Leaves out all but the first `n` items.
     ///
-    /// Lazy. The others are dropped, and what would have been computed of them is not.
+    /// Lazy. The others are dropped, and nothing is computed from them.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -310,9 +311,9 @@ impl<P: Pieces> Par<P> {
 
     /// Yields the first item, and every `step`-th after it.
     ///
-    /// Lazy. As in `std`, what is left out is computed, and dropped; but where a [`take`](Par::take) wants
-    /// fewer than these, nothing behind its last one is. Where nothing is computed, a step takes no longer
-    /// than another item.
+    /// Lazy. As in `std`, what is left out is computed, and dropped; but if a [`take`](Par::take)
+    /// follows, nothing behind its last item is computed. Where nothing has to be computed, a step takes
+    /// no longer than an item.
     ///
     /// ```
     /// use abreast::prelude::*;

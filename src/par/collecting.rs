@@ -17,11 +17,11 @@ use crate::trace;
 impl<P: Pieces> Par<P> {
     /// Collects all items, in order, into any collection that is [`FromParallel`].
     ///
-    /// Blocks until all are there. Results of a chain that yields one item per index are written straight
-    /// into the place that they keep: if they are made of a vector's items, by value, and fit, into that
-    /// vector's memory (which may have room for more, as in `std`). A `Result` or an `Option` ends the work
-    /// at its first error or `None` by position, as in `std`: every item before it is done, and hardly one
-    /// beyond it is begun.
+    /// Blocks until all are there. If the chain yields one item per index, each result is written
+    /// straight into its final place. Where the chain uses up a vector, and the results fit there, that
+    /// is the vector's own memory (which may have room for more, as in `std`). A `Result` or an `Option`
+    /// ends the work at its first error or `None` by position, as in `std`: every item before it is
+    /// done, and hardly one beyond it is begun.
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -48,7 +48,8 @@ impl<P: Pieces> Par<P> {
             .map_or(Ordering::Equal, Difference::order)
     }
 
-    /// The same of items of which some cannot be compared: then `None`.
+    /// As [`cmp`](Par::cmp), for items that may not be comparable: `None` if the first pair that is not
+    /// equal is such a one.
     ///
     /// Blocks until that is known.
     ///

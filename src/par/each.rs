@@ -7,7 +7,7 @@ use crate::trace;
 
 /// # For each item
 ///
-/// For what a closure does. These block until all is done.
+/// For what a closure does, rather than what it returns. Both block until all items are done.
 impl<P: Pieces> Par<P> {
     /// Calls `f` for each item.
     ///

@@ -6,12 +6,12 @@ use crate::stage::Stopped;
 
 /// # Ends by position
 ///
-/// Where the first three stand, one item comes after the other, as in a loop: what comes before them in the
-/// chain is made by one thread at a time, whichever that is, and what comes behind them by all. So heavy work
-/// stands behind; or before a [`stream`](Par::stream), which computes ahead, and whose own `take_while` is
-/// the iterator's. What a [`flat_map`](Par::flat_map) before them makes of one item is made as a whole, and
-/// so must have an end. (What a [`map_init`](Par::map_init) before them keeps is made anew for each item, as
-/// the thread may be another.)
+/// The first three look at one item after the other, as a loop does. So what stands before them in the
+/// chain is done by one thread at a time, and what stands behind them by all. Heavy work belongs behind
+/// them; or let it end in a [`stream`](Par::stream), which computes ahead, and has the `take_while` of
+/// an iterator. What a [`flat_map`](Par::flat_map) before them makes from one item is made as a whole,
+/// and so must have an end. (What a [`map_init`](Par::map_init) before them keeps is made anew for each
+/// item, as the thread may be another.)
 impl<P: Pieces> Par<P> {
     /// Yields the items before the first that is not `wanted`, in order.
     ///

@@ -26,8 +26,8 @@ impl<P: Pieces> Par<P> {
         self.with_chain(|chain| Update::new(chain, change))
     }
 
-    /// Yields an item of its own and one of `other` by turns, its own first, and then what is left of the
-    /// longer one.
+    /// Yields an item of this chain and one of `other` by turns, this chain's first, and then what is
+    /// left of the longer one.
     ///
     /// Lazy.
     ///
@@ -46,9 +46,10 @@ impl<P: Pieces> Par<P> {
 
     /// Puts a clone of `between` between every two items.
     ///
-    /// Lazy. Behind adapters that leave items out, or make several of one, such as [`filter`](Par::filter)
-    /// and [`flat_map`](Par::flat_map), the calling thread makes the first item by itself: it is the one
-    /// with nothing before it. Where there is one item per index, there still is.
+    /// Lazy. Behind adapters that leave items out, or make several from one, such as
+    /// [`filter`](Par::filter) and [`flat_map`](Par::flat_map), the calling thread makes the first item
+    /// by itself, since that is the one with nothing put before it. A chain with one item per index
+    /// remains one.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -65,7 +66,8 @@ impl<P: Pieces> Par<P> {
 
     /// Yields pairs of an item and one of `other`, which has as many.
     ///
-    /// Lazy, but for the lengths. Where they may differ, [`zip`](Par::zip) leaves out what has no partner.
+    /// The lengths are compared at once; everything else is lazy. Where they may differ,
+    /// [`zip`](Par::zip) leaves out what has no partner.
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -55,10 +55,10 @@ impl<P: Pieces> Par<P> {
     /// Folds the items of each block into what `init` makes, by `fold`, and puts the blocks together by
     /// `merge`.
     ///
-    /// Blocks until all are done. The result is that of `std`'s `fold` where `init` makes what does not
-    /// matter when it is merged, such as 0 or an empty map, and `merge` fits `fold`. Neither need be
-    /// commutative. What does not fit exactly, as the addition of floating-point numbers, depends on the
-    /// number of items alone.
+    /// Blocks until all are done. The result is that of `std`'s `fold` if merging with what `init` makes
+    /// changes nothing, as with 0 or an empty map, and if `merge` fits `fold`. Neither need be
+    /// commutative. Where that is not quite so, as with the addition of floating-point numbers, the
+    /// result depends on the number of items alone.
     ///
     /// ```
     /// use std::collections::HashMap;

@@ -137,8 +137,8 @@ impl<P: Pieces> Par<P> {
 
     /// The last item that is `wanted`.
     ///
-    /// Blocks until all are done, as `filter(wanted).last()` does. Where there is one item per index,
-    /// [`rev`](Par::rev) and [`find`](Par::find) come to an end sooner.
+    /// Blocks until all are done, as `filter(wanted).last()` does. If there is one item per index,
+    /// [`rev`](Par::rev) and then [`find`](Par::find) end sooner.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -209,8 +209,8 @@ impl<P: Pieces> Par<P> {
         item.pop()
     }
 
-    /// Whether no item is greater than the one behind it, or cannot be compared with it. Of no items, or of
-    /// one, that is so.
+    /// Whether each item is less than the one behind it, or equal. True of no items, and of one; false
+    /// if two neighbours cannot be compared.
     ///
     /// Blocks until a pair is found that is not in order, or all items are done.
     ///

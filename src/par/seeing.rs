@@ -8,9 +8,10 @@ use crate::stage::Progress;
 impl<P: Pieces> Par<P> {
     /// Tells `f`, after each piece, how many more items came by here.
     ///
-    /// Lazy. `f` runs on whichever thread has done the piece, so every few microseconds, or after each
-    /// heavier item; for several pieces at once. It is never told 0, and in the end the numbers add up to
-    /// the items that came by. (Those of a piece in which a closure panics are not told.)
+    /// Lazy. `f` runs on the thread that has done the piece: every few microseconds, or after each
+    /// heavier item, and maybe on several threads at once. It is never told 0, and in the end the
+    /// numbers add up to the items that came by. (Those of a piece in which a closure panics are not
+    /// told.)
     ///
     /// ```
     /// use std::sync::atomic::{AtomicUsize, Ordering};

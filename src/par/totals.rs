@@ -19,8 +19,8 @@ impl<P: Pieces> Par<P> {
     /// on any number of threads. Of up to 4096 items, with nothing left out on the way, it is rounded as in
     /// a plain loop.
     ///
-    /// A sum of `Result`s is the first error by position, if there is one, and of `Option`s it is `None`;
-    /// then little beyond that was begun.
+    /// A sum of `Result`s is the first error by position, if there is one, and a sum of `Option`s is
+    /// `None` if one of them is. Then little behind that item was begun.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -31,8 +31,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// # Panics
     ///
-    /// With the first panic of the chain's closures by position, and if the sum overflows where sums do
-    /// panic.
+    /// With the first panic of the chain's closures by position; and if the sum overflows, in a build
+    /// that checks for that.
     #[track_caller]
     #[inline(always)]
     pub fn sum<S>(self) -> S

@@ -26,7 +26,7 @@ type Hook = Box<dyn Fn(usize) + Send + Sync>;
 /// assert_eq!(abreast::configure().threads(4).apply(), Err(abreast::AlreadyRunning));
 /// ```
 ///
-/// Without the feature `threads`, there are none for them to be about.
+/// Without the feature `threads` there is no pool, and they change nothing.
 pub fn configure() -> Config {
     Config::default()
 }
@@ -43,9 +43,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// How many threads a call uses where no [`with_threads`](crate::with_threads) says otherwise, the
-    /// calling one included; whatever the environment says. If this is not called: `ABREAST_NUM_THREADS`,
-    /// or else as many as processors.
+    /// How many threads a call uses, the calling one included, where no
+    /// [`with_threads`](crate::with_threads) says otherwise. It comes before the environment: if this is
+    /// not called, `ABREAST_NUM_THREADS` says how many, or else there are as many as processors.
     ///
     /// # Panics
     ///
@@ -60,15 +60,15 @@ impl Config {
         self
     }
 
-    /// How many bytes of stack a worker has, whatever `RUST_MIN_STACK` says. If this is not called: what
-    /// that says, or else 8 MiB.
+    /// How many bytes of stack a worker has. It comes before the environment: if this is not called,
+    /// `RUST_MIN_STACK` says how many, or else it is 8 MiB.
     pub fn stack_size(mut self, bytes: usize) -> Self {
         self.stack_size = Some(bytes);
         self
     }
 
-    /// What a worker is called, by its number: they count from 1, and none comes back. If this is not
-    /// called: `abreast-1` and so on.
+    /// How a worker is named, by its number. Numbers count from 1, and none is used twice. If this is
+    /// not called, the names are `abreast-1` and so on.
     pub fn thread_name(mut self, name: impl Fn(usize) -> String + Send + Sync + 'static) -> Self {
         self.name = Some(Box::new(name));
         self
@@ -82,8 +82,8 @@ impl Config {
         self
     }
 
-    /// Calls `hook` on each worker that ends, as those do that are more than the pool has at rest. (Others
-    /// end with the program.)
+    /// Calls `hook` on each worker that ends. Those do that are more than the pool has at rest, after
+    /// some idle seconds. The others end with the program, which calls no hook.
     pub fn on_exit(mut self, hook: impl Fn(usize) + Send + Sync + 'static) -> Self {
         self.on_exit = Some(Box::new(hook));
         self
@@ -93,8 +93,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If settings were made before, or the pool has been used: by a parallel call, a task, or a question
-    /// for the number of threads.
+    /// If settings were made before, or the pool was used before: by a parallel call, a task, or a call
+    /// that asks for the number of threads.
     pub fn apply(self) -> Result<(), AlreadyRunning> {
         let mut mine = Some(self);
         SETTINGS.get_or_init(|| mine.take().expect("asked once"));

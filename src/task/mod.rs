@@ -27,16 +27,16 @@ pub use scope::{Scope, ScopedTask, scope};
 
 /// Runs `f` in the background, and returns a handle to it at once.
 ///
-/// Tasks begin in the order in which they are spawned, as threads are free, and one that waits keeps its
-/// thread. They count in the [`with_threads`](crate::with_threads) in which they are spawned, also when
-/// that has returned. A task needs nobody who waits for it: if its handle is dropped, it goes on by itself.
-/// When `main` returns, the program ends, whatever tasks are at.
+/// Tasks begin in the order in which they are spawned, as soon as threads are free. A task that waits
+/// keeps its thread. It counts in the [`with_threads`](crate::with_threads) in which it was spawned,
+/// also when that has returned. Nobody has to wait for a task: if its handle is dropped, it goes on by
+/// itself. When `main` returns, the program ends, whatever tasks are at.
 ///
-/// Without the crate's feature `threads`, and on wasm, the calling thread runs `f` before this returns; or,
-/// within a task, when that has ended, if nobody has joined the new one by then. There a task is not to
-/// wait for what comes after its `spawn`: for a message, or to be cancelled.
+/// Without the crate's feature `threads`, and on wasm, the calling thread runs `f` before this returns.
+/// Inside a task, it runs `f` when that task has ended, unless somebody has joined the new one by then.
+/// There a task must not wait for what comes after its `spawn`: for a message, or to be cancelled.
 ///
-/// Inside of it, parallel calls are made as anywhere: `spawn(move || xs.par_map(f).collect_vec())` is
+/// A task makes parallel calls as any code does: `spawn(move || xs.par_map(f).collect_vec())` is
 /// Python's `map_async`.
 ///
 /// ```
@@ -133,8 +133,8 @@ impl<T: Send> Runnable for Own<T> {
 
 /// A task, made by [`spawn`]: a handle to wait for it, to ask it to end, or to `await`.
 ///
-/// Dropping the handle lets the task go on by itself; what it returns is dropped then, and a panic is
-/// ignored, as a thread's is, but for the message.
+/// Dropping the handle lets the task go on by itself. Then what it returns is dropped, and of a panic
+/// there is only the message, as with a thread.
 #[must_use = "a task goes on by itself if its handle is dropped; say so with `drop`, or join it"]
 pub struct Task<T> {
     /// Taken out by whoever takes what comes of the task.
@@ -235,10 +235,10 @@ impl<T> Task<T> {
 
     /// Asks the task to end, and waits until it has.
     ///
-    /// If nobody has begun it, it never is: its closure is dropped here and now. If it is under way,
-    /// [`is_cancelled`] is `true` in it from now on, and this waits for its end, as [`join`](Task::join)
-    /// does. `Some` if it came to its end with a value, whether or not it took notice; `None` if it was not
-    /// begun, or ended in a panic, which is ignored.
+    /// A task that nobody has begun never runs: its closure is dropped here and now. In a task that is
+    /// under way, [`is_cancelled`] is `true` from now on, and this waits for its end, as
+    /// [`join`](Task::join) does. Returns `Some` if the task came to its end with a value, whether or
+    /// not it took notice; `None` if it was not begun, or if it panicked, which is ignored.
     ///
     /// ```
     /// let task = abreast::spawn(|| 7);

@@ -49,8 +49,8 @@ use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, Ordering, fence};
 ///
 /// # Panics
 ///
-/// With the panic of `f`; or else with that of the task spawned first, of those that panicked and were not
-/// joined. The other tasks run all the same.
+/// With the panic of `f`, if it panics. Otherwise, if tasks panicked that nobody has joined, with the
+/// panic of the one that was spawned first. The other tasks run all the same.
 pub fn scope<'env, F, R>(f: F) -> R
 where
     F: for<'s> FnOnce(&'s Scope<'s, 'env>) -> R,
@@ -91,7 +91,7 @@ where
 
 /// A scope in which tasks are spawned, made by [`scope`].
 ///
-/// Tasks are given it by reference, to spawn further ones.
+/// It is handed to tasks by reference, so that they can spawn further ones.
 pub struct Scope<'s, 'env: 's> {
     inner: Inner<'s>,
     env: PhantomData<&'env mut &'env ()>,
