@@ -1,7 +1,7 @@
 //! Floating point: the same bits in every run.
 //!
-//! `(a + b) + c` and `a + (b + c)` are two different numbers, if `a`, `b` and `c` are floating-point numbers: each
-//! addition is rounded. So a sum depends on the order of its additions. Most parallel libraries leave that order to
+//! `(a + b) + c` and `a + (b + c)` may be two different numbers, if `a`, `b` and `c` are floating-point numbers: each
+//! addition is rounded. So a sum depends on the order of its additions. Many parallel libraries leave that order to
 //! chance, and the last digits change from run to run. Here they do not:
 //!
 //! ```

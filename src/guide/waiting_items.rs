@@ -40,8 +40,8 @@
 //!
 //! # Items that wait for each other
 //!
-//! At a barrier, or for a message of another item: they need a thread each, and at the same time. Only this
-//! promises it, for a call of at most `n` items in a `with_threads(n, …)`:
+//! At a barrier, or for a message of another item: they need a thread each, and at the same time. That is promised
+//! for a call of at most `n` items inside `with_threads(n, …)`, and for no other:
 //!
 #![cfg_attr(has_threads, doc = "```")]
 #![cfg_attr(not(has_threads), doc = "```no_run")]
