@@ -1,5 +1,5 @@
 //! What a call costs on 1, 2 and 4 ranks, beside the threads of one process, and a split by hand in as many
-//! equal parts as there are ranks (scatter, loop, gather). `cargo bench -p abreast-mpi`.
+//! equal parts as there are ranks (scatter, loop, gather). `cargo bench -p abreast-mpi --bench ranks`.
 //!
 //! It starts itself again under `mpirun`; the variable `MPIRUN` names another command. A rank has one thread,
 //! and stands for one processor. Heavy items wait, so that there may be more ranks than processors.
