@@ -50,7 +50,7 @@
 //! here is memory that is near to some of the processors only:
 //!
 //! ```text
-//! mpirun --map-by ppr:1:numa --bind-to numa target/release/program
+//! mpirun -n 2 --map-by socket --bind-to socket target/release/program
 //! ```
 //!
 //! # A cluster with Slurm
