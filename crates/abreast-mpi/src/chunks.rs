@@ -4,8 +4,8 @@
 /// beside it; and ranks are idle for no longer at the end of a call.
 const AIM: u64 = 20_000_000;
 
-/// Nanoseconds below which a chunk is not cut for the sake of the end: some messages there and back. Without it,
-/// 200,000 cheap items were four times as many chunks.
+/// Nanoseconds below which a chunk is not cut for the sake of the end: some messages there and back.
+/// Without it, 200,000 cheap items were four times as many chunks.
 const LEAST: u64 = 50_000;
 
 /// Each rank has so many chunks in hand: it does one while a message is on its way.
