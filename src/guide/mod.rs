@@ -12,6 +12,7 @@
 //! | [`tasks_and_async`] | How does something run in the background? What of `async`? |
 //! | [`floating_point`] | Why does a sum have the same bits on one thread and on 64? |
 //! | [`tuning_with_trace`] | Why was it not faster, and what is to be done? |
+//! | [`past_one_machine`] | What if one machine is not enough: MPI, Slurm, HyperQueue, Kubernetes? |
 //! | [`how_it_works`] | Who does which item, and when? |
 //!
 //! These modules have no items. Their examples are programs: each is compiled and run. Lines that are hidden in
@@ -23,6 +24,7 @@ pub mod floating_point;
 pub mod from_python;
 pub mod from_rayon;
 pub mod how_it_works;
+pub mod past_one_machine;
 pub mod stopping_and_progress;
 pub mod streams;
 pub mod tasks_and_async;

@@ -1,5 +1,5 @@
 //! A picture of the Mandelbrot set, on standard output: the same bytes with the threads of one machine,
-//! under `mpirun -n 4`, and in shards.
+//! under `mpirun -n 4`, and in shards. `mandelbrot WIDTH` makes it so wide, and not 600.
 //!
 //! ```text
 //! mandelbrot > picture.pgm
@@ -15,9 +15,6 @@ use std::process::ExitCode;
 use abreast::prelude::*;
 use abreast_mpi::World;
 
-const WIDTH: usize = 600;
-const HEIGHT: usize = 400;
-
 fn main() -> ExitCode {
     match picture() {
         Ok(()) => ExitCode::SUCCESS,
@@ -29,25 +26,29 @@ fn main() -> ExitCode {
 }
 
 fn picture() -> Result<(), Box<dyn Error>> {
+    let width: usize = match std::env::args().nth(1) {
+        Some(width) => width.parse()?,
+        None => 600,
+    };
+    let height = width * 2 / 3;
+    let rows = || (0..height).par_map(|y| row(y, width, height));
     let rows = if std::env::var_os("ABREAST_SHARDS").is_some() {
-        abreast_shards::collect_vec("mandelbrot", &(WIDTH, HEIGHT), || (0..HEIGHT).par_map(row))?
+        abreast_shards::collect_vec("mandelbrot", &width, rows)?
     } else {
-        World::start()
-            .par(|| (0..HEIGHT).par_map(row))
-            .collect_vec_at_root()
+        World::start().par(rows).collect_vec_at_root()
     };
     // Another rank prints, or another run.
     let Some(rows) = rows else { return Ok(()) };
     let mut out = std::io::stdout().lock();
-    writeln!(out, "P5 {WIDTH} {HEIGHT} 255")?;
+    writeln!(out, "P5 {width} {height} 255")?;
     out.write_all(&rows.concat())?;
     Ok(())
 }
 
-fn row(y: usize) -> Vec<u8> {
-    let im = y as f64 / HEIGHT as f64 * 2.4 - 1.2;
-    (0..WIDTH)
-        .map(|x| brightness(x as f64 / WIDTH as f64 * 3.6 - 2.4, im))
+fn row(y: usize, width: usize, height: usize) -> Vec<u8> {
+    let im = y as f64 / height as f64 * 2.4 - 1.2;
+    (0..width)
+        .map(|x| brightness(x as f64 / width as f64 * 3.6 - 2.4, im))
         .collect()
 }
 

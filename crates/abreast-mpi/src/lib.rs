@@ -23,9 +23,8 @@
 //! 3. **One rank is a plain call**, with nothing sent.
 //!
 //! A panic in a closure of the chain comes back on all ranks, as a `String` with its text and its rank. If it
-//! is caught there, the world can be used further; if not, the job ends. A rank that is killed ends the job
-//! too: that is what MPI promises. (So does one that calls `std::process::exit`; what is said of it then is
-//! up to the MPI, and MPICH says nothing.)
+//! is caught there, the world can be used further; if not, the job ends. So does it if a rank calls
+//! `std::process::exit` before its world is dropped, with a message; or is killed: that is what MPI promises.
 //!
 //! # What a chain needs
 //!
@@ -37,6 +36,7 @@
 mod blocks;
 mod call;
 mod chunks;
+mod exit;
 mod messages;
 mod spread;
 mod wire;

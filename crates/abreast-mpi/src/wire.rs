@@ -34,6 +34,10 @@ const LOOKS: u32 = 200;
 /// The longest sleep between two looks: nothing beside a chunk of 20 ms.
 const NAP: Duration = Duration::from_micros(200);
 
+/// So much time `mpirun` has for what was said last: that of MPICH does not print any more what it finds
+/// together with the end of the job, which happened in one of ten jobs.
+const HEARD: Duration = Duration::from_millis(100);
+
 pub(crate) struct Wire {
     // Fields are dropped in this order: a communicator has to be freed while MPI is there.
     comm: SimpleCommunicator,
@@ -126,11 +130,17 @@ impl Wire {
 
     /// Ends all ranks.
     pub(crate) fn abort(&self, message: &str) -> ! {
-        if !message.is_empty() {
-            eprintln!("abreast-mpi: {message}");
-        }
-        self.comm.abort(101)
+        abort(&self.comm, message)
     }
+}
+
+/// Ends all ranks, after this message, if there is one.
+pub(crate) fn abort(comm: &impl Communicator, message: &str) -> ! {
+    if !message.is_empty() {
+        eprintln!("abreast-mpi: {message}");
+        std::thread::sleep(HEARD);
+    }
+    comm.abort(101)
 }
 
 /// Looks until `look` has found something; other threads get the processor meanwhile.

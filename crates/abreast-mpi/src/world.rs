@@ -8,6 +8,7 @@ use mpi::topology::Communicator;
 
 use crate::Spread;
 use crate::call::disagree;
+use crate::exit::Open;
 use crate::messages::{Hello, decode, to_bytes};
 use crate::wire::{Tag, Wire, wait_for};
 
@@ -20,6 +21,8 @@ pub struct World {
     pub(crate) calls: Cell<u64>,
     /// Whether the last of them ended in a panic, which all ranks have got.
     pub(crate) panicked: Cell<bool>,
+    /// Of several ranks: whoever exits now leaves the others alone.
+    _open: Option<Open>,
 }
 
 impl World {
@@ -43,8 +46,10 @@ impl World {
     }
 
     fn on(wire: Wire) -> World {
+        let _open = (wire.size() > 1).then(Open::new);
         World {
             wire,
+            _open,
             calls: Cell::new(0),
             panicked: Cell::new(false),
         }

@@ -8,7 +8,7 @@ use abreast_mpi::World;
 
 use crate::{Ends, Scene};
 
-pub(crate) const SCENES: [Scene; 12] = [
+pub(crate) const SCENES: [Scene; 14] = [
     bad("uncaught", uncaught, &[("item 77 is bad", 1)]),
     bad(
         "other_consumer",
@@ -43,12 +43,9 @@ pub(crate) const SCENES: [Scene; 12] = [
         rank_0_leaves,
         &[("at the end of its world", 1), ("call 2, sum", 1)],
     ),
-    Scene {
-        name: "exits",
-        ranks: &[2, 4],
-        run: exits,
-        ends: Ends::Somehow,
-    },
+    bad("exits", exits, &[("rank 1 exits", 1)]),
+    bad("rank_0_exits", rank_0_exits, &[("rank 0 exits", 1)]),
+    bad("exits_in_an_item", exits_in_an_item, &[("rank 1 exits", 1)]),
     bad(
         "panics_outside",
         panics_outside,
@@ -149,6 +146,28 @@ fn exits() {
         std::process::exit(0);
     }
     world.par(|| (0..9).par()).sum::<i32>();
+}
+
+fn rank_0_exits() {
+    let world = World::start();
+    if world.rank() == 0 {
+        std::process::exit(0);
+    }
+    world.par(|| (0..9).par()).sum::<i32>();
+}
+
+/// On a thread that MPI does not know.
+fn exits_in_an_item() {
+    let world = World::start();
+    let here = world.rank();
+    let work = |x: i32| {
+        if here == 1 {
+            std::process::exit(0);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+        x
+    };
+    abreast::with_threads(3, || world.par(|| (0..1000).par_map(work)).sum::<i32>());
 }
 
 fn panics_outside() {

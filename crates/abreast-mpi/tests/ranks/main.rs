@@ -29,8 +29,6 @@ enum Ends {
     Badly(&'static [(&'static str, usize)]),
     /// By a signal, whatever the command says of that.
     Killed,
-    /// By itself; MPICH takes any end of a process for a good one.
-    Somehow,
 }
 
 fn main() -> ExitCode {
@@ -115,7 +113,6 @@ fn play(scene: &Scene, ranks: usize) -> Result<(), String> {
     let status = status.ok_or_else(|| format!("it hangs:\n{output}"))?;
     let wrong = match &scene.ends {
         Ends::Well => (!status.success()).then(|| "it fails".to_string()),
-        Ends::Somehow => None,
         Ends::Killed => status.success().then(|| "it ends well".to_string()),
         Ends::Badly(_) if status.success() => Some("it ends well".to_string()),
         Ends::Badly(texts) => texts.iter().find_map(|(text, n)| {
