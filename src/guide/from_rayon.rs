@@ -102,6 +102,7 @@
 //! |---|---|
 //! | `for_each for_each_init count sum product min min_by min_by_key max max_by max_by_key len` | the same |
 //! | `all any position_last find_last cmp partial_cmp eq ne lt le gt ge` | the same |
+//! | `find_last(p)` of what goes on without end | `rev().find(p)`, which does not look at what comes before |
 //! | `for_each_with(x, f)` | `for_each_init(\|\| x.clone(), f)` |
 //! | `try_for_each(f)` | the same, if `f` returns a `Result`; of an `Option` by `ok_or(())` |
 //! | `try_for_each_init(init, f)`, `try_for_each_with(x, f)` | `map_init(init, f).try_for_each(\|r\| r)` |

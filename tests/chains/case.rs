@@ -144,6 +144,20 @@ impl Case {
         (0..x.rem_euclid(4)).map(move |i| x.wrapping_mul(4) + i)
     }
 
+    /// Places of items that come below this one in a tree: `k` below each, so that all come once.
+    pub(super) fn below(&self, i: usize) -> impl Iterator<Item = usize> + use<> {
+        (self.k * i + 1..=self.k * (i + 1)).take_while({
+            let len = self.len;
+            move |i| *i < len
+        })
+    }
+
+    /// The same, where to look for them may panic.
+    pub(super) fn below_or_panic(&self, i: usize) -> impl Iterator<Item = usize> + use<> {
+        self.f(!(i as i64));
+        self.below(i)
+    }
+
     pub(super) fn ends(&self, x: i64) -> bool {
         self.one_in(self.ends, !x)
     }

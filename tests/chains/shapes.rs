@@ -209,6 +209,20 @@ shapes! {
     pulled_and_interspersed into a: |c, by| by.pull(c.ints.iter().map(|x| c.f(*x))).intersperse(4).filter(|x| c.keeps(*x)).map(|x| x ^ 1);
     pulled_filtered_interspersed into b: |c, by| by.pull(c.deque.iter().copied()).filter(|x| *x > c.n as i64 || c.keeps(*x)).intersperse(4).update(|x| *x = c.f(*x));
 
+    // Trees.
+    walked into a: |c, by| by.walk(0, |i| c.below(*i)).map(|i| c.f(i as i64));
+    walked_where_children_panic into b: |c, by| by.walk(0, |i| c.below_or_panic(*i)).map(|i| c.f(i as i64)).filter(|x| c.keeps(*x));
+    walked_and_borrowed into c: |c, by| by.walk(c.ints.as_slice(), |v| v.get(1..).into_iter().flat_map(|v| v.chunks(v.len() / c.k + 1)))
+        .filter_map(|v| v.first().copied()).map(|x| c.f(x));
+    walked_and_owned into d: |c, by| by.walk(vec![c.int()], |v| if v.len() < 5 { (0..c.step as i64).map(|x| [v.as_slice(), &[x]].concat()).collect() } else { vec![] })
+        .map(|v| c.f(sum(&v))).intersperse(-1).map(|x| x ^ 1);
+    walked_ragged into e: |c, by| by.walk(0, |i| c.below(*i)).flat_map(|i| c.several(i as i64)).filter_map(|x| c.maybe(x));
+    walked_to_an_end into a: |c, by| by.walk(0, |i| c.below_or_panic(*i)).map(|i| c.f(i as i64)).take_while(|x| x % 61 != 7).map_init(Vec::new, |v, x| c.in_buffer(v, x));
+    walked_from_a_beginning into b: |c, by| by.walk(0, |i| c.below(*i)).map(|i| c.f(i as i64)).skip_while(|x| x % 61 != 7).map(|x| x ^ 1);
+    walked_then_split into c: |c, by| by.walk(0, |i| c.below_or_panic(*i)).map(|i| i as i64).chain(c.ints.clone()).map(|x| c.f(x));
+    walked_last into d: |c, by| by.split(&c.ints).copied().chain(by.walk(0, |i| c.below_or_panic(*i)).map(|i| i as i64)).map(|x| c.f(x));
+    walked_twice into e: |c, by| by.walk(0, |i| c.below(*i)).chain(by.walk(1, |i| c.below_or_panic(*i))).until(|| false).on_progress(|n| assert!(n > 0)).map(|i| c.f(i as i64));
+
     // Some that can be split, and some that are pulled.
     split_then_pulled_interspersed into c: |c, by| by.split(&c.ints).filter(|x| **x > c.n as i64).chain(by.pull(c.deque.iter().rev())).intersperse(&1).map(|x| c.f(*x));
     split_then_pulled into a: |c, by| by.split(&c.ints).map(|x| c.f(*x)).chain(by.pull(c.deque.iter().map(|x| c.f(*x + 1))));

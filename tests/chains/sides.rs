@@ -73,6 +73,15 @@ impl Parallel {
     {
         items.into_par()
     }
+
+    /// The nodes of a tree.
+    pub(super) fn walk<T: Send, I: IntoIterator<Item = T>>(
+        &self,
+        root: T,
+        children: impl Fn(&T) -> I + Send + Sync,
+    ) -> Par<impl Pieces<Item = T> + Sync> {
+        abreast::walk(root, children)
+    }
 }
 
 pub(super) struct Sequential;
@@ -84,6 +93,21 @@ impl Sequential {
 
     pub(super) fn pull<I: Iterator>(&self, items: I) -> I {
         items
+    }
+
+    /// Depth-first, each node before its children.
+    pub(super) fn walk<T, I: IntoIterator<Item = T>>(
+        &self,
+        root: T,
+        children: impl Fn(&T) -> I,
+    ) -> impl Iterator<Item = T> {
+        let mut stack = vec![root];
+        std::iter::from_fn(move || {
+            let node = stack.pop()?;
+            let found = Vec::from_iter(children(&node));
+            stack.extend(found.into_iter().rev());
+            Some(node)
+        })
     }
 
     pub(super) fn lines<'a>(&self, text: &'a str) -> std::str::Lines<'a> {

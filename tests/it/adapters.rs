@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
+use abreast::walk;
 
 use crate::support::{Books, Entry, THREADS};
 
@@ -30,6 +31,23 @@ fn each_wrong(case: impl Fn(&Books, usize)) {
 
 fn made(books: &Books) -> Vec<Item<'_>> {
     (0..LEN).map(|x| (x, books.enter())).collect()
+}
+
+/// Numbers below this one in a tree of which a walk is `0..LEN`.
+fn below(x: usize) -> Vec<usize> {
+    match x {
+        0 => (1..10).chain((10..LEN).step_by(10)).collect(),
+        _ if x % 10 == 0 => (x + 1..x + 10).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The same values as nodes of a tree.
+fn walked<'b>(books: &'b Books, wrong: usize) -> Par<impl Pieces<Item = Item<'b>> + Sync> {
+    walk((0, books.enter()), move |(x, _)| {
+        panic_if(*x == wrong);
+        below(*x).into_iter().map(|x| (x, books.enter()))
+    })
 }
 
 fn panic_if(wrong: bool) {
@@ -175,7 +193,8 @@ fn of_chains_that_are_never_run() {
     drop(
         items()
             .map_init(|| 0, |_, item| item)
-            .chain(made(&books).into_iter().into_par()),
+            .chain(made(&books).into_iter().into_par())
+            .chain(walked(&books, LEN)),
     );
     books.check();
 }
@@ -196,6 +215,43 @@ fn of_a_source_that_panics() {
             .chain(behind)
             .flat_map(|item| [item, (0, books.enter())])
             .collect_vec();
+    });
+}
+
+#[test]
+fn of_a_tree() {
+    // Its children panic; then what comes behind it does.
+    each_wrong(|books, wrong| {
+        let nodes = walked(books, wrong).collect_vec();
+        assert!(nodes.iter().map(|item| item.0).eq(0..LEN));
+    });
+    each_wrong(|books, wrong| {
+        let chain = walked(books, LEN).map(|item| renewed(item, books, wrong));
+        chain
+            .filter(|item| item.0 % 3 > 0)
+            .flat_map(|item| [item, (0, books.enter())])
+            .collect_vec();
+    });
+    each_wrong(|books, wrong| {
+        let behind = walked(books, wrong)
+            .take_while(|item| item.0 < LEN)
+            .map(Arc::new);
+        made(books)
+            .par()
+            .map(Arc::new)
+            .chain(behind)
+            .map(Some)
+            .intersperse(None)
+            .collect_vec();
+    });
+    each_wrong(|books, wrong| {
+        let mut next = 0;
+        walked(books, LEN)
+            .map(|item| renewed(item, books, wrong))
+            .for_each_ordered(|item| {
+                assert_eq!(item.0, next);
+                next += 1;
+            });
     });
 }
 
@@ -265,7 +321,7 @@ fn joined<'b>(mut left: Vec<Item<'b>>, mut right: Vec<Item<'b>>) -> Vec<Item<'b>
 fn of_consumers_that_end_early() {
     for threads in THREADS {
         for end in [0, 1, LEN / 2, LEN - 1, LEN] {
-            let books = Books::new(60 * LEN);
+            let books = Books::new(90 * LEN);
             let found = end < LEN;
             let at = |item: &Item<'_>| item.0 == end;
             let fails = |item: Item<'_>| {
@@ -309,6 +365,7 @@ fn of_consumers_that_end_early() {
             with_threads(threads, || {
                 check!(made(&books).par());
                 check!(made(&books).into_iter().filter(|_| true).into_par());
+                check!(walked(&books, LEN));
             });
             books.check();
         }

@@ -135,9 +135,9 @@ where
             }
             let front = list.front;
             if let State::Known(_) | State::Panicked(_) = list.slots[front].state {
-                let was_full = list.room() == 0;
                 let state = list.pop();
-                if was_full {
+                // Those who found no room are told when half of it is free, and not for each node.
+                if list.room() == list.most_ahead() / 2 {
                     self.tell(list);
                 } else {
                     drop(list);

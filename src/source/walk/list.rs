@@ -115,7 +115,11 @@ impl<T> List<T> {
     /// How many more nodes may be begun. A new node at the front always may: there is room, since the one
     /// before it was taken out, and whoever begins some begins with it.
     pub(super) fn room(&self) -> usize {
-        AHEAD.max(2 * self.threads).saturating_sub(self.ahead)
+        self.most_ahead().saturating_sub(self.ahead)
+    }
+
+    pub(super) fn most_ahead(&self) -> usize {
+        AHEAD.max(2 * self.threads)
     }
 
     /// The foremost new nodes, with their slots: all that one thread is to take, if there are any.
