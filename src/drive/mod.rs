@@ -30,7 +30,7 @@ pub(crate) use options::Options;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 pub(crate) use span::{Place, Span};
-pub(crate) use until::{Until, Unwanted};
+pub(crate) use until::{Stop, Until, Unwanted};
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
