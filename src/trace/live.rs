@@ -185,16 +185,41 @@ impl Noted {
         })
     }
 
-    fn end(&mut self) {
+    #[cold]
+    fn begin(&mut self) {
+        let from = self.end();
+        self.piece = Some(Piece {
+            from,
+            to: from,
+            items: 0,
+        });
+    }
+
+    /// Ends the piece, if there is one, and says when that was.
+    #[cold]
+    fn end(&mut self) -> u64 {
+        let now = now();
         let Some(mut piece) = self.piece.take() else {
-            return;
+            return now;
         };
-        piece.to = now();
+        piece.to = now;
         let pieces = &mut self.seat.pieces;
         if pieces.len() == MOST_PIECES {
             halve(pieces);
         }
         pieces.push(piece);
+        now
+    }
+
+    #[cold]
+    fn hand_over(mut self: Box<Self>) {
+        self.end();
+        let Noted { log, seat, .. } = *self;
+        if seat.thread.id == log.thread.id {
+            log.left.store(now(), Ordering::Relaxed);
+        }
+        let thread = seat.thread.clone();
+        log.seat(&thread, |known| known.append(seat, MOST_PIECES));
     }
 }
 
@@ -213,13 +238,7 @@ impl Part {
     #[inline]
     pub(crate) fn begin(&mut self) {
         if let Some(noted) = &mut self.0 {
-            noted.end();
-            let from = now();
-            noted.piece = Some(Piece {
-                from,
-                to: from,
-                items: 0,
-            });
+            noted.begin();
         }
     }
 
@@ -251,8 +270,7 @@ impl Part {
     #[inline]
     pub(crate) fn wait(&mut self) {
         if let Some(noted) = &mut self.0 {
-            noted.end();
-            noted.waits = now();
+            noted.waits = noted.end();
         }
     }
 
@@ -280,16 +298,10 @@ impl Part {
 
 /// Hands over what was noted.
 impl Drop for Part {
+    #[inline]
     fn drop(&mut self) {
-        let Some(mut noted) = self.0.take() else {
-            return;
-        };
-        noted.end();
-        let Noted { log, seat, .. } = *noted;
-        if seat.thread.id == log.thread.id {
-            log.left.store(now(), Ordering::Relaxed);
+        if let Some(noted) = self.0.take() {
+            noted.hand_over();
         }
-        let thread = seat.thread.clone();
-        log.seat(&thread, |known| known.append(seat, MOST_PIECES));
     }
 }

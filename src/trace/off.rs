@@ -37,6 +37,21 @@ pub(crate) fn here() -> Traced {
 }
 
 #[inline(always)]
+pub(crate) fn enter_here() -> Entered {
+    Entered(Traced)
+}
+
+/// At the items of a call.
+pub(crate) struct Entered(Traced);
+
+impl Entered {
+    #[inline(always)]
+    pub(crate) fn call(&self) -> &Traced {
+        &self.0
+    }
+}
+
+#[inline(always)]
 pub(crate) fn inherited<T, F: FnOnce() -> T>(f: F) -> F {
     f
 }

@@ -59,7 +59,7 @@ pub(super) fn recorder() -> Option<Arc<Recorder>> {
 
 /// Until this is dropped, the thread is at something else.
 pub(crate) struct Inside<'t> {
-    before: Option<(At, u32)>,
+    before: Option<Box<(At, u32)>>,
     /// Not for another thread.
     own: PhantomData<(&'t (), *const ())>,
 }
@@ -86,7 +86,7 @@ impl Inside<'_> {
         };
         let before = HERE.try_with(|here| (here.at.replace(at), here.depth.replace(depth)));
         Inside {
-            before: before.ok(),
+            before: before.ok().map(Box::new),
             own: PhantomData,
         }
     }
@@ -95,20 +95,28 @@ impl Inside<'_> {
 impl Drop for Inside<'_> {
     #[inline]
     fn drop(&mut self) {
-        if let Some((at, depth)) = self.before.take() {
-            let last = HERE.try_with(|here| {
-                here.depth.set(depth);
-                here.at.replace(at)
-            });
-            drop(last);
+        if let Some(before) = self.before.take() {
+            back_to(before);
         }
     }
 }
 
+#[cold]
+fn back_to(before: Box<(At, u32)>) {
+    let (at, depth) = *before;
+    let last = HERE.try_with(|here| {
+        here.depth.set(depth);
+        here.at.replace(at)
+    });
+    drop(last);
+}
+
 /// A call of a consumer, while that runs.
-pub(crate) struct Consumer {
-    /// Nothing if it is not recorded, or is a part of another consumer.
-    log: Option<Arc<Log>>,
+pub(crate) struct Consumer(Option<Box<Open>>);
+
+/// One that is recorded, and not a part of another.
+struct Open {
+    log: Arc<Log>,
     /// A panic was on its way before.
     panicking: bool,
 }
@@ -119,15 +127,14 @@ pub(crate) struct Consumer {
 pub(crate) fn consumer(name: &'static str) -> Consumer {
     match any() {
         true => open(name, Location::caller()),
-        false => Consumer {
-            log: None,
-            panicking: false,
-        },
+        false => Consumer(None),
     }
 }
 
+/// By C's convention, which nothing unwinds through: so the chain need not be where that would drop it.
 #[cold]
-fn open(name: &'static str, at: &'static Location<'static>) -> Consumer {
+#[allow(improper_ctypes_definitions, reason = "it is called from here only")]
+extern "C" fn open(name: &'static str, at: &'static Location<'static>) -> Consumer {
     let log = recorder().and_then(|recorder| {
         let log = HERE.try_with(|here| {
             let mut at_now = here.at.borrow_mut();
@@ -142,23 +149,21 @@ fn open(name: &'static str, at: &'static Location<'static>) -> Consumer {
         });
         log.ok().flatten()
     });
-    Consumer {
-        log,
-        panicking: std::thread::panicking(),
-    }
+    let panicking = std::thread::panicking();
+    Consumer(log.map(|log| Box::new(Open { log, panicking })))
 }
 
 impl Drop for Consumer {
     #[inline]
     fn drop(&mut self) {
-        if let Some(log) = self.log.take() {
-            close(log, self.panicking);
+        if let Some(open) = self.0.take() {
+            close(*open);
         }
     }
 }
 
 #[cold]
-fn close(log: Arc<Log>, panicking: bool) {
+fn close(Open { log, panicking }: Open) {
     if std::thread::panicking() && !panicking {
         log.panicked();
     }
@@ -173,6 +178,58 @@ pub(crate) fn here() -> Traced {
         true => found(),
         false => Traced(None),
     }
+}
+
+/// The same, at whose items the thread is from here on.
+#[inline]
+pub(crate) fn enter_here() -> Entered {
+    match any() {
+        true => entered(),
+        false => Entered(None),
+    }
+}
+
+#[cold]
+fn entered() -> Entered {
+    let traced = found();
+    let Some(log) = &traced.0 else {
+        return Entered(None);
+    };
+    let _inside = Inside::at(Arc::clone(&log.recorder), log.depth + 1);
+    Entered(Some(Box::new(Items { _inside, traced })))
+}
+
+/// At the items of a call: nothing, unless that is recorded. (So that one look at this is enough.)
+pub(crate) struct Entered(Option<Box<Items>>);
+
+struct Items {
+    /// Ends first.
+    _inside: Inside<'static>,
+    traced: Traced,
+}
+
+impl Entered {
+    #[inline]
+    pub(crate) fn call(&self) -> &Traced {
+        match &self.0 {
+            Some(items) => &items.traced,
+            None => &Traced(None),
+        }
+    }
+}
+
+impl Drop for Entered {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(items) = self.0.take() {
+            leave(items);
+        }
+    }
+}
+
+#[cold]
+fn leave(items: Box<Items>) {
+    drop(items);
 }
 
 #[cold]
