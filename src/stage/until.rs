@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 
 use crate::drive::{OneOf, Stop, Until, Unwanted};
 use crate::source::{Pieces, Sealed, Shape};
+use crate::trace;
 
 /// What [`Par::until`](crate::Par::until) makes of a chain.
 #[derive(Clone)]
@@ -60,6 +61,7 @@ impl<P: Pieces, F: Fn() -> bool + Sync> Pieces for Stopped<P, F> {
         let piece = match claim {
             OneOf::First(claim) => Some(self.base.piece(claim, state)),
             OneOf::Second(_, Unwanted { claim, panic }) => {
+                trace::drops_rest();
                 self.base.forgo(claim);
                 if let Some(panic) = panic {
                     resume_unwind(panic);

@@ -78,9 +78,15 @@ impl Numbers {
             let (nanos, items) = these.fold((0, 0), |(nanos, items), piece| {
                 (nanos + piece.nanos(), items + piece.items)
             });
-            nanos as f64 / items.max(1) as f64
+            if items > 0 {
+                nanos as f64 / items as f64
+            } else {
+                0.0
+            }
         };
-        let longest = pieces().max_by_key(|piece| piece.nanos());
+        // (One without items is no item's: a merge, say.)
+        let with_items = pieces().filter(|piece| piece.items > 0);
+        let longest = with_items.max_by_key(|piece| piece.nanos());
         let helpers = call
             .seats
             .iter()

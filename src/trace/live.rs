@@ -4,7 +4,7 @@
 //! itself over to its recording when nothing holds it any more: the consumer, or the stream that it has returned.
 
 use std::panic::Location;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::call::{Begun, Call, For, Piece, Seat};
@@ -31,6 +31,8 @@ pub(super) struct Log {
     /// When the calling thread had nothing more to do.
     left: AtomicU64,
     early: AtomicBool,
+    /// How many pieces were only dropped, each of which was counted as an item.
+    dropped: AtomicUsize,
     panicked: AtomicBool,
     seats: Mutex<Vec<Seat>>,
 }
@@ -55,9 +57,15 @@ impl Log {
             shared: AtomicU64::new(0),
             left: AtomicU64::new(0),
             early: AtomicBool::new(false),
+            dropped: AtomicUsize::new(0),
             panicked: AtomicBool::new(false),
             seats: Mutex::default(),
         }
+    }
+
+    pub(super) fn drops_rest(&self) {
+        self.early.store(true, Ordering::Relaxed);
+        self.dropped.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn panicked(&self) {
@@ -95,6 +103,7 @@ impl Drop for Log {
             },
             shared: (shared > 0).then_some(shared),
             ended_early: *self.early.get_mut(),
+            dropped: *self.dropped.get_mut(),
             panicked: *self.panicked.get_mut(),
             seats: std::mem::take(seats),
         });
@@ -108,7 +117,7 @@ pub(crate) struct Traced(pub(super) Option<Arc<Log>>);
 impl Traced {
     /// Calls that this thread makes from here on are nested in this one.
     pub(crate) fn enter(&self) -> Inside<'_> {
-        Inside::of(self.0.as_deref())
+        Inside::of(self.0.as_ref())
     }
 
     /// This thread's part, from here on.

@@ -30,7 +30,7 @@ use std::io::{self, Write};
 pub use call::{Begun, Call, For, Piece, Seat};
 pub(crate) use live::{Part, Traced};
 pub use recorder::record;
-pub(crate) use thread::{consumer, enter_here, here, inherited};
+pub(crate) use thread::{consumer, drops_rest, enter_here, here, inherited};
 
 /// What [`record`] has recorded.
 #[derive(Clone, Debug)]

@@ -121,7 +121,7 @@ pub fn record<R>(f: impl FnOnce() -> R) -> (R, Trace) {
     program::ask();
     let recorder = Arc::new(Recorder::new(thread::recorder()));
     let counted = Counted::new();
-    let inside = Inside::at(Arc::clone(&recorder), 0);
+    let inside = Inside::of_recording(Arc::clone(&recorder));
     let result = f();
     drop(inside);
     drop(counted);

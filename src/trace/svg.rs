@@ -8,6 +8,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 
 use super::advice::Time;
+use super::table::place;
 use super::{Call, Piece, Trace};
 
 /// The width of the picture, and of a column, in pixels.
@@ -128,7 +129,7 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
         .map(|site| site.0)
         .zip(COLOURS.into_iter().cycle())
         .collect();
-    let colour = |call: &Call| colours[&(call.file(), call.line())];
+    let colour = |call: &Call| colours[&place(call)];
     // From the first call to the end of the last one: what is before and behind says nothing.
     let start = trace.calls().first().map_or(0, Call::began);
     let end = trace.calls().iter().map(Call::ended).max().unwrap_or(1);
@@ -212,15 +213,16 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
     }
     ticks(&mut out, axis, end.saturating_sub(start) as f64, scale)?;
     let mut y = axis + 40.0;
-    for ((file, line), calls) in sites.iter().take(MOST_SITES) {
+    for (place, calls) in sites.iter().take(MOST_SITES) {
+        let (file, line, consumer) = place;
         let longest = calls.iter().max_by_key(|call| call.nanos());
         let said = longest.map_or(String::new(), |call| call.advice());
         writeln!(
             out,
             "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"24\" y=\"{y}\">{}</text>",
             y - 10.0,
-            colours[&(*file, *line)],
-            Text(&format!("{file}:{line} {}", calls[0].consumer())),
+            colours[place],
+            Text(&format!("{file}:{line} {consumer}")),
         )?;
         y += 18.0;
         writeln!(

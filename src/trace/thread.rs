@@ -45,6 +45,8 @@ struct At {
     recorder: Option<Arc<Recorder>>,
     /// The consumer that was called, and has not come to its items yet.
     open: Option<Arc<Log>>,
+    /// The one that it is at the items of.
+    items_of: Option<Arc<Log>>,
 }
 
 thread_local! {
@@ -67,9 +69,9 @@ pub(crate) struct Inside<'t> {
 impl Inside<'_> {
     /// At the items of this call.
     #[inline]
-    pub(super) fn of(log: Option<&Log>) -> Self {
+    pub(super) fn of(log: Option<&Arc<Log>>) -> Self {
         match log {
-            Some(log) => Inside::at(Arc::clone(&log.recorder), log.depth + 1),
+            Some(log) => Inside::items_of(log),
             None => Inside {
                 before: None,
                 own: PhantomData,
@@ -77,13 +79,26 @@ impl Inside<'_> {
         }
     }
 
-    /// At something that belongs to this recording.
     #[cold]
-    pub(super) fn at(recorder: Arc<Recorder>, depth: u32) -> Self {
+    fn items_of(log: &Arc<Log>) -> Self {
+        let at = At {
+            recorder: Some(Arc::clone(&log.recorder)),
+            open: None,
+            items_of: Some(Arc::clone(log)),
+        };
+        Inside::at(at, log.depth + 1)
+    }
+
+    /// At what belongs to this recording.
+    pub(super) fn of_recording(recorder: Arc<Recorder>) -> Self {
         let at = At {
             recorder: Some(recorder),
-            open: None,
+            ..At::default()
         };
+        Inside::at(at, 0)
+    }
+
+    fn at(at: At, depth: u32) -> Self {
         let before = HERE.try_with(|here| (here.at.replace(at), here.depth.replace(depth)));
         Inside {
             before: before.ok().map(Box::new),
@@ -195,7 +210,7 @@ fn entered() -> Entered {
     let Some(log) = &traced.0 else {
         return Entered(None);
     };
-    let _inside = Inside::at(Arc::clone(&log.recorder), log.depth + 1);
+    let _inside = Inside::items_of(log);
     Entered(Some(Box::new(Items { _inside, traced })))
 }
 
@@ -238,18 +253,45 @@ fn found() -> Traced {
     Traced(open.ok().flatten())
 }
 
-/// What is to be called on whichever thread, with what this one's calls belong to.
+/// What is to be called on whichever thread, with what this one is at.
 #[inline]
 pub(crate) fn inherited<T, F: FnOnce() -> T>(f: F) -> impl FnOnce() -> T {
-    let recorder = if any() { recorder() } else { None };
-    let depth = match recorder {
-        Some(_) => HERE.try_with(|here| here.depth.get()).unwrap_or(0),
-        None => 0,
-    };
+    let here = if any() { at() } else { None };
     move || {
-        let inside = recorder.map(|recorder| Inside::at(recorder, depth));
+        let inside = here.map(|(at, depth)| Inside::at(at, depth));
         let result = f();
         drop(inside);
         result
+    }
+}
+
+/// What this thread is at, if that is recorded.
+#[cold]
+fn at() -> Option<(At, u32)> {
+    let recorder = Some(recorder()?);
+    let own = HERE.try_with(|here| (here.at.borrow().open.clone(), here.depth.get()));
+    let (open, depth) = own.unwrap_or_default();
+    let at = At {
+        recorder,
+        open,
+        items_of: None,
+    };
+    Some((at, depth))
+}
+
+/// All that is left of the call whose items this thread is at is not wanted. (That was dealt as one piece, which was
+/// counted as an item.)
+#[inline]
+pub(crate) fn drops_rest() {
+    if any() {
+        drop_rest();
+    }
+}
+
+#[cold]
+fn drop_rest() {
+    let log = HERE.try_with(|here| here.at.borrow().items_of.clone());
+    if let Some(log) = log.ok().flatten() {
+        log.drops_rest();
     }
 }
