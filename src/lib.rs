@@ -60,7 +60,8 @@
 //! ```
 //! use abreast::prelude::*;
 //!
-//! let sum = |threads| with_threads(threads, || (1..=1_000_000).par_map(|x| 1.0 / f64::from(x)).sum::<f64>());
+//! let sum = || (1..=1_000_000).par_map(|x| 1.0 / f64::from(x)).sum::<f64>();
+//! let sum = |threads| with_threads(threads, sum);
 //! assert_eq!(sum(1).to_bits(), sum(4).to_bits());
 //! ```
 //!
@@ -164,7 +165,8 @@
 //! use abreast::prelude::*;
 //!
 //! let mut out = std::io::stdout().lock();
-//! (1..4).par_map(|x| format!("{x} squared is {}", x * x)).for_each_ordered(|line| _ = writeln!(out, "{line}"));
+//! let lines = (1..4).par_map(|x| format!("{x} squared is {}", x * x));
+//! lines.for_each_ordered(|line| _ = writeln!(out, "{line}"));
 //! ```
 //!
 //! # Threads
@@ -172,7 +174,8 @@
 //! The pool's threads are called `abreast-1`, `abreast-2` and so on, and have 8 MiB of stack each, as a
 //! main thread usually has, or what the environment variable `RUST_MIN_STACK` says. A thread that a program
 //! starts by itself is outside of every
-//! [`with_threads`]: one that `std::thread::spawn` starts within `f` does not inherit the number; call `with_threads` there.
+//! [`with_threads`]: one that `std::thread::spawn` starts within `f` does not inherit the number; call
+//! `with_threads` there.
 //!
 //! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has
 //! forbidden itself that instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.

@@ -19,8 +19,9 @@
 //!   order: see [`AnyIterator`].
 //! * Closures are `Fn + Sync`; they need not be `Send`, but for those of `until`, `take_while`, `skip_while`
 //!   and `map_while`.
-//! * A file may have both preludes. There a `v` that is itself a mutable reference is written `(*v).par_iter()`,
-//!   since this crate has a name of its own for that, which only says what to write instead.
+//! * A file may have both preludes. There a `v` that is itself a mutable reference is written
+//!   `(*v).par_iter()`, since this crate has a name of its own for that, which only says what to write
+//!   instead.
 //!
 //! # How a chain begins
 //!
@@ -129,10 +130,12 @@
 //! assert_eq!(xs.par().fold(|| 0, |x, y| x + y, |x, y| x + y), 6);
 //! let words = ["1", "2", "b"].par();
 //! let parsed = words.map(|word: &str| word.parse::<i32>());
-//! let sum: Result<i32, std::num::ParseIntError> = parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y);
+//! let sum = parsed.try_fold(|| 0, |sum, x| Ok(sum + x?), |x, y| x + y);
+//! let sum: Result<i32, std::num::ParseIntError> = sum;
 //! assert!(sum.is_err());
 //! assert_eq!(xs.par().try_reduce(|x: i32, y| x.checked_add(y).ok_or("too much")), Ok(Some(6)));
-//! assert_eq!((xs.par().find(|x| *x > 1), xs.par().find_map(|x| (x > 1).then_some(-x))), (Some(2), Some(-2)));
+//! assert_eq!(xs.par().find(|x| *x > 1), Some(2));
+//! assert_eq!(xs.par().find_map(|x| (x > 1).then_some(-x)), Some(-2));
 //! assert_eq!(xs.par().filter_map(|x| (x > 1).then_some(-x)).last(), Some(-3));
 //! assert_eq!(xs.par().position(|x| x > 1), Some(1));
 //! ```
@@ -159,7 +162,8 @@
 //! ys.clear();
 //! (1..3).par().collect_into(&mut ys);
 //! assert_eq!(ys, [1, 2]);
-//! let (small, large): (Vec<u8>, Vec<i32>) = [1, 1000].par_map(|x: i32| u8::try_from(x).map_err(|_| x)).partition_result();
+//! let tried = [1, 1000].par_map(|x: i32| u8::try_from(x).map_err(|_| x));
+//! let (small, large): (Vec<u8>, Vec<i32>) = tried.partition_result();
 //! assert_eq!((small, large), (vec![1], vec![1000]));
 //! let mut set = BTreeSet::from([1]);
 //! set.extend((2..4).par_map(|x| x * x));

@@ -10,7 +10,8 @@ use super::thread::Thread;
 pub enum Begun {
     /// By the calling thread alone, since calls of this loop are over before it would pay to tell anybody.
     Quick,
-    /// By the calling thread alone, with a look at the clock now and then, and others called if that was worth it.
+    /// By the calling thread alone, with a look at the clock now and then, and others called if that was
+    /// worth it.
     Alone,
     /// With others, who were called at once.
     Shared,

@@ -1,4 +1,5 @@
-//! Without the feature `trace`: the same names as in `live.rs` and `thread.rs`, and nothing behind them.
+//! Without the feature `trace`: the same names as in `consumer.rs`, `live.rs` and `thread.rs`, and nothing
+//! behind them.
 
 use std::marker::PhantomData;
 

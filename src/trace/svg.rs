@@ -1,7 +1,8 @@
 //! The timeline: a row for each thread, a bar for each piece, a colour for each place in the source.
 //!
-//! Bars that are narrower than [`NARROW`] are drawn together: each row is cut into columns of that width, and a column
-//! is as dark as the part of it that is covered. So there are at most as many bars as columns, whatever was recorded.
+//! Bars that are narrower than [`NARROW`] are drawn together: each row is cut into columns of that width,
+//! and a column is as dark as the part of it that is covered. So there are at most as many bars as columns,
+//! whatever was recorded.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -219,7 +220,8 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
         let said = longest.map_or(String::new(), |call| call.advice());
         writeln!(
             out,
-            "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"24\" y=\"{y}\">{}</text>",
+            "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/>\
+             <text x=\"24\" y=\"{y}\">{}</text>",
             y - 10.0,
             colours[place],
             Text(&format!("{file}:{line} {consumer}")),

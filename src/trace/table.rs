@@ -30,8 +30,8 @@ impl Trace {
     }
 }
 
-/// A line for each place in the source that made calls: what took longest comes first. Each is followed by what to do
-/// about the longest of its calls.
+/// A line for each place in the source that made calls: what took longest comes first. Each is followed by
+/// what to do about the longest of its calls.
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sites = self.sites();

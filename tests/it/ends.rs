@@ -135,7 +135,8 @@ impl<P: Pieces<Item = u64> + Send + Sync + 'static> StreamedSum for Par<P> {
     }
 }
 
-/// A chain that is stopped when about `n` items were done: each consumer has all that were done, and no other.
+/// A chain that is stopped when about `n` items were done: each consumer has all that were done, and no
+/// other.
 #[test]
 fn whatever_is_begun_before_a_stop_is_there_and_nothing_else() {
     for threads in THREADS {
@@ -152,7 +153,8 @@ fn whatever_is_begun_before_a_stop_is_there_and_nothing_else() {
                             assert!($done >= n, "{} of {n}", $done);
                             result($done);
                         });
-                        // Of a source that has an end, pulled or not, which items come from behind another one.
+                        // Of a source that has an end, pulled or not, which items come from behind another
+                        // one.
                         each(&|done| {
                             let stop = || done.get() >= n;
                             let pulled = (0..9_usize).filter(|_| true).into_par().chain(9..200_000);

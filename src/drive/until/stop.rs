@@ -100,7 +100,8 @@ impl<F> Looks<F> {
 }
 
 impl<F: Fn() -> bool> Looks<F> {
-    /// Looks, unless an earlier look said "stop" already. Whether this one did, and the panic in which it ended.
+    /// Looks, unless an earlier look said "stop" already. Whether this one did, and the panic in which it
+    /// ended.
     pub(super) fn look(&mut self) -> (bool, Option<Payload>) {
         let stop = self.stop.as_ref().filter(|_| !self.stopped);
         let (stopped, panic) = match stop.map(|stop| catch_unwind(AssertUnwindSafe(stop))) {
