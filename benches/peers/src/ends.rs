@@ -92,6 +92,8 @@ fn enough(name: &str, enough: usize, threads: usize) -> Cell {
 fn watched(name: &str, hertz: Option<u8>) -> Cell {
     const LEN: usize = 1_000_000;
     let work = |x: usize| chain(x, 1) >> 20;
+    // One for all calls: what is measured is to tell it.
+    let bar = hertz.map(|hertz| bar(LEN, hertz));
     Contest::new(
         name,
         || 0..LEN,
@@ -99,8 +101,8 @@ fn watched(name: &str, hertz: Option<u8>) -> Cell {
     )
     .with(Who::Abreast, move |items| {
         let items = items.par_map(work);
-        match hertz {
-            Some(hertz) => items.progress_with(bar(LEN, hertz)).sum(),
+        match &bar {
+            Some(bar) => items.progress_with(bar.clone()).sum(),
             None => items.sum(),
         }
     })
