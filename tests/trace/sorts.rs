@@ -40,7 +40,8 @@ fn each_sort_is_a_call_with_its_name_and_all_elements() {
                         assert_eq!((call.file(), call.allowed()), (file!(), threads));
                         assert_eq!(call.line(), line!(), "{name}");
                         assert!(!call.ended_early() && !call.panicked());
-                        assert!(call.seats().len() <= threads);
+                        // (One helper may come after another has left.)
+                        assert!(call.seats().len() == 1 || threads > 1);
                         for piece in call.seats().iter().flat_map(|seat| seat.pieces()) {
                             assert!(call.began() <= piece.from && piece.to <= call.ended());
                         }
