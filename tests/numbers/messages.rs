@@ -50,26 +50,21 @@ fn how_many_and_where() {
     }
     let mut v = vec![1];
     check! {
-        (0..usize::MAX).par_map(|x| x)
-            .collect_vec() => ["capacity overflow", "18446744073709551615 items of 8 bytes"];
+        (0..usize::MAX).par_map(|x| x).collect_vec() => ["capacity overflow", "18446744073709551615 items of 8 bytes"];
         (0..=u64::MAX).par_map(|x| x as u8).collect_vec() => ["18446744073709551616 items of 1 byte"];
         (0..=u64::MAX).par_map(|x| x).collect::<Vec<_>>() => ["18446744073709551616 items"];
-        (0..u128::MAX).par()
-            .collect::<Box<[u128]>>() => ["340282366920938463463374607431768211455 items of 16 bytes"];
-        (0..=u64::MAX).par().step_by(2).map(|_| ()).chain([()]).map(|()| 0_u16)
-            .collect_vec() => ["9223372036854775809 items of 2 bytes"];
+        (0..u128::MAX).par().collect::<Box<[u128]>>() => ["340282366920938463463374607431768211455 items of 16 bytes"];
+        (0..=u64::MAX).par().step_by(2).map(|_| ()).chain([()]).map(|()| 0_u16).collect_vec() => ["9223372036854775809 items of 2 bytes"];
         (0..usize::MAX).par_map(|_| 0).collect_into(&mut v).len() => ["18446744073709551615 items"];
         (0..usize::MAX).par_map(|x| x).into_iter() => ["18446744073709551615 items"];
-        (0..=u64::MAX).par_map(|x| (x, 0_u8))
-            .unzip::<_, _, Vec<_>, Vec<_>>() => ["18446744073709551616 items of 8 bytes"];
+        (0..=u64::MAX).par_map(|x| (x, 0_u8)).unzip::<_, _, Vec<_>, Vec<_>>() => ["18446744073709551616 items of 8 bytes"];
         (0..=u64::MAX).par_map(Some).collect::<Option<Vec<_>>>() => ["18446744073709551616 items"];
         (0..=u64::MAX).par().rev().count() => ["18446744073709551615", "18446744073709551616"];
         (0..=u64::MAX).par().len() => ["18446744073709551615 items", "18446744073709551616"];
         (0..=u128::MAX).par().chunks(1).len() => ["18446744073709551615 items", "even more"];
         (0..9).par().zip_eq(0..=u64::MAX).count() => ["9 items", "18446744073709551616"];
         [1].par().filter(|_| true).collect_vec().par().zip_eq([1, 2]).count() => ["1 items", "and 2"];
-        (0..=u64::MAX).par().skip(usize::MAX - 2).take(3)
-            .count() => ["18446744073709551615 items", "number 3"];
+        (0..=u64::MAX).par().skip(usize::MAX - 2).take(3).count() => ["18446744073709551615 items", "number 3"];
     }
     assert_eq!(v, [1]);
 }
