@@ -30,7 +30,9 @@ macro_rules! multiversion {
     (
         if $pays:expr;
         $(#[$doc:meta])*
-        $vis:vis fn $name:ident<$($generic:ident $(: $bound:path)?),+>($($arg:ident: $type:ty),+ $(,)?) $(-> $output:ty)?
+        $vis:vis fn $name:ident<$($generic:ident $(: $bound:path)?),+>(
+            $($arg:ident: $type:ty),+ $(,)?
+        ) $(-> $output:ty)?
         $body:block
     ) => {
         $(#[$doc])*

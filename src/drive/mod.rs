@@ -30,7 +30,7 @@ pub(crate) use options::Options;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 pub(crate) use span::{Place, Span};
-pub(crate) use until::{Until, Unwanted};
+pub(crate) use until::{Stop, Until, Unwanted};
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};
@@ -136,10 +136,10 @@ fn drive_job<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) 
 
 /// As many threads as the scope allows do the work.
 fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
-    let traced = trace::here();
-    let _inside = traced.enter();
+    let entered = trace::enter_here();
+    let traced = entered.call();
     if items <= 1 {
-        return alone(job, options, &traced);
+        return alone(job, options, traced);
     }
     let plan = Plan::of(name, items, options.min_len());
     let quick = plan.quick(items);
@@ -147,14 +147,14 @@ fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options)
         if options.min_len() > 1 {
             job.schedule().set_min_len(options.min_len());
         }
-        if quickly(quick, job, items, options, &traced) {
+        if quickly(quick, job, items, options, traced) {
             return;
         }
     }
     if plan.seats < 2 {
-        return alone(job, options, &traced);
+        return alone(job, options, traced);
     }
-    Call::new(job, options, plan, &traced).run(job);
+    Call::new(job, options, plan, traced).run(job);
 }
 
 /// [`Quick::all`].
@@ -217,11 +217,13 @@ impl Plan {
 /// In order, on the calling thread, whatever it takes.
 #[inline(never)]
 fn alone(job: &mut dyn Job, options: &Options, traced: &Traced) {
+    if !traced.is_on() && job.all() {
+        return;
+    }
     let mut part = traced.part();
     part.begin();
     // How many items there are that have to be made, or that come before the end, is known only by steps.
-    let by_steps = traced.is_on() && (job.makes() || options.horizon.is_some());
-    if !by_steps && job.all() {
+    if traced.is_on() && !job.makes() && options.horizon.is_none() && job.all() {
         part.add(job.schedule().end());
         return;
     }

@@ -4,17 +4,21 @@
 //! and pieces are dealt from the front. So what was dealt before the first look that said "stop" is all there
 //! is before the end, and all of it is done; what is left is dealt as one piece, which is to be dropped.
 
+#[allow(
+    unsafe_code,
+    reason = "a closure that is not dropped where it is called"
+)]
+mod stop;
+
+pub(crate) use stop::Stop;
+
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::in_turn::OneOf;
-use super::{Claim, Clock, Deal, Place, Schedule};
+use super::{Claim, Deal, Place, Schedule};
 use crate::panic::Payload;
-use crate::sync::{Arc, Mutex};
-
-/// How many nanoseconds a piece may take that a thread does alone; after a longer one the next is shorter. A
-/// look costs some dozens of them, and whoever stops the call waits for one piece.
-const PIECE: f32 = 20_000.0;
+use crate::sync::Arc;
+use stop::Lent;
 
 /// How many items a block of a reduction has, at most. Whoever stops the call waits for blocks to end, so
 /// they are short, for items may be heavy. Where items are light, to put a block together takes as long as
@@ -24,45 +28,14 @@ const BLOCK: usize = 4;
 /// Deals what `dealer` has, until `stop` says so.
 pub struct Until<D, F> {
     dealer: D,
-    stop: Arc<F>,
-    looks: Mutex<Looks>,
-}
-
-/// The looks so far.
-struct Looks {
-    /// One of them said "stop", or panicked.
-    stopped: bool,
-    /// Since when a thread that is alone is at its piece, and how many items the next one may have.
-    began: Option<Clock>,
-    most: usize,
-}
-
-impl Looks {
-    /// How many items a thread that is alone is dealt next, if it wants so many.
-    fn most(&mut self, want: usize) -> usize {
-        let last = self.began.replace(Clock::start());
-        self.most = match last {
-            Some(last) if last.nanos() > PIECE => (self.most / 2).max(1),
-            Some(_) => self.most.saturating_mul(2),
-            None => 1,
-        };
-        self.most = self.most.min(want.max(1));
-        self.most
-    }
+    stop: Arc<Lent<F>>,
 }
 
 impl<D: Deal, F: Fn() -> bool> Until<D, F> {
-    pub(crate) fn new(mut dealer: D, stop: Arc<F>) -> Self {
+    pub(crate) fn new(mut dealer: D, stop: &Stop<F>) -> Self {
         dealer.limit_blocks(BLOCK);
-        Until {
-            dealer,
-            stop,
-            looks: Mutex::new(Looks {
-                stopped: false,
-                began: None,
-                most: 1,
-            }),
-        }
+        let stop = stop.lend();
+        Until { dealer, stop }
     }
 }
 
@@ -80,19 +53,6 @@ fn wanted<C>(dealt: Option<(Place, C)>) -> Dealt<C> {
 
 fn unwanted<C>(dealt: Option<(Place, C)>, panic: Option<Payload>) -> Dealt<C> {
     dealt.map(|(place, claim)| (place, OneOf::Second(0, Unwanted { claim, panic })))
-}
-
-/// Looks, unless an earlier look said "stop" already. Whether this one did, and the panic in which it ended.
-fn look<F: Fn() -> bool>(looks: &mut Looks, stop: &F) -> (bool, Option<Payload>) {
-    let (stopped, panic) = match looks.stopped {
-        true => (true, None),
-        false => match catch_unwind(AssertUnwindSafe(stop)) {
-            Ok(stopped) => (stopped, None),
-            Err(panic) => (true, Some(panic)),
-        },
-    };
-    looks.stopped = stopped;
-    (stopped, panic)
 }
 
 /// It is one piece, however long, and one block.
@@ -134,14 +94,14 @@ impl<C: Claim> Claim for Unwanted<C> {
     }
 }
 
-impl<D: Deal, F: Fn() -> bool + Send + Sync> Schedule for Until<D, F> {
+impl<D: Deal, F: Fn() -> bool + Sync> Schedule for Until<D, F> {
     fn upper(&self) -> usize {
         self.dealer.upper()
     }
 
     /// Once somebody has stopped it, it does not matter what is behind.
     fn is_cut_short(&self) -> bool {
-        self.dealer.is_cut_short() && !self.looks.lock().stopped
+        self.dealer.is_cut_short() && !self.stop.lock().have_stopped()
     }
 
     fn left(&self) -> usize {
@@ -177,7 +137,7 @@ impl<D: Deal, F: Fn() -> bool + Send + Sync> Schedule for Until<D, F> {
     }
 }
 
-impl<D: Deal, F: Fn() -> bool + Send + Sync> Deal for Until<D, F> {
+impl<D: Deal, F: Fn() -> bool + Sync> Deal for Until<D, F> {
     type Claim = OneOf<D::Claim, Unwanted<D::Claim>>;
 
     fn set_blocks(&mut self, _pauses: bool, _may_split: bool) -> <Self::Claim as Claim>::Blocks {
@@ -189,8 +149,8 @@ impl<D: Deal, F: Fn() -> bool + Send + Sync> Deal for Until<D, F> {
     }
 
     fn next(&mut self, want: usize) -> Dealt<D::Claim> {
-        let looks = self.looks.get_mut();
-        match look(looks, &*self.stop) {
+        let mut looks = self.stop.lock();
+        match looks.look() {
             (false, _) => wanted(self.dealer.next(looks.most(want))),
             (true, None) => unwanted(self.dealer.rest(), None),
             (true, panic) => unwanted(self.dealer.next(1), panic),
@@ -198,8 +158,8 @@ impl<D: Deal, F: Fn() -> bool + Send + Sync> Deal for Until<D, F> {
     }
 
     fn deal(&self, seat: usize, want: usize) -> Dealt<D::Claim> {
-        let mut looks = self.looks.lock();
-        match look(&mut looks, &*self.stop) {
+        let mut looks = self.stop.lock();
+        match looks.look() {
             (false, _) => wanted(self.dealer.deal(seat, want)),
             (true, None) => unwanted(self.dealer.take_rest(seat), None),
             (true, panic) => unwanted(self.dealer.deal(seat, 1), panic),

@@ -22,7 +22,8 @@ enter! {
     ['a, T] &'a BinaryHeap<T>, of &'a T: Slice<'a, T> = |items| Slice::new(items.as_slice());
 
     [K, V, S] HashMap<K, V, S>, of (K, V): Owned<(K, V)> = |items| Owned::of(items.into_iter());
-    ['a, K, V, S] &'a HashMap<K, V, S>, of (&'a K, &'a V): Owned<(&'a K, &'a V)> = |items| Owned::of(items.iter());
+    ['a, K, V, S] &'a HashMap<K, V, S>, of (&'a K, &'a V): Owned<(&'a K, &'a V)>
+        = |items| Owned::of(items.iter());
     ['a, K, V, S] &'a mut HashMap<K, V, S>, of (&'a K, &'a mut V): Owned<(&'a K, &'a mut V)> =
         |items| Owned::of(items.iter_mut());
 

@@ -42,5 +42,6 @@ enter! {
     [I: Splittable + DoubleEndedIterator] Rev<I>, of I::Item: ByNth<Self> = |iter| ByNth::new(iter);
     ['a, T: Copy + 'a, I: Splittable<Item = &'a T>] Copied<I>, of T: ByNth<Self> = |iter| ByNth::new(iter);
     [A: Splittable, B: Splittable] Zip<A, B>, of (A::Item, B::Item): ByNth<Self> = |iter| ByNth::new(iter);
-    [A: Splittable, B: Splittable<Item = A::Item>] Chain<A, B>, of A::Item: ByNth<Self> = |iter| ByNth::new(iter);
+    [A: Splittable, B: Splittable<Item = A::Item>] Chain<A, B>, of A::Item: ByNth<Self>
+        = |iter| ByNth::new(iter);
 }

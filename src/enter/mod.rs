@@ -63,7 +63,8 @@ use crate::stage::Map;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not something whose items can be dealt to several threads",
     label = "is no `IntoParallel`",
-    note = "an iterator that cannot be split takes part by `into_par()`, which pulls from it: `a.par().chain(iter.into_par())`",
+    note = "an iterator that cannot be split takes part by `into_par()`, which pulls from it: \
+            `a.par().chain(iter.into_par())`",
     note = "`zip` and the like need one item per index on both sides: zip such an iterator before, as in \
             `iter.zip(a).into_par()`, or collect it"
 )]
@@ -113,7 +114,7 @@ pub trait IntoParallel: Sized {
     /// ```compile_fail,E0277
     /// use abreast::prelude::*;
     ///
-    /// let v = (0..9).par_map(|x: i32| std::rc::Rc::new(x)).collect_vec(); // `Rc` cannot be sent between threads
+    /// (0..9).par_map(|x: i32| std::rc::Rc::new(x)).collect_vec(); // `Rc` cannot be sent between threads
     /// ```
     ///
     /// ```compile_fail,E0277

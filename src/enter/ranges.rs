@@ -8,5 +8,6 @@ use crate::source::{Number, Numbers, NumbersInclusive};
 
 enter! {
     [T: Number] Range<T> where [Self: Iterator<Item = T>], of T: Numbers<T> = |range| Numbers::new(range);
-    [T: Number] RangeInclusive<T> where [Range<T>: Iterator<Item = T>], of T: NumbersInclusive<T> = |range| NumbersInclusive::new(range);
+    [T: Number] RangeInclusive<T> where [Range<T>: Iterator<Item = T>], of T: NumbersInclusive<T>
+        = |range| NumbersInclusive::new(range);
 }

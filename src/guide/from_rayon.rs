@@ -19,8 +19,9 @@
 //!   order: see [`AnyIterator`].
 //! * Closures are `Fn + Sync`; they need not be `Send`, but for those of `until`, `take_while`, `skip_while`
 //!   and `map_while`.
-//! * A file may have both preludes. There a `v` that is itself a mutable reference is written `(*v).par_iter()`,
-//!   since this crate has a name of its own for that, which only says what to write instead.
+//! * A file may have both preludes. There a `v` that is itself a mutable reference is written
+//!   `(*v).par_iter()`, since this crate has a name of its own for that, which only says what to write
+//!   instead.
 //!
 //! # How a chain begins
 //!

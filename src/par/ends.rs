@@ -134,12 +134,23 @@ impl<P: Pieces> Par<P> {
     /// assert_eq!(task.join(), 332_833_500);
     /// ```
     ///
+    /// `stop` need not be `Send`, but for a [`stream`](Par::stream), which may go to another thread:
+    ///
+    /// ```compile_fail,E0277
+    /// use std::sync::Mutex;
+    /// use abreast::prelude::*;
+    ///
+    /// let stop: &Mutex<bool> = Box::leak(Box::default());
+    /// let stop = stop.lock().unwrap(); // may be looked at anywhere, and is unlocked here
+    /// (0..9).par().until(move || *stop).stream();
+    /// ```
+    ///
     /// # Panics
     ///
     /// The consumer panics if `stop` does, unless a panic of another closure comes before that.
     pub fn until<F>(self, stop: F) -> Par<Stopped<P, F>>
     where
-        F: Fn() -> bool + Send + Sync,
+        F: Fn() -> bool + Sync,
     {
         self.with_chain(|chain| Stopped::new(chain, stop))
     }

@@ -79,11 +79,12 @@ impl<P: Pieces> Par<P> {
 
     /// Never deals more than `n` items to a thread at a time, where there are several threads.
     ///
-    /// The pieces find their size by the clock, and a piece that was dealt is one thread's. Where quick items may have
-    /// heavy ones behind them, as in a loop that is new, pieces are short anyway; `max_len(1)` deals each item by itself
-    /// in any case, which costs some dozens of nanoseconds an item. A smaller number than [`min_len`](Par::min_len) has
-    /// no effect; and [`fold`](Par::fold), [`try_fold`](Par::try_fold) and [`try_reduce`](Par::try_reduce) deal whole
-    /// blocks of items, of which there are up to 128.
+    /// The pieces find their size by the clock, and a piece that was dealt is one thread's. Where quick
+    /// items may have heavy ones behind them, as in a loop that is new, pieces are short anyway;
+    /// `max_len(1)` deals each item by itself in any case, which costs some dozens of nanoseconds an item.
+    /// A smaller number than [`min_len`](Par::min_len) has no effect; and [`fold`](Par::fold),
+    /// [`try_fold`](Par::try_fold) and [`try_reduce`](Par::try_reduce) deal whole blocks of items, of which
+    /// there are up to 128.
     ///
     /// ```
     /// use std::time::Duration;

@@ -116,7 +116,8 @@ impl<P: Pieces> Par<P> {
     ///
     /// let stream = {
     ///     let items = vec![1, 2, 3];
-    ///     items.par_map(|x| x + 1).chain(items.iter().par_map(|x| x + 1)).stream() // `items` does not live long enough
+    ///     // `items` does not live long enough.
+    ///     items.par_map(|x| x + 1).chain(items.iter().par_map(|x| x + 1)).stream()
     /// };
     /// ```
     ///

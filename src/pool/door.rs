@@ -5,20 +5,17 @@
 //! door shut and `guests` at 0, nobody uses the loan, and nobody will. The door itself is shared (`Arc`):
 //! whoever leaves last may still be unlocking it when the owner has gone on (R4).
 
+mod around;
 #[cfg(all(test, loom))]
 mod model;
+mod of_task;
+mod waiting;
 
 use super::desk::Desk;
-use super::here;
 use super::permit::{Permit, Scope, Wanted};
 use super::region::lent::{Kept, Lent};
-use super::spin::Spin;
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
-
-/// In how many regions around a join looks for an owner who waits. It looks every microsecond or so, and
-/// calls may be nested thousands deep; who waits for the work at hand is most often the innermost.
-const NEAR: usize = 8;
 
 pub(super) struct Door {
     pub(super) lent: Lent,
@@ -125,37 +122,6 @@ impl Door {
         Arc::new(Door::made(lent, seats, expected, scope, parent).that_lasts())
     }
 
-    /// The door of a task that is under way: its one guest is whoever runs it, until
-    /// [`end_task`](Door::end_task). If it is `independent`, whoever asks what is around to end does not
-    /// ask this.
-    ///
-    /// It may be a `spare` one, which nobody else has: a task of nothing would take longer to make its own.
-    pub(super) fn of_task(
-        spare: Option<Arc<Door>>,
-        independent: bool,
-        scope: Option<Arc<Scope>>,
-        parent: Option<Arc<Door>>,
-    ) -> Arc<Door> {
-        let new = || Arc::new(Door::made(Lent::nothing(), 1, false, None, None));
-        let mut task = spare.unwrap_or_else(new);
-        let door = Arc::get_mut(&mut task).expect("nobody else has a spare door");
-        (door.is_task, door.independent) = (true, independent);
-        (door.scope, door.parent) = (scope, parent);
-        door.guests = AtomicUsize::new(1);
-        door.cancelled = AtomicBool::new(false);
-        door.news = AtomicBool::new(false);
-        let room = door.room.get_mut();
-        (room.open, room.called, room.listed) = (false, 0, false);
-        task
-    }
-
-    /// That of a task that has ended, to be used again, if nobody else has it.
-    pub(super) fn into_spare(mut self: Arc<Door>) -> Option<Arc<Door>> {
-        let door = Arc::get_mut(&mut self)?;
-        (door.scope, door.parent) = (None, None);
-        Some(self)
-    }
-
     /// The same, whose helpers keep what they use, in no region.
     pub(super) fn keeping(
         kept: Kept,
@@ -182,11 +148,6 @@ impl Door {
 
     pub(super) fn kept(&self) -> Option<Kept> {
         self.room.lock().kept.clone()
-    }
-
-    /// Whether `other` is this door, or that of a region somewhere inside.
-    pub(super) fn is_around(self: &Arc<Door>, other: &Arc<Door>) -> bool {
-        Arc::ptr_eq(self, other) || other.ancestors().any(|door| Arc::ptr_eq(self, door))
     }
 
     /// Lets `n` more helpers in, as far as there are seats: some may be free only when those who have them
@@ -258,187 +219,9 @@ impl Door {
         self.scope.as_ref()
     }
 
-    /// Lets those who wait in the regions around this one know where it is.
-    pub(super) fn tell_parent(self: &Arc<Door>) {
-        let mut door = self;
-        while let Some(parent) = &door.parent {
-            let was_listed = {
-                let mut room = parent.room.lock();
-                room.nested.push(Arc::clone(door));
-                std::mem::replace(&mut room.listed, true)
-            };
-            // A task is of no interest to those around before there is something in it to help.
-            if !parent.is_task || was_listed {
-                break;
-            }
-            door = parent;
-        }
-    }
-
-    fn leave_parent(self: &Arc<Door>) {
-        let Some(parent) = &self.parent else { return };
-        if self.is_task && !self.room.lock().listed {
-            return;
-        }
-        let mut room = parent.room.lock();
-        room.nested.retain(|door| !Arc::ptr_eq(door, self));
-    }
-
-    /// The task has ended: who waits for that goes on.
-    pub(super) fn end_task(self: &Arc<Door>) {
-        self.leave_parent();
-        self.leave(false);
-    }
-
-    pub(super) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether this is a task that was asked to end, or inside of one.
-    pub(super) fn is_cancelled(self: &Arc<Door>) -> bool {
-        for door in std::iter::once(self).chain(self.ancestors()) {
-            if door.independent || door.cancelled.load(Ordering::Relaxed) {
-                return door.cancelled.load(Ordering::Relaxed);
-            }
-        }
-        false
-    }
-
-    /// Tells those who wait in the regions around this one that it is open.
-    pub(super) fn tell_ancestors(self: &Arc<Door>) {
-        self.ancestors().for_each(|ancestor| ancestor.tell());
-    }
-
-    /// Makes the owner, if it waits or when it does, look for a region inside this one that it can help.
-    pub(super) fn tell(&self) {
-        let room = self.room.lock();
-        self.news.store(true, Ordering::Relaxed);
-        if room.waiting {
-            self.stir.notify_one();
-        }
-    }
-
-    fn ancestors(&self) -> impl Iterator<Item = &Arc<Door>> {
-        std::iter::successors(self.parent.as_ref(), |door| door.parent.as_ref())
-    }
-
-    /// Shuts the door, waits until every guest has left, and says whether one of them panicked.
-    pub(super) fn run_down(self: &Arc<Door>) -> Option<Payload> {
-        self.run_down_to(0)
-    }
-
-    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if
-    /// it is in the midst of an item that ends all this.
-    pub(super) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
-        self.room.lock().open = false;
-        self.wait_while(self.scope(), |guests| guests > left);
-        {
-            let mut room = self.room.lock();
-            room.wanted = None;
-            // (The owner has another: nothing is dropped by this.)
-            room.kept = None;
-        }
-        self.leave_parent();
-        self.take_panic()
-    }
-
-    /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls
-    /// [`stir`](Door::stir). Meanwhile the owner helps regions that were opened inside this one, and
-    /// nothing else.
-    pub(super) fn wait(self: &Arc<Door>, enough: impl Fn() -> bool) {
-        self.wait_while(self.scope(), |guests| guests > 0 && !enough());
-    }
-
-    /// Waits until a task has ended, as a thread that is at work in the scope `already`.
-    pub(super) fn wait_for_task(self: &Arc<Door>, already: Option<&Arc<Scope>>) {
-        self.wait_while(already, |guests| guests > 0);
-    }
-
-    /// Waits until it is `enough`, however many guests there are.
-    pub(super) fn wait_until(self: &Arc<Door>, enough: impl Fn() -> bool) {
-        self.wait_while(self.scope(), |_guests| !enough());
-    }
-
-    /// Waits while that is so, given how many guests there are.
-    fn wait_while(self: &Arc<Door>, already: Option<&Arc<Scope>>, is_so: impl Fn(usize) -> bool) {
-        let mut spin = Spin::start();
-        // Acquire: what the guests did happens before what the owner does next.
-        while is_so(self.guests.load(Ordering::Acquire)) {
-            if self.news.load(Ordering::Relaxed) {
-                self.heed_news();
-                // Where there is no place, it is called again at its own desk, which has this door on it.
-                let desk = here::with(|here| Arc::clone(&here.desk));
-                let any = |_: &Door| true;
-                while let Some(guest) = self.enter_nested(already, desk.as_ref(), any) {
-                    guest.work_meanwhile(already);
-                }
-                spin = Spin::start();
-            } else if !spin.once() {
-                let mut room = self.room.lock();
-                // The first two can change only under the lock that is held here, and who makes it enough
-                // takes that lock afterwards (C3): nothing changes unseen before the wait.
-                let guests = self.guests.load(Ordering::Relaxed);
-                if !self.news.load(Ordering::Relaxed) && is_so(guests) {
-                    room.waiting = true;
-                    self.stir.wait(&mut room);
-                    room.waiting = false;
-                }
-            }
-        }
-    }
-
     /// The panic of a guest, if one was reported.
     pub(super) fn take_panic(&self) -> Option<Payload> {
         self.room.lock().panic.take()
-    }
-
-    /// Whether the owner waits, or one not far around, and so would help what is opened inside.
-    pub(super) fn is_waited_for(&self) -> bool {
-        std::iter::once(self)
-            .chain(self.ancestors().map(Arc::as_ref))
-            .take(NEAR)
-            .any(|door| door.room.lock().waiting)
-    }
-
-    /// Makes a waiting owner look whether it is enough.
-    pub(super) fn stir(&self) {
-        if self.room.lock().waiting {
-            self.stir.notify_one();
-        }
-    }
-
-    /// From now on there are news only of regions opened later.
-    fn heed_news(&self) {
-        let _room = self.room.lock();
-        self.news.store(false, Ordering::Relaxed);
-    }
-
-    /// Goes into the first region that was opened, at any depth, inside this one, that `may` be entered, and
-    /// that lets one in.
-    fn enter_nested(
-        &self,
-        already: Option<&Arc<Scope>>,
-        desk: Option<&Arc<Desk>>,
-        may: impl Fn(&Door) -> bool + Copy,
-    ) -> Option<Guest> {
-        let nested = self.room.lock().nested.clone();
-        nested.iter().find_map(|door| {
-            let this = may(door).then(|| door.enter(already, desk)).flatten();
-            this.or_else(|| door.enter_nested(already, desk, may))
-        })
-    }
-
-    /// After a guest has left: goes into another region of the same scope, which may have had no permit to
-    /// give before, of those whose workers are `expected`, or of the others.
-    pub(super) fn enter_next(self: &Arc<Door>, expected: bool) -> Option<Guest> {
-        self.scope.as_ref()?;
-        let outermost = self.ancestors().last().unwrap_or(self);
-        let may = |door: &Door| door.expected == expected;
-        // Who is refused here need not be called again: whoever was called for that region was there, or is
-        // to come.
-        let this = may(outermost).then(|| outermost.enter(None, None));
-        this.flatten()
-            .or_else(|| outermost.enter_nested(None, None, may))
     }
 
     fn leave(&self, seated: bool) {

@@ -1,12 +1,14 @@
 //! Sorting by keys that are made once.
 
 use super::unstable::Unstable;
-use super::way::sort as sort_by;
+use super::way::{piece, sort as sort_by};
 use crate::IntoParallel;
 use crate::pool::current_threads;
+use crate::trace;
 
 /// Sorts by keys, each of which comes with the place of its element. So no two are equal, and the sort of
 /// keys need not be a stable one.
+#[track_caller]
 pub(super) fn sort<T, K, F>(items: &mut [T], key: F)
 where
     T: Send,
@@ -14,16 +16,23 @@ where
     F: Fn(&T) -> K + Sync,
 {
     if items.len() < 2 || current_threads() == 1 {
-        return items.sort_by_cached_key(key);
+        return piece(|part| {
+            items.sort_by_cached_key(key);
+            part.add(items.len());
+        });
     }
     // (By mutable reference: an element goes to one thread, and may be of a kind that two cannot look
     // at.)
     let keyed = items.iter_mut().par().enumerate();
     let keyed = keyed.map(|(place, item)| (key(item), place));
+    // For a trace, that is a call within this one.
+    let sort = trace::here();
+    let inside = sort.enter();
     let mut keyed = keyed.collect_vec();
+    drop(inside);
     sort_by(&mut keyed, <(K, usize)>::lt, Unstable);
     let mut places: Vec<usize> = keyed.into_iter().map(|(_, place)| place).collect();
-    arrange(items, &mut places);
+    piece(|_| arrange(items, &mut places));
 }
 
 /// Moves each element to where `places` has the place that it was in: those that change places with each

@@ -18,6 +18,7 @@ use std::marker::PhantomData;
 use std::mem::{MaybeUninit, forget};
 use std::ptr;
 
+use super::way::piece;
 use crate::join;
 use alone::LONG;
 
@@ -48,12 +49,15 @@ pub(super) fn merge<T, F>(
     let (Some(last), Some(first)) = (left.last(), right.first()) else {
         return;
     };
-    if !less(first, last) {
-        return;
-    }
     // What is in its place already stays there.
-    let begin = left.partition_point(|item| !less(first, item));
-    let end = middle + right.partition_point(|item| less(item, last));
+    let (begin, end) = piece(|_| match less(first, last) {
+        true => {
+            let begin = left.partition_point(|item| !less(first, item));
+            let end = middle + right.partition_point(|item| less(item, last));
+            (begin, end)
+        }
+        false => (middle, middle),
+    });
     if begin < middle && middle < end {
         Merge::new(&mut items[begin..end], middle - begin, buffer).share(grain, less);
     }
@@ -133,12 +137,12 @@ impl<'a, T> Merge<'a, T> {
         F: Fn(&T, &T) -> bool + Sync,
     {
         if self.len() <= grain.max(LONG) {
-            return self.alone(less);
+            return piece(|_| self.alone(less));
         }
-        let Some(merge) = self.unless_apart(less) else {
+        let cut = piece(|_| Some(self.unless_apart(less)?.cut(less)));
+        let Some((first, second)) = cut else {
             return;
         };
-        let (first, second) = merge.cut(less);
         join(|| first.share(grain, less), || second.share(grain, less));
     }
 
@@ -249,7 +253,7 @@ unsafe fn move_all<T: Send>(items: &mut [T], buffer: &mut [MaybeUninit<T>]) {
     if size_of_val(items) <= COPY {
         let to = buffer.as_mut_ptr().cast::<T>();
         // SAFETY: obligation 1, and they are as long as each other, and not the same.
-        return unsafe { ptr::copy_nonoverlapping(items.as_ptr(), to, items.len()) };
+        return piece(|_| unsafe { ptr::copy_nonoverlapping(items.as_ptr(), to, items.len()) });
     }
     let middle = items.len() / 2;
     let (items, other_items) = items.split_at_mut(middle);

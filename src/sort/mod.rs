@@ -17,6 +17,7 @@ mod way;
 
 use std::cmp::Ordering;
 
+use crate::trace;
 use stable::Stable;
 use unstable::Unstable;
 use way::sort;
@@ -28,7 +29,8 @@ use way::sort;
 /// more than that leaves room for); the others allocate nothing that grows with the slice. A slice that
 /// is short, given what a comparison takes, is left to the standard library's method, which for stable
 /// sorts may allocate as much as the slice; so is, by a stable sort, any slice within
-/// `with_threads(1, …)`. A slice that is in order already, or in the reverse one, is not sorted but looked at.
+/// `with_threads(1, …)`. A slice that is in order already, or in the reverse one, is not sorted but looked
+/// at.
 ///
 /// ```
 /// use abreast::prelude::*;
@@ -227,60 +229,74 @@ mod sealed {
 impl<T> ParallelSort for [T] {
     type Item = T;
 
+    #[track_caller]
     fn par_sort(&mut self)
     where
         T: Ord + Send,
     {
+        let _call = trace::consumer("par_sort");
         sort(self, T::lt, Stable);
     }
 
+    #[track_caller]
     fn par_sort_by<F>(&mut self, compare: F)
     where
         T: Send,
         F: Fn(&T, &T) -> Ordering + Sync,
     {
+        let _call = trace::consumer("par_sort_by");
         sort(self, by(compare), Stable);
     }
 
+    #[track_caller]
     fn par_sort_by_key<K, F>(&mut self, key: F)
     where
         T: Send,
         K: Ord,
         F: Fn(&T) -> K + Sync,
     {
+        let _call = trace::consumer("par_sort_by_key");
         sort(self, by_key(key), Stable);
     }
 
+    #[track_caller]
     fn par_sort_by_cached_key<K, F>(&mut self, key: F)
     where
         T: Send,
         K: Ord + Send,
         F: Fn(&T) -> K + Sync,
     {
+        let _call = trace::consumer("par_sort_by_cached_key");
         cached::sort(self, key);
     }
 
+    #[track_caller]
     fn par_sort_unstable(&mut self)
     where
         T: Ord + Send,
     {
+        let _call = trace::consumer("par_sort_unstable");
         sort(self, T::lt, Unstable);
     }
 
+    #[track_caller]
     fn par_sort_unstable_by<F>(&mut self, compare: F)
     where
         T: Send,
         F: Fn(&T, &T) -> Ordering + Sync,
     {
+        let _call = trace::consumer("par_sort_unstable_by");
         sort(self, by(compare), Unstable);
     }
 
+    #[track_caller]
     fn par_sort_unstable_by_key<K, F>(&mut self, key: F)
     where
         T: Send,
         K: Ord,
         F: Fn(&T) -> K + Sync,
     {
+        let _call = trace::consumer("par_sort_unstable_by_key");
         sort(self, by_key(key), Unstable);
     }
 }

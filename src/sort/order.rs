@@ -1,6 +1,7 @@
 //! Slices that are in order already, or in the reverse one: those are to cost no more than to look at
 //! them.
 
+use super::way::piece;
 use crate::drive::Clock;
 use crate::join;
 use crate::sync::{AtomicBool, Ordering};
@@ -86,7 +87,7 @@ where
         return false;
     }
     let are_right = if items.len() <= grain {
-        in_blocks(items, is_right)
+        piece(|_| in_blocks(items, is_right))
     } else {
         let middle = items.len() / 2;
         let (left, right) = items.split_at_mut(middle);
@@ -94,7 +95,7 @@ where
             || all_pairs(left, grain, ends, is_right),
             || all_pairs(right, grain, ends, is_right),
         );
-        a && b && is_right(&items[middle - 1], &items[middle])
+        a && b && piece(|_| is_right(&items[middle - 1], &items[middle]))
     };
     if !are_right {
         ends.store(true, Ordering::Relaxed);
@@ -120,7 +121,7 @@ pub(super) fn in_blocks<T, F: Fn(&T, &T) -> bool>(items: &[T], is_right: &F) -> 
 fn swap_reversed<T: Send>(front: &mut [T], back: &mut [T], grain: usize) {
     if front.len() <= grain {
         let pairs = front.iter_mut().zip(back.iter_mut().rev());
-        return pairs.for_each(|(a, b)| std::mem::swap(a, b));
+        return piece(|_| pairs.for_each(|(a, b)| std::mem::swap(a, b)));
     }
     let middle = front.len() / 2;
     let (front, inner_front) = front.split_at_mut(middle);

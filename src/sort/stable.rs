@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use super::merge::merge;
 use super::order::{FEW, in_blocks};
 use super::split::split;
-use super::way::{Way, look, one_of_some, ordering};
+use super::way::{Way, are_done, leaf, look, one_of_some, ordering, piece, shared};
 use crate::join;
 use crate::pool::current_threads;
 use crate::sink::advise_huge_pages;
@@ -30,13 +30,19 @@ impl Way for Stable {
     #[inline(never)]
     fn many<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], less: &F) {
         if current_threads() == 1 {
-            return Stable::alone(items, less);
+            return leaf::<T, F, Stable>(items, less);
         }
         match look(items, less) {
-            (_, None) => Stable::alone(items, less),
-            (look, Some(plan)) if look.is_in_order(items, plan.look, less) => {}
-            (look, Some(plan)) if look.in_runs => in_parts(items, &plan.in_runs(), less),
-            (_, Some(plan)) => in_parts(items, &plan, less),
+            (_, None) => leaf::<T, F, Stable>(items, less),
+            (look, Some(plan)) => shared(|| {
+                if look.is_in_order(items, plan.look, less) {
+                    are_done(items.len());
+                } else if look.in_runs {
+                    in_parts(items, &plan.in_runs(), less);
+                } else {
+                    in_parts(items, &plan, less);
+                }
+            }),
         }
     }
 }
@@ -64,17 +70,20 @@ fn sort_part<T, F>(
     F: Fn(&T, &T) -> bool + Sync,
 {
     if items.len() <= plan.leaf {
-        return Stable::alone(items, less);
+        return leaf::<T, F, Stable>(items, less);
     }
-    if in_blocks(items, &|a, b| !less(b, a)) {
-        // Of few different values, all that are left here may be equal.
-        return;
+    // Of few different values, all that are left here may be equal.
+    if piece(|_| in_blocks(items, &|a, b| !less(b, a))) {
+        return are_done(items.len());
     }
     let left_part = |len| plan.left_part(len);
     let by_pivot = items.len() <= plan.largest_split && splits > 0;
-    let pivot = by_pivot.then(|| pivot(items, plan, less)).flatten();
     let room = &mut buffer[..left_part(items.len())];
-    let split = pivot.and_then(|pivot| split(items, pivot, room, less));
+    let (pivot, split) = piece(|_| {
+        let pivot = by_pivot.then(|| pivot(items, plan, less)).flatten();
+        let split = pivot.and_then(|pivot| split(items, pivot, room, less));
+        (pivot, split)
+    });
     let splits = match by_pivot && pivot.is_none() {
         true => 0,
         false => splits.saturating_sub(1),

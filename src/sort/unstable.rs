@@ -4,7 +4,8 @@
 //! Where equal elements end up goes by what comparisons say, and by how long the slice is: never by how many
 //! threads there are, or by how long anything takes. One thread takes the same way.
 
-use super::way::{Way, look, one_of_some, ordering};
+use super::order::Look;
+use super::way::{Way, are_done, leaf, look, one_of_some, ordering, piece, shared};
 use crate::join;
 use crate::tempo::{LEAST_LEAF_IN_PLACE, leaf_in_place, most_splits};
 
@@ -27,18 +28,30 @@ impl Way for Unstable {
     #[inline(never)]
     fn many<T: Send, F: Fn(&T, &T) -> bool + Sync>(items: &mut [T], less: &F) {
         let (look, plan) = look(items, less);
-        let len = items.len();
-        let grain = plan.as_ref().map_or(len, |plan| plan.look);
-        if !look.is_in_order(items, grain, less) {
-            let leaf = leaf_in_place(len);
-            let parts = Parts {
-                leaf,
-                together: plan.is_some(),
-                less,
-            };
-            parts.sort(items, false, most_splits(len, leaf));
+        match plan {
+            Some(plan) => shared(|| sort(items, look, plan.look, true, less)),
+            None => sort(items, look, items.len(), false, less),
         }
     }
+}
+
+/// Sorts a slice that was looked at, with helpers if they come `together`.
+fn sort<T, F>(items: &mut [T], look: Look, grain: usize, together: bool, less: &F)
+where
+    T: Send,
+    F: Fn(&T, &T) -> bool + Sync,
+{
+    let len = items.len();
+    if look.is_in_order(items, grain, less) {
+        return are_done(len);
+    }
+    let leaf = leaf_in_place(len);
+    let parts = Parts {
+        leaf,
+        together,
+        less,
+    };
+    parts.sort(items, false, most_splits(len, leaf));
 }
 
 /// How parts are sorted.
@@ -58,20 +71,28 @@ impl<F> Parts<'_, F> {
         F: Fn(&T, &T) -> bool + Sync,
     {
         let less = self.less;
-        let rest = &mut items[usize::from(is_least)..];
-        if rest.len() <= self.leaf || splits == 0 {
-            return Unstable::alone(rest, less);
+        let skipped = usize::from(is_least);
+        if items.len() - skipped <= self.leaf || splits == 0 {
+            are_done(skipped);
+            return leaf::<T, F, Unstable>(&mut items[skipped..], less);
         }
-        rest.swap(0, one_of_some(rest, |count| count / 2, less));
-        if is_least && !less(&items[0], &items[1]) {
-            // Of few different values many are the least.
-            let equal = partition(&mut items[1..], |item, pivot| !less(pivot, item));
-            return self.sort(&mut items[equal + 2..], false, splits - 1);
+        let (equal, middle) = piece(|part| {
+            let rest = &mut items[skipped..];
+            rest.swap(0, one_of_some(rest, |count| count / 2, less));
+            if is_least && !less(&items[0], &items[1]) {
+                // Of few different values many are the least.
+                let equal = partition(&mut items[1..], |item, pivot| !less(pivot, item)) + 2;
+                part.add(equal);
+                return (Some(equal), 0);
+            }
+            let middle = partition(&mut items[skipped..], |item, pivot| less(item, pivot));
+            (None, skipped + middle)
+        });
+        if let Some(equal) = equal {
+            return self.sort(&mut items[equal..], false, splits - 1);
         }
-        let rest = &mut items[usize::from(is_least)..];
-        let middle = partition(rest, |item, pivot| less(item, pivot));
         // What is to the right begins with the pivot, which is the least there.
-        let (left, right) = items.split_at_mut(usize::from(is_least) + middle);
+        let (left, right) = items.split_at_mut(middle);
         let mut sort_left = || self.sort(left, is_least, splits - 1);
         let mut sort_right = || self.sort(right, true, splits - 1);
         if self.together {

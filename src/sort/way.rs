@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use super::order::{FEW, Look};
 use crate::pool::{current_threads, price_of_help};
 use crate::tempo::{SortPlan, samples};
+use crate::trace::{self, Begun, Part};
 
 /// How a slice is sorted.
 pub(super) trait Way {
@@ -29,10 +30,45 @@ where
 {
     const { assert!(W::LEAST >= FEW) };
     if items.len() < W::LEAST || size_of::<T>() == 0 {
-        W::alone(items, &less);
+        leaf::<T, F, W>(items, &less);
     } else {
         W::many(items, &less);
     }
+}
+
+/// Does what one thread does at a stretch: a piece of the sort, as a trace shows it. `f` adds the elements
+/// that are done with it.
+#[inline]
+pub(super) fn piece<R>(f: impl FnOnce(&mut Part) -> R) -> R {
+    let sort = trace::here();
+    let _inside = sort.enter();
+    let mut part = sort.part();
+    part.begin();
+    f(&mut part)
+}
+
+/// A part that `std` sorts.
+#[inline]
+pub(super) fn leaf<T, F: Fn(&T, &T) -> bool, W: Way>(items: &mut [T], less: &F) {
+    piece(|part| {
+        W::alone(items, less);
+        part.add(items.len());
+    });
+}
+
+/// That so many elements are in order is known by what was done before.
+pub(super) fn are_done(count: usize) {
+    piece(|part| part.add(count));
+}
+
+/// Does what helpers may come to.
+#[inline]
+pub(super) fn shared(f: impl FnOnce()) {
+    let sort = trace::here();
+    sort.begun(Begun::Shared);
+    sort.shared();
+    f();
+    sort.helpers_left();
 }
 
 /// What a slice looks like, and how it is sorted in parts, if that pays.
@@ -40,7 +76,7 @@ pub(super) fn look<T, F>(items: &[T], less: &F) -> (Look, Option<SortPlan>)
 where
     F: Fn(&T, &T) -> bool,
 {
-    let look = Look::at(items, less);
+    let look = piece(|_| Look::at(items, less));
     let price = price_of_help() as f32;
     let plan = SortPlan::of(
         items.len(),

@@ -23,8 +23,9 @@ use crate::drive::Span;
 #[diagnostic::on_unimplemented(
     message = "this needs a chain that yields one item per index, and `{Self}` does not",
     label = "the place of an item is not known before the items in front of it are there",
-    note = "`enumerate`, `zip`, `interleave`, `rev`, `skip`, `take`, `step_by`, `chunks`, `positions`, `nth` and `len` come \
-            before any `filter`, `filter_map`, `flat_map`, `flatten`, `take_while`, `skip_while`, `map_while` or `until`; \
+    note = "`enumerate`, `zip`, `interleave`, `rev`, `skip`, `take`, `step_by`, `chunks`, `positions`, `nth` \
+            and `len` come before any `filter`, `filter_map`, `flat_map`, `flatten`, `take_while`, \
+            `skip_while`, `map_while` or `until`; \
             of an iterator that cannot be split, use the iterator's own adapter before `par`"
 )]
 pub trait Exact: Pieces {

@@ -21,7 +21,10 @@ macro_rules! stage {
             |$piece $(, $f)*| $make
         }
 
-        impl<$($param)* P: $crate::source::Exact$(<Item = $base_item>)?> $crate::source::Exact for $name<P, $($F),*> {
+        impl<$($param)* P> $crate::source::Exact for $name<P, $($F),*>
+        where
+            P: $crate::source::Exact$(<Item = $base_item>)?,
+        {
             fn keep(&mut self, range: std::ops::Range<usize>) {
                 self.base.keep(range);
             }
@@ -94,7 +97,10 @@ macro_rules! stage {
 
         impl<P, $($F),*> $crate::source::Sealed for $name<P, $($F),*> {}
 
-        impl<$($param)* P: $crate::source::Pieces$(<Item = $base_item>)?> $crate::source::Pieces for $name<P, $($F),*> {
+        impl<$($param)* P> $crate::source::Pieces for $name<P, $($F),*>
+        where
+            P: $crate::source::Pieces$(<Item = $base_item>)?,
+        {
             type Item = $item;
             type Claim = P::Claim;
             type Dealer = P::Dealer;

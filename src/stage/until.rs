@@ -3,33 +3,21 @@
 use std::fmt;
 use std::panic::resume_unwind;
 
-use crate::drive::{OneOf, Until, Unwanted};
+use crate::drive::{OneOf, Stop, Until, Unwanted};
 use crate::source::{Pieces, Sealed, Shape};
-use crate::sync::Arc;
+use crate::trace;
 
 /// What [`Par::until`](crate::Par::until) makes of a chain.
-///
-/// (The dealer looks, which outlives no chain and borrows from none: so what it looks at is shared.)
+#[derive(Clone)]
 pub struct Stopped<P, F> {
     base: P,
-    stop: Arc<F>,
+    stop: Stop<F>,
 }
 
 impl<P, F> Stopped<P, F> {
     pub(crate) fn new(base: P, stop: F) -> Self {
-        Stopped {
-            base,
-            stop: Arc::new(stop),
-        }
-    }
-}
-
-impl<P: Clone, F> Clone for Stopped<P, F> {
-    fn clone(&self) -> Self {
-        Stopped {
-            base: self.base.clone(),
-            stop: Arc::clone(&self.stop),
-        }
+        let stop = Stop::new(stop);
+        Stopped { base, stop }
     }
 }
 
@@ -41,7 +29,7 @@ impl<P: fmt::Debug, F> fmt::Debug for Stopped<P, F> {
 
 impl<P, F> Sealed for Stopped<P, F> {}
 
-impl<P: Pieces, F: Fn() -> bool + Send + Sync> Pieces for Stopped<P, F> {
+impl<P: Pieces, F: Fn() -> bool + Sync> Pieces for Stopped<P, F> {
     type Item = P::Item;
     type Claim = OneOf<P::Claim, Unwanted<P::Claim>>;
     type Dealer = Until<P::Dealer, F>;
@@ -61,7 +49,7 @@ impl<P: Pieces, F: Fn() -> bool + Send + Sync> Pieces for Stopped<P, F> {
     }
 
     fn open(&mut self) -> Self::Dealer {
-        Until::new(self.base.open(), Arc::clone(&self.stop))
+        Until::new(self.base.open(), &self.stop)
     }
 
     fn state(&self) -> P::State {
@@ -73,6 +61,7 @@ impl<P: Pieces, F: Fn() -> bool + Send + Sync> Pieces for Stopped<P, F> {
         let piece = match claim {
             OneOf::First(claim) => Some(self.base.piece(claim, state)),
             OneOf::Second(_, Unwanted { claim, panic }) => {
+                trace::drops_rest();
                 self.base.forgo(claim);
                 if let Some(panic) = panic {
                     resume_unwind(panic);

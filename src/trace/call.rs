@@ -10,7 +10,8 @@ use super::thread::Thread;
 pub enum Begun {
     /// By the calling thread alone, since calls of this loop are over before it would pay to tell anybody.
     Quick,
-    /// By the calling thread alone, with a look at the clock now and then, and others called if that was worth it.
+    /// By the calling thread alone, with a look at the clock now and then, and others called if that was
+    /// worth it.
     Alone,
     /// With others, who were called at once.
     Shared,
@@ -43,6 +44,8 @@ pub struct Call {
     pub(super) begun: Begun,
     pub(super) shared: Option<u64>,
     pub(super) ended_early: bool,
+    /// How many pieces were only dropped, each of which was counted as an item.
+    pub(super) dropped: usize,
     pub(super) panicked: bool,
     pub(super) seats: Vec<Seat>,
 }
@@ -107,7 +110,8 @@ impl Call {
     /// How many items were done, as the source counts them.
     pub fn items(&self) -> usize {
         let items = |seat: &Seat| seat.items();
-        self.seats.iter().map(items).fold(0, usize::saturating_add)
+        let all = self.seats.iter().map(items).fold(0, usize::saturating_add);
+        all.saturating_sub(self.dropped)
     }
 
     /// How many nanoseconds an item took, on the thread that did it; nothing if there was none.
@@ -136,7 +140,8 @@ impl Call {
         self.allowed
     }
 
-    /// Whether items were left out, since the sequence had ended: by an error, a match, a panic.
+    /// Whether items were left out, since the sequence had ended: by an error, a match, a panic, or a
+    /// [stop](crate::Par::until).
     pub fn ended_early(&self) -> bool {
         self.ended_early
     }

@@ -1,10 +1,11 @@
 //! Where the time goes: what is recorded of calls, and what that says (feature `trace`).
 //!
-//! [`record`] runs a closure and returns a [`Trace`] of its calls besides. Printed, that is a line for each place in
-//! the source that made calls, with advice; [`Trace::write_svg`] draws it as a timeline, and [`Trace::write_json`] writes
-//! it for Perfetto and its kin. `ABREAST_TRACE=FILE` in the environment of a program that was built with the feature
-//! records all of it, and writes the file when `main` returns, or at `std::process::exit`: a picture if its name ends in
-//! `.svg`, else Chrome's trace events. A file that cannot be written is a line on standard error and nothing else.
+//! [`record`] runs a closure and returns a [`Trace`] of its calls besides. Printed, that is a line for each
+//! place in the source that made calls, with advice; [`Trace::write_svg`] draws it as a timeline, and
+//! [`Trace::write_json`] writes it for Perfetto and its kin. `ABREAST_TRACE=FILE` in the environment of a
+//! program that was built with the feature records all of it, and writes the file when `main` returns, or
+//! at `std::process::exit`: a picture if its name ends in `.svg`, else Chrome's trace events. A file that
+//! cannot be written is a line on standard error and nothing else.
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -17,8 +18,10 @@
 
 mod advice;
 mod call;
+mod consumer;
 mod json;
 mod live;
+mod log;
 mod program;
 mod recorder;
 mod svg;
@@ -28,9 +31,10 @@ mod thread;
 use std::io::{self, Write};
 
 pub use call::{Begun, Call, For, Piece, Seat};
+pub(crate) use consumer::{consumer, drops_rest, enter_here, here};
 pub(crate) use live::{Part, Traced};
 pub use recorder::record;
-pub(crate) use thread::{consumer, here, inherited};
+pub(crate) use thread::inherited;
 
 /// What [`record`] has recorded.
 #[derive(Clone, Debug)]
@@ -56,9 +60,11 @@ impl Trace {
         self.left_out
     }
 
-    /// Draws a timeline: a row for each thread, a bar for each piece, coloured by the place in the source of its call.
+    /// Draws a timeline: a row for each thread, a bar for each piece, coloured by the place in the source
+    /// of its call.
     ///
-    /// Pieces that are too small to be seen are drawn together, and paler where there is more time between them.
+    /// Pieces that are too small to be seen are drawn together, and paler where there is more time between
+    /// them.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! Without the feature `trace`: the same names as in `live.rs` and `thread.rs`, and nothing behind them.
+//! Without the feature `trace`: the same names as in `consumer.rs`, `live.rs` and `thread.rs`, and nothing
+//! behind them.
 
 use std::marker::PhantomData;
 
@@ -35,6 +36,24 @@ pub(crate) fn consumer(_name: &'static str) -> Consumer {
 pub(crate) fn here() -> Traced {
     Traced
 }
+
+#[inline(always)]
+pub(crate) fn enter_here() -> Entered {
+    Entered(Traced)
+}
+
+/// At the items of a call.
+pub(crate) struct Entered(Traced);
+
+impl Entered {
+    #[inline(always)]
+    pub(crate) fn call(&self) -> &Traced {
+        &self.0
+    }
+}
+
+#[inline(always)]
+pub(crate) fn drops_rest() {}
 
 #[inline(always)]
 pub(crate) fn inherited<T, F: FnOnce() -> T>(f: F) -> F {

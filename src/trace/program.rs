@@ -1,7 +1,7 @@
 //! The recording of a whole program: `ABREAST_TRACE=FILE`.
 //!
-//! The file is written when the program ends, by `main` that returns or by `std::process::exit`: a function that C's
-//! `atexit` calls then. A program that is killed or aborts leaves none.
+//! The file is written when the program ends, by `main` that returns or by `std::process::exit`: a function
+//! that C's `atexit` calls then. A program that is killed or aborts leaves none.
 
 use std::ffi::OsString;
 use std::fs::File;

@@ -8,11 +8,12 @@ use super::call::Call;
 use super::thread::{self, Inside};
 use super::{Trace, program};
 
-/// How many calls a recording keeps: some hundred bytes each, a few dozen megabytes together. More are counted.
+/// How many calls a recording keeps: some hundred bytes each, a few dozen megabytes together. More are
+/// counted.
 const MOST_CALLS: usize = 1 << 16;
 
-/// How many recordings are under way, on all threads. The one of the whole program is counted until it is known that
-/// nobody has asked for it.
+/// How many recordings are under way, on all threads. The one of the whole program is counted until it is
+/// known that nobody has asked for it.
 static RECORDINGS: AtomicUsize = AtomicUsize::new(1);
 
 /// Whether anything is being recorded: all that a call costs otherwise.
@@ -97,9 +98,10 @@ impl Recorder {
 
 /// Calls `f`, and records the calls of consumers that it makes.
 ///
-/// That is, those that `f` makes on this thread, those that their items make, on whichever thread, and those of the tasks
-/// that it spawns, as far as they have ended when `f` returns. What other threads do meanwhile is not in it, and two
-/// recordings on two threads do not mix. A recording within another is a part of that, too.
+/// That is, those that `f` makes on this thread, those that their items make, on whichever thread, and
+/// those of the tasks that it spawns, as far as they have ended when `f` returns. What other threads do
+/// meanwhile is not in it, and two recordings on two threads do not mix. A recording within another is a
+/// part of that, too.
 ///
 /// Calls and pieces take a little longer while they are recorded. Of a call, 16,384 pieces a thread are kept,
 /// and neighbours put together where there are more; of a recording, 65,536 calls, and the others counted.
@@ -121,7 +123,7 @@ pub fn record<R>(f: impl FnOnce() -> R) -> (R, Trace) {
     program::ask();
     let recorder = Arc::new(Recorder::new(thread::recorder()));
     let counted = Counted::new();
-    let inside = Inside::at(Arc::clone(&recorder), 0);
+    let inside = Inside::of_recording(Arc::clone(&recorder));
     let result = f();
     drop(inside);
     drop(counted);

@@ -1,13 +1,15 @@
 //! The timeline: a row for each thread, a bar for each piece, a colour for each place in the source.
 //!
-//! Bars that are narrower than [`NARROW`] are drawn together: each row is cut into columns of that width, and a column
-//! is as dark as the part of it that is covered. So there are at most as many bars as columns, whatever was recorded.
+//! Bars that are narrower than [`NARROW`] are drawn together: each row is cut into columns of that width,
+//! and a column is as dark as the part of it that is covered. So there are at most as many bars as columns,
+//! whatever was recorded.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 
 use super::advice::Time;
+use super::table::place;
 use super::{Call, Piece, Trace};
 
 /// The width of the picture, and of a column, in pixels.
@@ -128,7 +130,7 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
         .map(|site| site.0)
         .zip(COLOURS.into_iter().cycle())
         .collect();
-    let colour = |call: &Call| colours[&(call.file(), call.line())];
+    let colour = |call: &Call| colours[&place(call)];
     // From the first call to the end of the last one: what is before and behind says nothing.
     let start = trace.calls().first().map_or(0, Call::began);
     let end = trace.calls().iter().map(Call::ended).max().unwrap_or(1);
@@ -212,15 +214,17 @@ pub(super) fn write(trace: &Trace, out: impl Write) -> io::Result<()> {
     }
     ticks(&mut out, axis, end.saturating_sub(start) as f64, scale)?;
     let mut y = axis + 40.0;
-    for ((file, line), calls) in sites.iter().take(MOST_SITES) {
+    for (place, calls) in sites.iter().take(MOST_SITES) {
+        let (file, line, consumer) = place;
         let longest = calls.iter().max_by_key(|call| call.nanos());
         let said = longest.map_or(String::new(), |call| call.advice());
         writeln!(
             out,
-            "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"24\" y=\"{y}\">{}</text>",
+            "<rect x=\"8\" y=\"{}\" width=\"10\" height=\"10\" fill=\"{}\"/>\
+             <text x=\"24\" y=\"{y}\">{}</text>",
             y - 10.0,
-            colours[&(*file, *line)],
-            Text(&format!("{file}:{line} {}", calls[0].consumer())),
+            colours[place],
+            Text(&format!("{file}:{line} {consumer}")),
         )?;
         y += 18.0;
         writeln!(

@@ -6,18 +6,22 @@ use std::fmt;
 use super::advice::{Numbers, Time};
 use super::{Call, Trace};
 
-/// The calls of one place in the source.
-pub(super) type Site<'t> = ((&'static str, u32), Vec<&'t Call>);
+/// A consumer that is called at a place in the source.
+pub(super) type Place = (&'static str, u32, &'static str);
+
+/// The calls of one place.
+pub(super) type Site<'t> = (Place, Vec<&'t Call>);
+
+pub(super) fn place(call: &Call) -> Place {
+    (call.file(), call.line(), call.consumer())
+}
 
 impl Trace {
     /// Calls by the place in the source that made them: what took longest comes first.
     pub(super) fn sites(&self) -> Vec<Site<'_>> {
         let mut sites = BTreeMap::<_, Vec<&Call>>::new();
         for call in &self.calls {
-            sites
-                .entry((call.file(), call.line()))
-                .or_default()
-                .push(call);
+            sites.entry(place(call)).or_default().push(call);
         }
         let mut sites: Vec<_> = sites.into_iter().collect();
         let nanos = |(_, calls): &Site<'_>| calls.iter().map(|call| call.nanos()).sum::<u64>();
@@ -26,13 +30,12 @@ impl Trace {
     }
 }
 
-/// A line for each place in the source that made calls: what took longest comes first. Each is followed by what to do
-/// about the longest of its calls.
+/// A line for each place in the source that made calls: what took longest comes first. Each is followed by
+/// what to do about the longest of its calls.
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sites = self.sites();
-        let place =
-            |((file, line), calls): &Site<'_>| format!("{file}:{line} {}", calls[0].consumer());
+        let place = |((file, line, consumer), _): &Site<'_>| format!("{file}:{line} {consumer}");
         let places: Vec<_> = sites.iter().map(place).collect();
         let width = places
             .iter()

@@ -2,11 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
-use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::live::{Log, Traced};
+use super::log::Log;
 use super::recorder::{Recorder, any};
 
 /// A thread: its name, and a number that no other has.
@@ -33,22 +32,24 @@ impl Thread {
 }
 
 #[derive(Default)]
-struct Here {
+pub(super) struct Here {
     thread: RefCell<Option<Thread>>,
-    at: RefCell<At>,
-    depth: Cell<u32>,
+    pub(super) at: RefCell<At>,
+    pub(super) depth: Cell<u32>,
 }
 
 /// What the calls of a thread belong to.
 #[derive(Default)]
-struct At {
+pub(super) struct At {
     recorder: Option<Arc<Recorder>>,
     /// The consumer that was called, and has not come to its items yet.
-    open: Option<Arc<Log>>,
+    pub(super) open: Option<Arc<Log>>,
+    /// The one that it is at the items of.
+    pub(super) items_of: Option<Arc<Log>>,
 }
 
 thread_local! {
-    static HERE: Here = Here::default();
+    pub(super) static HERE: Here = Here::default();
 }
 
 /// The recording that calls of this thread belong to.
@@ -59,7 +60,7 @@ pub(super) fn recorder() -> Option<Arc<Recorder>> {
 
 /// Until this is dropped, the thread is at something else.
 pub(crate) struct Inside<'t> {
-    before: Option<(At, u32)>,
+    before: Option<Box<(At, u32)>>,
     /// Not for another thread.
     own: PhantomData<(&'t (), *const ())>,
 }
@@ -67,9 +68,9 @@ pub(crate) struct Inside<'t> {
 impl Inside<'_> {
     /// At the items of this call.
     #[inline]
-    pub(super) fn of(log: Option<&Log>) -> Self {
+    pub(super) fn of(log: Option<&Arc<Log>>) -> Self {
         match log {
-            Some(log) => Inside::at(Arc::clone(&log.recorder), log.depth + 1),
+            Some(log) => Inside::items_of(log),
             None => Inside {
                 before: None,
                 own: PhantomData,
@@ -77,16 +78,29 @@ impl Inside<'_> {
         }
     }
 
-    /// At something that belongs to this recording.
     #[cold]
-    pub(super) fn at(recorder: Arc<Recorder>, depth: u32) -> Self {
+    pub(super) fn items_of(log: &Arc<Log>) -> Self {
+        let at = At {
+            recorder: Some(Arc::clone(&log.recorder)),
+            open: None,
+            items_of: Some(Arc::clone(log)),
+        };
+        Inside::at(at, log.depth + 1)
+    }
+
+    /// At what belongs to this recording.
+    pub(super) fn of_recording(recorder: Arc<Recorder>) -> Self {
         let at = At {
             recorder: Some(recorder),
-            open: None,
+            ..At::default()
         };
+        Inside::at(at, 0)
+    }
+
+    fn at(at: At, depth: u32) -> Self {
         let before = HERE.try_with(|here| (here.at.replace(at), here.depth.replace(depth)));
         Inside {
-            before: before.ok(),
+            before: before.ok().map(Box::new),
             own: PhantomData,
         }
     }
@@ -95,104 +109,43 @@ impl Inside<'_> {
 impl Drop for Inside<'_> {
     #[inline]
     fn drop(&mut self) {
-        if let Some((at, depth)) = self.before.take() {
-            let last = HERE.try_with(|here| {
-                here.depth.set(depth);
-                here.at.replace(at)
-            });
-            drop(last);
+        if let Some(before) = self.before.take() {
+            back_to(*before);
         }
     }
 }
 
-/// A call of a consumer, while that runs.
-pub(crate) struct Consumer {
-    /// Nothing if it is not recorded, or is a part of another consumer.
-    log: Option<Arc<Log>>,
-    /// A panic was on its way before.
-    panicking: bool,
-}
-
-/// A consumer of this name is called, by whoever has called the function that this is called in.
-#[inline]
-#[track_caller]
-pub(crate) fn consumer(name: &'static str) -> Consumer {
-    match any() {
-        true => open(name, Location::caller()),
-        false => Consumer {
-            log: None,
-            panicking: false,
-        },
-    }
-}
-
 #[cold]
-fn open(name: &'static str, at: &'static Location<'static>) -> Consumer {
-    let log = recorder().and_then(|recorder| {
-        let log = HERE.try_with(|here| {
-            let mut at_now = here.at.borrow_mut();
-            if at_now.open.is_some() {
-                return None;
-            }
-            let depth = here.depth.get();
-            // (Its name needs the thread's place for it, not the one that is borrowed here.)
-            let log = Arc::new(Log::new(recorder, depth, name, at, Thread::this()));
-            at_now.open = Some(Arc::clone(&log));
-            Some(log)
-        });
-        log.ok().flatten()
+fn back_to((at, depth): (At, u32)) {
+    let last = HERE.try_with(|here| {
+        here.depth.set(depth);
+        here.at.replace(at)
     });
-    Consumer {
-        log,
-        panicking: std::thread::panicking(),
-    }
+    drop(last);
 }
 
-impl Drop for Consumer {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(log) = self.log.take() {
-            close(log, self.panicking);
-        }
-    }
-}
-
-#[cold]
-fn close(log: Arc<Log>, panicking: bool) {
-    if std::thread::panicking() && !panicking {
-        log.panicked();
-    }
-    let open = HERE.try_with(|here| here.at.borrow_mut().open.take());
-    drop(open);
-}
-
-/// The call that this thread has opened and not come to the items of.
-#[inline]
-pub(crate) fn here() -> Traced {
-    match any() {
-        true => found(),
-        false => Traced(None),
-    }
-}
-
-#[cold]
-fn found() -> Traced {
-    let open = HERE.try_with(|here| here.at.borrow().open.clone());
-    Traced(open.ok().flatten())
-}
-
-/// What is to be called on whichever thread, with what this one's calls belong to.
+/// What is to be called on whichever thread, with what this one is at.
 #[inline]
 pub(crate) fn inherited<T, F: FnOnce() -> T>(f: F) -> impl FnOnce() -> T {
-    let recorder = if any() { recorder() } else { None };
-    let depth = match recorder {
-        Some(_) => HERE.try_with(|here| here.depth.get()).unwrap_or(0),
-        None => 0,
-    };
+    let here = if any() { at() } else { None };
     move || {
-        let inside = recorder.map(|recorder| Inside::at(recorder, depth));
+        let inside = here.map(|(at, depth)| Inside::at(at, depth));
         let result = f();
         drop(inside);
         result
     }
+}
+
+/// What this thread is at, if that is recorded.
+#[cold]
+fn at() -> Option<(At, u32)> {
+    let recorder = Some(recorder()?);
+    let own = HERE.try_with(|here| (here.at.borrow().open.clone(), here.depth.get()));
+    let (open, depth) = own.unwrap_or_default();
+    let at = At {
+        recorder,
+        open,
+        items_of: None,
+    };
+    Some((at, depth))
 }

@@ -145,7 +145,8 @@ consumers! {
         find: |items, case| items.find(|x| case.ends(*x));
         try_for_each: |items, case| items.try_for_each(|x| error_at(case, x).map(|_| ()));
         last: |items, case| items.last();
-        find_last: |items, case| items.find_last(|x| case.ends(*x)), but in std items.filter(|x| case.ends(*x)).last();
+        find_last: |items, case| items.find_last(|x| case.ends(*x)), but in std items
+            .filter(|x| case.ends(*x)).last();
         cmp: |items, case| items.map(|x| case.ends(x)).cmp(vec![false; case.n]);
     }
     b {
@@ -164,7 +165,8 @@ consumers! {
         count: |items, case| items.count();
         min_by_key: |items, case| items.min_by_key(|x| x.rem_euclid(5));
         position: |items, case| items.position(|x| case.ends(x));
-        try_fold: |items, case| items.try_fold(Vec::new, |sum, x| error_at(case, x).map(|x| pushed(sum, x)), appended),
+        try_fold: |items, case| items
+            .try_fold(Vec::new, |sum, x| error_at(case, x).map(|x| pushed(sum, x)), appended),
             but in std items.try_fold(Vec::new(), |sum, x| error_at(case, x).map(|x| pushed(sum, x)));
         of_options: |items, case| items.map(|x| Ok::<_, i64>((!case.ends(x)).then_some(x)))
             .collect::<Result<Option<Vec<i64>>, i64>>();
@@ -185,7 +187,8 @@ consumers! {
         all: |items, case| items.all(|x| !case.ends(x));
         unzip: |items, case| items.map(|x| (x, x % 50)).unzip::<i64, i64, Vec<i64>, BTreeSet<i64>>();
         min_by: |items, case| items.min_by(|x, y| (x % 7).cmp(&(y % 7)));
-        partition_result: |items, case| items.map(|x| error_at(case, x)).partition_result::<_, _, Vec<i64>, Vec<i64>>(),
+        partition_result: |items, case| items.map(|x| error_at(case, x))
+            .partition_result::<_, _, Vec<i64>, Vec<i64>>(),
             but in std {
                 let (mut oks, mut errors) = (Vec::new(), Vec::new());
                 for item in items.map(|x| error_at(case, x)) {
@@ -196,7 +199,8 @@ consumers! {
                 }
                 (oks, errors)
             };
-        lt: |items, case| items.map(|x| case.ends(x)).lt((0..case.n).into_par().map(|i| i > 2 * case.k * case.k)),
+        lt: |items, case| items.map(|x| case.ends(x))
+            .lt((0..case.n).into_par().map(|i| i > 2 * case.k * case.k)),
             but in std items.map(|x| case.ends(x)).lt((0..case.n).map(|i| i > 2 * case.k * case.k));
     }
     e {
@@ -218,8 +222,10 @@ consumers! {
             items.for_each_init(|| 1, |one, x| all.lock().unwrap().push(x + identity(*one)));
             sorted(all)
         }, but in std { let mut all: Vec<i64> = items.map(|x| x + 1).collect(); all.sort(); all };
-        ne: |items, case| items.map(|x| case.ends(x)).ne((0..case.n).par().filter(|i| i % 3 < 2).map(|i| i == case.n / 2)),
-            but in std items.map(|x| case.ends(x)).ne((0..case.n).filter(|i| i % 3 < 2).map(|i| i == case.n / 2));
+        ne: |items, case| items.map(|x| case.ends(x))
+            .ne((0..case.n).par().filter(|i| i % 3 < 2).map(|i| i == case.n / 2)),
+            but in std items.map(|x| case.ends(x))
+                .ne((0..case.n).filter(|i| i % 3 < 2).map(|i| i == case.n / 2));
         ge: |items, case| items.map(|x| not_at_ends(case, x)).ge(vec![0.0; case.k]);
     }
 }

@@ -90,18 +90,24 @@ macro_rules! balances {
 
 balances! {
     of_map: |items, _wrong| items.map(|item| (item.0, [item])), then |item| item.0;
-    of_filter: |items, wrong| items.filter(|item| { panic_if(item.0 == wrong); item.0 % 2 == 0 }), then |item| item.0;
-    of_filter_map: |items, wrong| items.filter_map(|item| { panic_if(item.0 == wrong); (item.0 % 2 == 0).then_some(item) }),
+    of_filter: |items, wrong| items.filter(|item| { panic_if(item.0 == wrong); item.0 % 2 == 0 }),
+        then |item| item.0;
+    of_filter_map: |items, wrong| items
+        .filter_map(|item| { panic_if(item.0 == wrong); (item.0 % 2 == 0).then_some(item) }),
         then |item| item.0;
     of_flat_map: |items, wrong| items.flat_map(|item| { panic_if(item.0 == wrong); [Some(item), None] }),
         then |item| item.map_or(LEN, |item| item.0);
-    of_flatten: |items, _wrong| items.map(|item| vec![Some(item), None]).flatten(), then |item| item.map_or(LEN, |item| item.0);
+    of_flatten: |items, _wrong| items.map(|item| vec![Some(item), None]).flatten(), then |item| item
+        .map_or(LEN, |item| item.0);
     of_inspect: |items, wrong| items.inspect(|item| panic_if(item.0 == wrong)), then |item| item.0;
-    of_map_init: |items, wrong| items.map_init(|| 1, |one, item| { panic_if(item.0 == wrong); (item.0, *one, item) }), then |item| item.0;
+    of_map_init: |items, wrong| items
+        .map_init(|| 1, |one, item| { panic_if(item.0 == wrong); (item.0, *one, item) }),
+        then |item| item.0;
     of_enumerate: |items, _wrong| items.enumerate(), then |item| item.0;
     of_rev: |items, _wrong| items.rev(), then |item| item.0;
     of_chain: |items, _wrong| items.chain(vec![]), then |item| item.0;
-    of_chunks: |items, _wrong| items.chunks(7), then |item| item.iter().find(|item| [0, LEN / 2, LEN - 1].contains(&item.0)).map_or(LEN, |item| item.0);
+    of_chunks: |items, _wrong| items.chunks(7), then |item| item.iter()
+        .find(|item| [0, LEN / 2, LEN - 1].contains(&item.0)).map_or(LEN, |item| item.0);
     of_rev_chunks: |items, _wrong| items.chunks(7).rev().enumerate(), then |item| {
         item.1.iter().find(|item| [0, LEN / 2, LEN - 1].contains(&item.0)).map_or(LEN, |item| item.0)
     };
@@ -109,22 +115,32 @@ balances! {
     of_skip: |items, _wrong| items.skip(0), then |item| item.0;
     of_take: |items, _wrong| items.take(LEN), then |item| item.0;
     of_zip: |items, _wrong| items.zip(vec![0; LEN]), then |item| item.0.0;
-    of_update: |items, wrong| items.update(|item| { panic_if(item.0 == wrong); item.0 ^= 0; }), then |item| item.0;
-    of_interleave: |items, _wrong| items.map(Some).interleave((0..7).par_map(|_| None)), then |item| item.map_or(LEN, |item| item.0);
+    of_update: |items, wrong| items.update(|item| { panic_if(item.0 == wrong); item.0 ^= 0; }),
+        then |item| item.0;
+    of_interleave: |items, _wrong| items.map(Some).interleave((0..7).par_map(|_| None)), then |item| item
+        .map_or(LEN, |item| item.0);
     of_rev_interleave: |items, _wrong| (0..2 * LEN).par_map(|_| None).interleave(items.map(Some)).rev(),
         then |item| item.map_or(LEN, |item| item.0);
-    of_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None), then |item| item.map_or(LEN, |item| item.0);
-    of_rev_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None).rev(), then |item| item.map_or(LEN, |item| item.0);
-    of_filtered_intersperse: |items, wrong| items.filter(|item| { panic_if(item.0 == wrong); item.0 == 0 || item.0 > 50 })
+    of_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None), then |item| item
+        .map_or(LEN, |item| item.0);
+    of_rev_intersperse: |items, _wrong| items.map(Arc::new).map(Some).intersperse(None).rev(),
+        then |item| item.map_or(LEN, |item| item.0);
+    of_filtered_intersperse: |items, wrong| items
+        .filter(|item| { panic_if(item.0 == wrong); item.0 == 0 || item.0 > 50 })
         .map(Arc::new).map(Some).intersperse(None), then |item| item.map_or(LEN, |item| item.0);
     of_zip_eq: |items, _wrong| items.zip_eq(0..LEN), then |item| item.1;
     of_positions: |items, wrong| items.positions(|item| { panic_if(item.0 == wrong); true }), then |at| at;
-    of_take_while: |items, wrong| items.take_while(|item| { panic_if(item.0 == wrong); true }), then |item| item.0;
-    of_skip_while: |items, wrong| items.skip_while(|item| { panic_if(item.0 == wrong); wrong < LEN }), then |item| item.0;
-    of_map_while: |items, wrong| items.map_while(|item| { panic_if(item.0 == wrong); Some((item.0, [item])) }), then |item| item.0;
+    of_take_while: |items, wrong| items.take_while(|item| { panic_if(item.0 == wrong); true }),
+        then |item| item.0;
+    of_skip_while: |items, wrong| items.skip_while(|item| { panic_if(item.0 == wrong); wrong < LEN }),
+        then |item| item.0;
+    of_map_while: |items, wrong| items
+        .map_while(|item| { panic_if(item.0 == wrong); Some((item.0, [item])) }), then |item| item.0;
     of_until: |items, _wrong| items.until(|| false), then |item| item.0;
-    of_on_progress: |items, wrong| items.map(|item| { panic_if(item.0 == wrong); item }).on_progress(|n| panic_if(n == 0)), then |item| item.0;
-    of_all_that_is_exact: |items, _wrong| items.rev().skip(0).chain(vec![]).take(LEN).step_by(1).enumerate().rev(), then |item| item.1.0;
+    of_on_progress: |items, wrong| items.map(|item| { panic_if(item.0 == wrong); item })
+        .on_progress(|n| panic_if(n == 0)), then |item| item.0;
+    of_all_that_is_exact: |items, _wrong| items.rev().skip(0).chain(vec![]).take(LEN).step_by(1).enumerate()
+        .rev(), then |item| item.1.0;
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn every_collection() {
     }
     let same = |x: u32| x;
     check!(
-        Vec<u32>: same, VecDeque<u32>: same, LinkedList<u32>: same, Box<[u32]>: same, Arc<[u32]>: same, Rc<[u32]>: same,
+        Vec<u32>: same, VecDeque<u32>: same, LinkedList<u32>: same,
+        Box<[u32]>: same, Arc<[u32]>: same, Rc<[u32]>: same,
         HashMap<u32, u32>: pairs, BTreeMap<u32, u32>: pairs, HashSet<u32>: same, BTreeSet<u32>: same,
         String: |x: u32| x.to_string(),
         String: |x: u32| char::from_u32(x).unwrap(),

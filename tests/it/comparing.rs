@@ -193,7 +193,8 @@ fn what_a_chain_is_made_of() {
     assert_eq!(
         format!("{chain:?}"),
         "Par { chain: Zipped { left: Skipped { base: Owned { len: 3 }, n: 1 }, \
-         right: NumbersInclusive { start: 1, last: Some(3), len: Some(3) } }, options: {threads: 2, window: 7} }"
+         right: NumbersInclusive { start: 1, last: Some(3), len: Some(3) } }, \
+         options: {threads: 2, window: 7} }"
     );
     let pulled = "a\nb".lines().into_par().map_init(|| 1, |_, line| line);
     let shown = format!("{pulled:?}");

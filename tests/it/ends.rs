@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, MutexGuard};
+use std::thread::{self, ThreadId};
 
 use abreast::prelude::*;
 
@@ -133,7 +135,8 @@ impl<P: Pieces<Item = u64> + Send + Sync + 'static> StreamedSum for Par<P> {
     }
 }
 
-/// A chain that is stopped when about `n` items were done: each consumer has all that were done, and no other.
+/// A chain that is stopped when about `n` items were done: each consumer has all that were done, and no
+/// other.
 #[test]
 fn whatever_is_begun_before_a_stop_is_there_and_nothing_else() {
     for threads in THREADS {
@@ -150,7 +153,8 @@ fn whatever_is_begun_before_a_stop_is_there_and_nothing_else() {
                             assert!($done >= n, "{} of {n}", $done);
                             result($done);
                         });
-                        // Of a source that has an end, pulled or not, which items come from behind another one.
+                        // Of a source that has an end, pulled or not, which items come from behind another
+                        // one.
                         each(&|done| {
                             let stop = || done.get() >= n;
                             let pulled = (0..9_usize).filter(|_| true).into_par().chain(9..200_000);
@@ -281,6 +285,65 @@ fn once_stopped_is_stopped() {
             let all = (0..1_000_000).par().until(stop).collect_vec();
             assert!(all.len() < 1_000_000 && (0..).zip(&all).all(|(x, y)| x == *y));
             assert_eq!(after.get(), 0);
+        });
+    }
+}
+
+/// What other threads may look at, but not drop.
+struct Mine<'m> {
+    guard: MutexGuard<'m, AtomicUsize>,
+    thread: ThreadId,
+    dropped: &'m Count,
+}
+
+impl Mine<'_> {
+    /// Says "stop" the fifth time.
+    fn stop(&self) -> bool {
+        self.guard.fetch_add(1, SeqCst) == 4
+    }
+}
+
+impl Drop for Mine<'_> {
+    fn drop(&mut self) {
+        self.dropped
+            .add(usize::from(thread::current().id() == self.thread));
+    }
+}
+
+#[test]
+fn a_stop_that_cannot_be_sent_stays_on_its_thread() {
+    for threads in THREADS {
+        with_threads(threads, || {
+            let (looks, dropped) = (Mutex::<AtomicUsize>::default(), Count::default());
+            let stop = || {
+                looks.lock().unwrap().store(0, SeqCst);
+                let mine = Mine {
+                    guard: looks.lock().unwrap(),
+                    thread: thread::current().id(),
+                    dropped: &dropped,
+                };
+                move || mine.stop()
+            };
+            let all = (0..1_000_000).par().until(stop()).collect_vec();
+            assert!(all.len() < 1_000_000 && (0..).zip(&all).all(|(x, y)| x == *y));
+            assert_eq!(dropped.get(), 1);
+            let pulled = (0..).filter(|x| x % 2 == 0).par().until(stop()).count();
+            let mut next = 0;
+            (0..1_000_000).par().until(stop()).for_each_ordered(|x| {
+                assert_eq!(x, next);
+                next += 1;
+            });
+            assert!(pulled < 1_000_000 && next < 1_000_000);
+            assert_eq!(dropped.get(), 3);
+            let shorter = (0..1_000_000).par().until(stop());
+            assert!((0..1_000_000).par().filter(|_| true).gt(shorter));
+            assert_eq!(dropped.get(), 4);
+            let panicking = (0..1_000_000).par().until(stop()).map(|x| match x {
+                0 => panic!("first"),
+                x => x,
+            });
+            assert_eq!(panic_of(|| panicking.sum::<i32>()), "first");
+            assert_eq!(dropped.get(), 5);
         });
     }
 }

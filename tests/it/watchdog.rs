@@ -1,8 +1,8 @@
 //! A test that hangs ends the program, with its name, instead of holding up whoever waits for it.
 //!
-//! The test harness gives each test a thread of its own, with the test's name, so that a look at this program's
-//! threads shows how long each has been at it. (On Linux, which says what they are called. A name is cut there; the
-//! program itself knows the whole ones.)
+//! The test harness gives each test a thread of its own, with the test's name, so that a look at this
+//! program's threads shows how long each has been at it. (On Linux, which says what they are called. A name
+//! is cut there; the program itself knows the whole ones.)
 
 use std::collections::HashMap;
 use std::process::Command;
@@ -10,7 +10,8 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
-/// How many seconds a test may take, unless the environment says otherwise, as where a tool slows everything down.
+/// How many seconds a test may take, unless the environment says otherwise, as where a tool slows
+/// everything down.
 const PATIENCE: u64 = 60;
 
 /// Begins before `main`, which is the harness's.

@@ -43,13 +43,26 @@ impl Ord for Item {
     }
 }
 
+fn pushed<T>(mut items: Vec<T>, item: T) -> Vec<T> {
+    items.push(item);
+    items
+}
+
+fn appended<T>(mut one: Vec<T>, mut other: Vec<T>) -> Vec<T> {
+    one.append(&mut other);
+    one
+}
+
 /// Runs the consumers on chains whose closures hold a fuse, one in the chain (`lit` 0) or one in the
 /// consumer.
 #[test]
 fn where_closures_end_in_a_panic() {
     /// `$fuse` is to be moved into the consumer's closures.
     macro_rules! check {
-        ($books:ident, $lit:ident, $len:ident, $threads:ident: $(|$chain:ident, $fuse:ident| $run:expr;)*) => {$(
+        (
+            $books:ident, $lit:ident, $len:ident, $threads:ident:
+            $(|$chain:ident, $fuse:ident| $run:expr;)*
+        ) => {$(
             // Streams own what they use.
             let $books = Books::kept(4 * $len + 8);
             let _ = catch_unwind(AssertUnwindSafe(|| {
@@ -65,7 +78,8 @@ fn where_closures_end_in_a_panic() {
                 });
             }));
             let balance = catch_unwind(AssertUnwindSafe(|| $books.check()));
-            assert!(balance.is_ok(), "{} at {} threads, fuse {}, {} items", stringify!($run), $threads, $lit, $len);
+            let case = format!("{} threads, fuse {}, {} items", $threads, $lit, $len);
+            assert!(balance.is_ok(), "{} at {case}", stringify!($run));
         )*};
     }
     for threads in THREADS {
@@ -73,6 +87,7 @@ fn where_closures_end_in_a_panic() {
             for lit in [0, 1] {
                 // An item that a failure is made of.
                 let bad = len / 2;
+                let good = move |item: &Item| item.0 != bad;
                 check! { books, lit, len, threads:
                     |chain, _fuse| chain.collect_vec();
                     |chain, _fuse| chain.collect::<VecDeque<_>>();
@@ -81,34 +96,73 @@ fn where_closures_end_in_a_panic() {
                     |chain, _fuse| chain.collect_vec().par_map(|item| item.0).collect_vec();
                     |chain, fuse| chain.filter(move |_| { let _ = &fuse; true }).collect_vec();
                     |chain, fuse| chain.partition::<Vec<_>, _>(move |item| fuse.is_some() || item.0 % 2 == 0);
-                    |chain, fuse| chain.map(move |item| (fuse.is_some(), item)).unzip::<_, _, Vec<_>, Vec<_>>();
-                    |chain, fuse| chain.map(move |item| fuse.is_some().then_some(item)).collect::<Option<Vec<_>>>();
-                    |chain, fuse| chain.map(move |item| if item.0 == bad && fuse.is_none() { Err(item) } else { Ok(item) }).collect::<Result<Vec<_>, _>>();
-                    |chain, fuse| chain.reduce(move |one, other| match &fuse { Some(_) => one.max(other), None => one.min(other) });
-                    |chain, fuse| chain.fold(Vec::new, move |mut v, item| { let _ = &fuse; v.push(item); v }, |mut v, mut w| { v.append(&mut w); v });
-                    |chain, fuse| chain.fold(move || { let _ = &fuse; Vec::new() }, |mut v, item| { v.push(item); v }, |mut v, mut w| { v.append(&mut w); v });
-                    |chain, fuse| chain.filter(|_| false).fold(move || { let _ = &fuse; Vec::from_iter([Item(0, books.enter())]) }, |v, _| v, |v, _| v);
-                    |chain, fuse| chain.fold(Vec::new, |mut v, item| { v.push(item); v }, move |mut v, mut w| { let _ = &fuse; v.append(&mut w); v });
-                    |chain, fuse| chain.try_fold(|| 0, move |n, item| { let _ = &fuse; if item.0 == bad { Err(item) } else { Ok(n + 1) } }, |a, b| a + b);
-                    |chain, fuse| chain.try_fold(move || { let _ = &fuse; Vec::new() }, |mut v, item| { v.push(item); Ok::<_, ()>(v) }, |mut v, mut w| { v.append(&mut w); v });
-                    |chain, fuse| chain.try_reduce(move |one, other| { let _ = &fuse; if other.0 == bad { Err(other) } else { Ok(one.max(other)) } });
-                    |chain, fuse| chain.try_for_each(move |item| { let _ = &fuse; if item.0 == bad { Err(item) } else { Ok(()) } });
-                    |chain, fuse| chain.try_for_each_ordered(move |item| { let _ = &fuse; if item.0 == bad { Err(item) } else { Ok(()) } });
+                    |chain, fuse| chain.map(move |item| (fuse.is_some(), item))
+                        .unzip::<_, _, Vec<_>, Vec<_>>();
+                    |chain, fuse| chain.map(move |item| fuse.is_some().then_some(item))
+                        .collect::<Option<Vec<_>>>();
+                    |chain, fuse| chain
+                        .map(move |item| if item.0 == bad && fuse.is_none() { Err(item) } else { Ok(item) })
+                        .collect::<Result<Vec<_>, _>>();
+                    |chain, fuse| chain.reduce(move |one, other| match &fuse {
+                        Some(_) => one.max(other),
+                        None => one.min(other),
+                    });
+                    |chain, fuse| chain
+                        .fold(Vec::new, move |v, item| { let _ = &fuse; pushed(v, item) }, appended);
+                    |chain, fuse| chain.fold(move || { let _ = &fuse; vec![] }, pushed, appended);
+                    |chain, fuse| chain.filter(|_| false).fold(
+                        move || { let _ = &fuse; Vec::from_iter([Item(0, books.enter())]) },
+                        |v, _| v,
+                        |v, _| v,
+                    );
+                    |chain, fuse| chain
+                        .fold(Vec::new, pushed, move |v, w| { let _ = &fuse; appended(v, w) });
+                    |chain, fuse| chain.try_fold(
+                        || 0,
+                        move |n, item| { let _ = &fuse; if good(&item) { Ok(n + 1) } else { Err(item) } },
+                        |a, b| a + b,
+                    );
+                    |chain, fuse| chain.try_fold(
+                        move || { let _ = &fuse; Vec::new() },
+                        |v, item| Ok::<_, ()>(pushed(v, item)),
+                        appended,
+                    );
+                    |chain, fuse| chain.try_reduce(move |one, other| {
+                        let _ = &fuse;
+                        if good(&other) { Ok(one.max(other)) } else { Err(other) }
+                    });
+                    |chain, fuse| chain.try_for_each(move |item| {
+                        let _ = &fuse;
+                        if good(&item) { Ok(()) } else { Err(item) }
+                    });
+                    |chain, fuse| chain.try_for_each_ordered(move |item| {
+                        let _ = &fuse;
+                        if good(&item) { Ok(()) } else { Err(item) }
+                    });
                     |chain, fuse| chain.for_each_ordered(move |_| { let _ = &fuse; });
                     |chain, _fuse| chain.last();
                     |chain, _fuse| chain.max();
                     |chain, fuse| chain.min_by(move |one, other| { let _ = &fuse; one.cmp(other) });
-                    |chain, fuse| chain.max_by_key(move |item| { let _ = &fuse; Item(item.0, books.enter()) });
+                    |chain, fuse| chain
+                        .max_by_key(move |item| { let _ = &fuse; Item(item.0, books.enter()) });
                     |chain, fuse| chain.find(move |item| { let _ = &fuse; item.0 == bad });
-                    |chain, fuse| chain.find_map(move |item| { let _ = &fuse; (item.0 == bad).then_some(item) });
-                    |chain, fuse| chain.map(move |item| { let _ = &fuse; if item.0 == bad { Err(item) } else { Ok(item.0) } }).sum::<Result<usize, Item>>();
-                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item).collect_vec();
-                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item).for_each_ordered(drop);
-                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item).reduce(Item::max);
+                    |chain, fuse| chain
+                        .find_map(move |item| { let _ = &fuse; (item.0 == bad).then_some(item) });
+                    |chain, fuse| chain
+                        .map(move |item| { let _ = &fuse; if good(&item) { Ok(item.0) } else { Err(item) } })
+                        .sum::<Result<usize, Item>>();
+                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item)
+                        .collect_vec();
+                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item)
+                        .for_each_ordered(drop);
+                    |chain, fuse| chain.map_init(move || fuse.as_ref().map(|_| Fuse), |_, item| item)
+                        .reduce(Item::max);
                     |chain, fuse| chain.map(move |item| { let _ = &fuse; item }).stream().collect::<Vec<_>>();
-                    |chain, fuse| chain.map(move |item| { let _ = &fuse; item }).stream_unordered().collect::<Vec<_>>();
+                    |chain, fuse| chain.map(move |item| { let _ = &fuse; item }).stream_unordered()
+                        .collect::<Vec<_>>();
                     |chain, fuse| chain.map(move |item| { let _ = &fuse; item }).stream().next();
-                    |chain, fuse| chain.stream().fold(Vec::new(), move |mut v, item| { let _ = &fuse; v.push(item); v });
+                    |chain, fuse| chain.stream()
+                        .fold(Vec::new(), move |v, item| { let _ = &fuse; pushed(v, item) });
                 }
             }
         }

@@ -52,8 +52,8 @@ const FEW: usize = 16 << 10;
 /// One test at a time counts.
 static COUNTING: Mutex<()> = Mutex::new(());
 
-/// Where items may wait, threads share a block. The items that they have made of one must wait for the first one
-/// of it, which is through only when there is nothing left to make.
+/// Where items may wait, threads share a block. The items that they have made of one must wait for the
+/// first one of it, which is through only when there is nothing left to make.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_reduction_keeps_no_more_than_short_blocks() {

@@ -29,9 +29,11 @@ fn a_step_is_no_walk() {
         (0..MANY).par().skip(STEP) .step_by(STEP).take(2) => [step, 2 * step];
         (0..MANY).par().skip(STEP).skip(STEP).take(1) => [2 * step];
         (0..MANY).par().enumerate().step_by(STEP).take(2) => [(0, 0), (STEP, step)];
-        (0..MANY).par().enumerate().rev().step_by(STEP).take(2) => [(last as usize, last), (last as usize - STEP, last - step)];
+        (0..MANY).par().enumerate().rev().step_by(STEP)
+            .take(2) => [(last as usize, last), (last as usize - STEP, last - step)];
         (0..MANY).par().zip(1..=MANY).step_by(STEP).take(2) => [(0, 1), (step, step + 1)];
-        (0..MANY).par().zip(1..=MANY).rev().step_by(STEP).take(2) => [(last, MANY), (last - step, MANY - step)];
+        (0..MANY).par().zip(1..=MANY).rev().step_by(STEP)
+            .take(2) => [(last, MANY), (last - step, MANY - step)];
         (0..MANY).par().chain(0..MANY).step_by(STEP).skip(15).take(2) => [15 * step, 0];
         (0..MANY).par().chain(5..MANY).rev().step_by(STEP).take(2) => [last, last - step];
         (0..MANY).par().interleave(1..MANY).step_by(STEP).take(2) => [0, step / 2];
@@ -39,10 +41,13 @@ fn a_step_is_no_walk() {
         (0..MANY).par().skip(STEP).nth(STEP).par() => [2 * step];
         (0..MANY).par().intersperse(7).skip(1).step_by(STEP).take(2) => [7, 7];
         (0..MANY).par().intersperse(7).rev().step_by(STEP).take(2) => [last, last - step / 2];
-        (0..MANY).par().zip_eq(1..=MANY).rev().step_by(STEP).take(2) => [(last, MANY), (last - step, MANY - step)];
-        (0..MANY).par().enumerate().chain((0..MANY).par().enumerate()).step_by(STEP).skip(16).take(2) => [(0, 0), (STEP, step)];
+        (0..MANY).par().zip_eq(1..=MANY).rev().step_by(STEP)
+            .take(2) => [(last, MANY), (last - step, MANY - step)];
+        (0..MANY).par().enumerate().chain((0..MANY).par().enumerate()).step_by(STEP).skip(16)
+            .take(2) => [(0, 0), (STEP, step)];
         (0..MANY).par().chunks(1).step_by(STEP).take(2) => [vec![0], vec![step]];
-        (0..MANY).par().chunks(2).rev().step_by(STEP / 2).take(2) => [vec![last - 1, last], vec![last - 1 - step, last - step]];
+        (0..MANY).par().chunks(2).rev().step_by(STEP / 2)
+            .take(2) => [vec![last - 1, last], vec![last - 1 - step, last - step]];
         (0..MANY).skip(1).par().step_by(STEP).take(2) => [1, 1 + step];
         (0..MANY).skip(1).par().rev().step_by(STEP).take(2) => [last, last - step];
         (0..MANY).enumerate().par().step_by(STEP).take(2) => [(0, 0), (STEP, step)];

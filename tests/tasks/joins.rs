@@ -179,8 +179,8 @@ fn who_waits_helps_what_is_nested() {
                     })
                     .collect_vec()
             };
-            // The first closure ends when the second has begun, which nobody else can have done. It is offered as soon as
-            // there is somebody to take it: whoever joins looks for that now and then.
+            // The first closure ends when the second has begun, which nobody else can have done. It is
+            // offered as soon as there is somebody to take it: whoever joins looks for that now and then.
             let until_taken = || {
                 while taken.load(SeqCst) == 0 {
                     join(thread::yield_now, || ());

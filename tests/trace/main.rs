@@ -7,4 +7,6 @@ mod support;
 mod planted;
 mod program;
 mod recorded;
+mod sorts;
+mod ways;
 mod written;

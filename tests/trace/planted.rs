@@ -1,6 +1,7 @@
 //! Programs of which it is known why they are not faster, and what they are told.
 //!
-//! What is the matter with them is so by construction, or by so much that no machine is slow enough to hide it.
+//! What is the matter with them is so by construction, or by so much that no machine is slow enough to hide
+//! it.
 
 use std::sync::{Barrier, Mutex};
 use std::thread::sleep;

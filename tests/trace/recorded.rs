@@ -29,7 +29,8 @@ fn each_consumer_is_there_with_its_name_and_all_its_items() {
                 ($($consumer:ident => $run:expr;)*) => {$(
                     let (_, trace) = record(|| with_threads(threads, || $run));
                     let name = stringify!($consumer);
-                    assert_eq!(calls(&trace), [(name, N)], "{threads} threads, round {round}: {}", stringify!($run));
+                    let case = format!("{threads} threads, round {round}");
+                    assert_eq!(calls(&trace), [(name, N)], "{case}: {}", stringify!($run));
                     let call = &trace.calls()[0];
                     assert_eq!(call.file(), file!(), "{name}");
                     // In the table, which begins at that line.
@@ -39,7 +40,8 @@ fn each_consumer_is_there_with_its_name_and_all_its_items() {
                     assert!(call.seats().len() <= threads, "{name}");
                     assert!(call.began() <= call.ended() && call.ended() <= trace.nanos(), "{name}");
                     for piece in call.seats().iter().flat_map(|seat| seat.pieces()) {
-                        assert!(call.began() <= piece.from && piece.from <= piece.to && piece.to <= call.ended());
+                        assert!(call.began() <= piece.from && piece.from <= piece.to);
+                        assert!(piece.to <= call.ended());
                     }
                 )*};
             }

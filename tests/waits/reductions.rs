@@ -40,7 +40,8 @@ fn as_many_as_there_are_threads() {
             |chain| chain.reduce(|a, b| 31_usize.wrapping_mul(a).wrapping_add(b));
             |chain| chain.fold(|| 0.0, |sum, x| sum + third(x), |a, b| a + b).to_bits();
             |chain| chain.fold(Vec::new, |mut v, x| { v.push(x); v }, |mut v, mut w| { v.append(&mut w); v });
-            |chain| chain.try_fold(|| 0.0, |sum, x| Ok::<_, usize>(sum + third(x)), |a, b| a + b).map(f64::to_bits);
+            |chain| chain.try_fold(|| 0.0, |sum, x| Ok::<_, usize>(sum + third(x)), |a, b| a + b)
+                .map(f64::to_bits);
             |chain| chain.try_fold(|| 0, |_, x| if x + 1 == n { Err(x) } else { Ok(x) }, |_, b| b);
             |chain| chain.try_reduce(|a, b| Ok::<_, usize>(a.max(b)));
             |chain| chain.try_reduce(|a, b| if b > n / 2 { Err(b) } else { Ok(a.max(b)) });
@@ -48,8 +49,10 @@ fn as_many_as_there_are_threads() {
             |chain| chain.map(third).sum::<f64>().to_bits();
             |chain| chain.filter(|x| x % 3 > 0).map(third).sum::<f64>().to_bits();
             |chain| chain.filter(|x| x % 3 > 0).reduce(usize::max);
-            |chain| chain.flat_map(|x| [x, x + 1]).map(third).fold(|| 1.0, |a, b| a * b, |a, b| a * b).to_bits();
-            |chain| chain.map(|x| if x == n / 2 { Err(x) } else { Ok(x) }).filter(|_| true).sum::<Result<usize, usize>>();
+            |chain| chain.flat_map(|x| [x, x + 1]).map(third).fold(|| 1.0, |a, b| a * b, |a, b| a * b)
+                .to_bits();
+            |chain| chain.map(|x| if x == n / 2 { Err(x) } else { Ok(x) }).filter(|_| true)
+                .sum::<Result<usize, usize>>();
             |chain| chain.min_by(|a, b| b.cmp(a));
             |chain| chain.max_by_key(|x| x % 7);
             |chain| chain.count();

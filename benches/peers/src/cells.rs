@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, grouped, line, steps_for};
-use crate::{chains, joins, sorts, texts, uneven};
+use crate::{chains, ends, joins, sorts, texts, uneven};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -64,6 +64,7 @@ pub fn shapes() -> Vec<Cell> {
     ];
     cells.extend(differing());
     cells.extend(uneven::cells());
+    cells.extend(ends::cells());
     cells.extend(collections());
     cells.extend(iterators());
     cells.extend(many_calls());

@@ -19,6 +19,7 @@ mod cells;
 mod chains;
 mod contestants;
 mod control;
+mod ends;
 mod joins;
 mod machine;
 mod measure;

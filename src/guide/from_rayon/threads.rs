@@ -44,9 +44,9 @@
 //! drop(spawn(|| println!("some time")));
 //! ```
 //!
-//! A panic in a task goes to whoever joins it. In a scope, the first panic of a task that nobody has joined goes
-//! on when the scope ends. The panic of a task whose handle was dropped is told by the panic hook, and ends
-//! nothing else: rayon aborts the process there, unless it has a `panic_handler`.
+//! A panic in a task goes to whoever joins it. In a scope, the first panic of a task that nobody has joined
+//! goes on when the scope ends. The panic of a task whose handle was dropped is told by the panic hook, and
+//! ends nothing else: rayon aborts the process there, unless it has a `panic_handler`.
 //!
 //! # Pools
 //!

@@ -363,7 +363,8 @@ impl<'c, P: Pieces> BlocksLeft<'c, P> {
         }
     }
 
-    /// What is left of a block that need not be whole: that block, where the part begins, and the right to it.
+    /// What is left of a block that need not be whole: that block, where the part begins, and the right to
+    /// it.
     #[inline]
     pub(super) fn next_within_block(&mut self) -> Option<(Range<usize>, usize, P::Claim)> {
         let claim = self.claim.take()?;

@@ -175,8 +175,8 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
             .or_else(|| self.split.lock().take_begun(at))
     }
 
-    /// Puts down what this seat has begun, and what it has made early, unless it goes on there: others wait for
-    /// it, and what comes now may take long. Says whether that went well.
+    /// Puts down what this seat has begun, and what it has made early, unless it goes on there: others wait
+    /// for it, and what comes now may take long. Says whether that went well.
     #[inline(never)]
     pub(super) fn leave(
         &self,

@@ -88,8 +88,8 @@ where
         pull()
     }
 
-    /// Looks for the children of some nodes. If that panics, the panic takes the place of the node. Nodes that
-    /// are left when this has taken some time are new again.
+    /// Looks for the children of some nodes. If that panics, the panic takes the place of the node. Nodes
+    /// that are left when this has taken some time are new again.
     fn look(&self, begun: Vec<(usize, T)>) {
         let clock = Clock::start();
         let mut begun = begun.into_iter();

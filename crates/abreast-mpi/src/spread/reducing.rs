@@ -12,8 +12,8 @@ use super::{Begun, For, Spread, all, sent};
 use crate::blocks::{Fold, Product, Reduce, Sum};
 
 /// Reducing. As in `abreast`, a reduction goes through the source by blocks, whose bounds depend on the
-/// number of indices alone; so it is rounded in the same way, and nothing need be commutative. Blocks are done on
-/// any rank, and what they come to is put together on every one.
+/// number of indices alone; so it is rounded in the same way, and nothing need be commutative. Blocks are
+/// done on any rank, and what they come to is put together on every one.
 impl<P: Indexed + Sync> Spread<'_, P>
 where
     P::Item: Send,

@@ -34,7 +34,7 @@ fn scene(at_once: bool) {
         written: watched::UnsafeCell::new(()),
         ran: Plain::new(0),
     }));
-    let slot = Box::leak(Box::new(slot(work(shared))));
+    let slot = Box::leak(Box::new(Slot::new(ptr::null(), work(shared))));
     let helper = modelled::spawn(offer(slot));
     let answer = if at_once {
         // SAFETY: this is what the canary does wrong; nothing in the closure minds being copied.
@@ -46,18 +46,6 @@ fn scene(at_once: bool) {
     shared.written.with(|_| ());
     helper.join().expect("a helper does not panic");
     assert_eq!(shared.ran.load(SeqCst), 1, "taken twice");
-}
-
-fn slot<B: FnOnce() -> R + Send, R: Send>(work: B) -> Slot<B, R> {
-    Slot {
-        entry: Entry {
-            before: ptr::null(),
-            offer: offer_slot::<B, R>,
-            offered: Cell::new(ptr::null_mut()),
-        },
-        work: UnsafeCell::new(MaybeUninit::new(work)),
-        result: PhantomData,
-    }
 }
 
 /// Offers a slot, and answers with the helper's part.
@@ -87,7 +75,7 @@ fn what_is_forgone_is_dropped_or_run() {
     check(|| {
         let dropped = std::sync::Arc::new(());
         let captured = std::sync::Arc::clone(&dropped);
-        let slot = slot(move || drop(captured));
+        let slot = Slot::new(ptr::null(), move || drop(captured));
         modelled::spawn(offer(&slot));
         slot.forgo();
         assert_eq!(std::sync::Arc::strong_count(&dropped), 1, "not taken");
