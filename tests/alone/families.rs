@@ -1,6 +1,7 @@
 //! Each family of adapters and consumers, beside the same chain on `std`'s iterator or, where `std` has no such
 //! thing, beside what it is to be.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::num::Wrapping;
 
@@ -150,15 +151,16 @@ fn pushed(mut items: Vec<usize>, x: usize) -> Vec<usize> {
     items
 }
 
+fn downwards(one: &(u8, usize), other: &(u8, usize)) -> Ordering {
+    other.0.cmp(&one.0)
+}
+
 #[test]
 fn every_sort() {
     type Sort = fn(&mut [(u8, usize)]);
     let pairs: [(Sort, Sort); 7] = [
         (|s| s.par_sort(), |s| s.sort()),
-        (
-            |s| s.par_sort_by(|a, b| b.0.cmp(&a.0)),
-            |s| s.sort_by(|a, b| b.0.cmp(&a.0)),
-        ),
+        (|s| s.par_sort_by(downwards), |s| s.sort_by(downwards)),
         (|s| s.par_sort_by_key(|x| x.0), |s| s.sort_by_key(|x| x.0)),
         (
             |s| s.par_sort_by_cached_key(|x| x.0),
@@ -199,7 +201,7 @@ fn streams_within_a_window() {
 
 #[test]
 fn tasks_of_a_scope() {
-    let items = vec![1, 2, 3];
+    let items = [1, 2, 3];
     let sums = scope(|s| {
         let (one, two) = (
             s.spawn(|| items.iter().sum::<i32>()),
