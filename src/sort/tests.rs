@@ -16,7 +16,7 @@ fn scrambled(n: usize) -> usize {
 /// Two runs of keys below `values`, each with its place.
 fn runs(left: usize, right: usize, values: usize) -> Vec<(usize, usize)> {
     let mut keys: Vec<usize> = (0..left + right)
-        .map(|i| scrambled(i * values + left) % values)
+        .map(|i| scrambled(i.wrapping_mul(values) + left) % values)
         .collect();
     keys[..left].sort();
     keys[left..].sort();

@@ -13,6 +13,8 @@ use std::time::Duration;
 use abreast::prelude::*;
 use abreast::{Scope, is_cancelled, join, scope, spawn};
 
+mod families;
+
 /// Lengths around which something changes.
 const LENGTHS: [usize; 7] = [0, 1, 2, 3, 100, 4097, 100_000];
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::process::Command;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
@@ -25,19 +25,24 @@ const PATIENCE: u64 = 60;
 static BEGIN: extern "C" fn() = {
     extern "C" fn begin() {
         // (A program that may have no threads is not watched.)
-        let (has_begun, begun) = mpsc::channel();
-        let _ = thread::Builder::new().spawn(move || watch(has_begun));
-        // Until it has what memory it takes: a test may leave the program no more than that.
-        let _ = begun.recv();
+        if thread::Builder::new().spawn(watch).is_ok() {
+            // Until it has what memory it takes: a test may leave the program no more than that. (A channel would ask
+            // for the current thread, which Rust 1.85 forbids before `main`.)
+            while !HAS_BEGUN.load(Acquire) {
+                thread::yield_now();
+            }
+        }
     }
     begin
 };
 
-fn watch(has_begun: mpsc::Sender<()>) {
+static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+fn watch() {
     let asked = env::var("ABREAST_TEST_SECONDS").ok();
     let patience = asked.and_then(|asked| asked.parse().ok());
     let patience = Duration::from_secs(patience.unwrap_or(PATIENCE));
-    drop(has_begun);
+    HAS_BEGUN.store(true, Release);
     let mut since = HashMap::new();
     loop {
         thread::sleep(Duration::from_secs(1));

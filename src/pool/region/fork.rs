@@ -13,7 +13,7 @@ pub(in crate::pool) fn is_child() -> bool {
 }
 
 /// From now on every child is told. Comes before there is any thread or lock that it could miss.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 pub(in crate::pool) fn tell_children() {
     extern "C" fn tell() {
         FORKED.store(true, Ordering::Relaxed);
@@ -23,6 +23,6 @@ pub(in crate::pool) fn tell_children() {
     unsafe { libc::pthread_atfork(None, None, Some(tell)) };
 }
 
-/// Elsewhere nobody is told.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere nobody is told. (Miri knows of no such call, nor of forks.)
+#[cfg(not(all(target_os = "linux", not(miri))))]
 pub(in crate::pool) fn tell_children() {}

@@ -7,15 +7,15 @@
 use std::mem::MaybeUninit;
 
 /// Smaller outputs are seldom fresh memory, and fault little.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 const LARGE: usize = 4 << 20;
 
 /// The size of a huge page. Where it is another one, this is a multiple of the page size all the same.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 const HUGE: usize = 2 << 20;
 
 /// Asks for huge pages where `room` is large, and for no memory beyond it.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 pub(crate) fn advise<T>(room: &mut [MaybeUninit<T>]) {
     let bytes = size_of_val(room);
     if bytes < LARGE {
@@ -32,6 +32,6 @@ pub(crate) fn advise<T>(room: &mut [MaybeUninit<T>]) {
     }
 }
 
-/// Elsewhere there is nothing to ask.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere there is nothing to ask. (Miri has no pages.)
+#[cfg(not(all(target_os = "linux", not(miri))))]
 pub(crate) fn advise<T>(_room: &mut [MaybeUninit<T>]) {}
