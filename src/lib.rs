@@ -26,11 +26,13 @@
 //! | [From Python](guide::from_python), [from rayon](guide::from_rayon) | What is what I know called here? |
 //! | [Errors and panics](guide::errors_and_panics) | Which one comes back? |
 //! | [Waiting items and threads](guide::waiting_items) | How many threads? What of items that wait? |
+//! | [Sources that wait](guide::sources_that_wait) | What if the iterator waits, even for its own items? |
 //! | [Streams](guide::streams) | How are results taken one by one, in little memory? |
 //! | [Stopping and progress](guide::stopping_and_progress) | How does a call end early? How far is it? |
 //! | [Tasks and `async`](guide::tasks_and_async) | How does something run in the background? |
 //! | [Floating point](guide::floating_point) | Why are the bits of a sum always the same? |
 //! | [Tuning with `trace`](guide::tuning_with_trace) | Why was it not faster? |
+//! | [Past one machine](guide::past_one_machine) | What if one machine is not enough? |
 //! | [How it works](guide::how_it_works) | Who does which item, and when? |
 //!
 //! # Where to look

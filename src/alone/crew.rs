@@ -31,7 +31,7 @@ impl<H: Help + Send + 'static> Crew<H> {
         &self.help
     }
 
-    pub(crate) fn dismiss(&mut self, _others_may_wait: bool) -> Option<Payload> {
+    pub(crate) fn dismiss(&mut self, _others: impl Fn(&H) -> usize) -> Option<Payload> {
         None
     }
 }
@@ -82,6 +82,21 @@ impl Calls {
 
     pub(crate) fn call(&self, _n: usize) {}
 
+    pub(crate) fn call_besides(&self) {}
+
+    pub(crate) fn have_left(&self) -> bool {
+        true
+    }
+
+    /// None comes.
+    pub(crate) fn await_helpers(&self, enough: impl Fn() -> bool) -> bool {
+        enough()
+    }
+
+    pub(crate) fn give_way(&self) -> impl Sized + use<> {
+        Stay
+    }
+
     /// Nobody is there to make it so.
     pub(crate) fn wait_until(&self, _enough: impl Fn() -> bool) {}
 
@@ -96,6 +111,10 @@ impl Calls {
 
     pub(crate) fn stay(&self) -> impl Sized + use<> {
         Stay
+    }
+
+    pub(crate) fn are_of_this_scope(&self) -> bool {
+        true
     }
 
     pub(crate) fn are_in_scope(&self) -> bool {

@@ -179,13 +179,8 @@ impl<'c> Call<'c> {
         if known.is_some() {
             self.patience = helpers.patience;
         }
-        // A block that is split is put together more slowly: not for a guess, unless items may wait. (Those that
-        // have to be made come from one thread at a time, and more slowly by few.)
-        let split = match waiting {
-            true => !self.makes,
-            false => costs == Costs::Uneven,
-        };
-        self.split |= split && job.schedule().may_split();
+        // Items that have to be made are dealt one at a time, in any case.
+        self.split |= (self.makes || self.grain.is_fine()) && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         helpers.called
     }

@@ -1,5 +1,6 @@
 //! What is dealt: which items a seat works on next.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use super::blocks::{block_len, may_be_shared};
@@ -65,6 +66,9 @@ pub trait Deal: Schedule {
     /// be split if that is laid out so, and they `may_split`. Comes first of all.
     fn set_blocks(&mut self, pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks;
 
+    /// From now on items that have to be made are dealt by many at a time, as nobody can be lent them.
+    fn deal_batches(&mut self) {}
+
     /// Everything there is, for one thread alone: nothing if there is nothing. No answer, if that is known
     /// only while dealing.
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>>;
@@ -84,6 +88,15 @@ pub trait Deal: Schedule {
     /// The next piece, of items that are not gathered, but made as they are wanted: maybe fewer in the end.
     /// Who is dealt to meanwhile gets nothing.
     fn lend(&self, _want: usize) -> Option<(Place, Self::Claim)> {
+        None
+    }
+
+    /// What lends items to a thread that takes them one by one.
+    type Loan: Loan<Self::Claim>;
+
+    /// Lends up to `n` items, to be taken one by one, if the source has such, and more to deal. As with
+    /// [`lend`](Deal::lend), who is dealt to meanwhile gets nothing. Says where they begin.
+    fn lend_one_by_one(&self, _n: usize) -> Option<(usize, Self::Loan)> {
         None
     }
 
@@ -126,6 +139,19 @@ pub trait Deal: Schedule {
         Self: Sized,
     {
         drive_dealer(self, mine, others, name, options);
+    }
+}
+
+/// Items on loan, to be taken one by one. Dropping it gives back what was not taken.
+pub trait Loan<C>: Send {
+    /// The right to the next item, which is made now; nothing once none is left of those that were lent.
+    fn next(&mut self) -> Option<C>;
+}
+
+/// Of a source that lends nothing.
+impl<C> Loan<C> for Infallible {
+    fn next(&mut self) -> Option<C> {
+        match *self {}
     }
 }
 
@@ -252,6 +278,7 @@ impl Schedule for Ranges {
 
 impl Deal for Ranges {
     type Claim = Span;
+    type Loan = Infallible;
 
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> SpanBlocks {
         let len = block_len(self.len()).min(self.longest_block());

@@ -1,5 +1,6 @@
 //! One dealer after another.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use super::{Claim, Deal, Place, Schedule};
@@ -18,7 +19,9 @@ pub enum OneOf<A, B> {
 }
 
 impl<A: Deal, B: Deal> InTurn<A, B> {
-    pub(crate) fn new(first: A, second: B) -> Self {
+    pub(crate) fn new(mut first: A, mut second: B) -> Self {
+        first.deal_batches();
+        second.deal_batches();
         InTurn { first, second }
     }
 }
@@ -162,10 +165,16 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
 
 impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
     type Claim = OneOf<A::Claim, B::Claim>;
+    type Loan = Infallible;
 
     fn set_blocks(&mut self, _pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks {
         let first = self.first.set_blocks(false, may_split);
         (first, self.second.set_blocks(false, may_split))
+    }
+
+    fn deal_batches(&mut self) {
+        self.first.deal_batches();
+        self.second.deal_batches();
     }
 
     fn all(&mut self) -> Option<Dealt<A::Claim, B::Claim>> {

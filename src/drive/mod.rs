@@ -19,7 +19,7 @@ mod until;
 
 pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Claim, Deal, Schedule};
+pub(crate) use deal::{Claim, Deal, Loan, Schedule};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use job::{Dealt, Step, Steps};
@@ -184,6 +184,8 @@ struct Plan {
     this: Loop,
     /// Items may wait for each other or for something else: then their cost says nothing.
     waiting: bool,
+    /// There is to be a thread for each item.
+    one_each: bool,
 }
 
 impl Plan {
@@ -198,6 +200,7 @@ impl Plan {
             seats: team.threads.min(pieces),
             this: Loop::of(name, items),
             waiting: team.items_wait(items),
+            one_each: team.has_one_each(items),
         }
     }
 

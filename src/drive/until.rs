@@ -12,6 +12,7 @@ mod stop;
 
 pub(crate) use stop::Stop;
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use super::in_turn::OneOf;
@@ -139,9 +140,14 @@ impl<D: Deal, F: Fn() -> bool + Sync> Schedule for Until<D, F> {
 
 impl<D: Deal, F: Fn() -> bool + Sync> Deal for Until<D, F> {
     type Claim = OneOf<D::Claim, Unwanted<D::Claim>>;
+    type Loan = Infallible;
 
     fn set_blocks(&mut self, _pauses: bool, _may_split: bool) -> <Self::Claim as Claim>::Blocks {
         (self.dealer.set_blocks(false, false), ())
+    }
+
+    fn deal_batches(&mut self) {
+        self.dealer.deal_batches();
     }
 
     fn all(&mut self) -> Option<Dealt<D::Claim>> {

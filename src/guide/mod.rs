@@ -7,6 +7,7 @@
 //! | [`from_rayon`] | What are rayon's iterators called here, and what differs? Further: [`slices`](from_rayon::slices), [`threads`](from_rayon::threads) |
 //! | [`errors_and_panics`] | Which error comes back, and what becomes of a panic? |
 //! | [`waiting_items`] | How many threads are there? What of items that wait: for a disk, a network, a lock, each other? |
+//! | [`sources_that_wait`] | What if the iterator waits: for a network, a channel, its own items? |
 //! | [`streams`] | How are results taken one by one, and memory kept small? |
 //! | [`stopping_and_progress`] | How does a call end at a deadline or at Ctrl-C? How is a progress bar drawn? |
 //! | [`tasks_and_async`] | How does something run in the background? What of `async`? |
@@ -25,6 +26,7 @@ pub mod from_python;
 pub mod from_rayon;
 pub mod how_it_works;
 pub mod past_one_machine;
+pub mod sources_that_wait;
 pub mod stopping_and_progress;
 pub mod streams;
 pub mod tasks_and_async;

@@ -52,6 +52,8 @@ struct Room {
     /// How many helpers are called for and have not come yet; as many as there are seats, unless the door
     /// is lasting.
     called: usize,
+    /// How many times helpers were called.
+    calls: usize,
     /// The workers that a lasting door needs, if it does, as long as somebody is inside or is to come.
     wanted: Option<Wanted<'static>>,
     waiting: bool,
@@ -95,6 +97,7 @@ impl Door {
                 open: true,
                 seated: 1,
                 called: seats,
+                calls: 0,
                 wanted: None,
                 waiting: false,
                 kept: None,
@@ -158,6 +161,7 @@ impl Door {
         want: impl FnOnce(Option<Arc<Scope>>, usize) -> Wanted<'static>,
     ) {
         let mut room = self.room.lock();
+        room.calls = room.calls.wrapping_add(1);
         room.called = room.called.saturating_add(n).min(self.seats - 1);
         if self.expected && room.wanted.is_none() {
             room.wanted = Some(want(self.scope.clone(), self.seats - 1));
@@ -189,6 +193,7 @@ impl Door {
         Some(Guest {
             door: Arc::clone(self),
             number,
+            calls: room.calls,
             seated: true,
             permit: Some(permit),
         })
@@ -233,8 +238,8 @@ impl Door {
         }
         // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
-        // (The second last may be waited for, too: see `run_down_to`.)
-        if before <= 2 && room.waiting {
+        // (Others than the last may be waited for, too: see `run_down_but`.)
+        if room.waiting && (before == 1 || self.lasting) {
             self.stir.notify_one();
         }
         if before == 1 && room.called == 0 {
@@ -247,6 +252,8 @@ impl Door {
 pub(super) struct Guest {
     pub(super) door: Arc<Door>,
     pub(super) number: usize,
+    /// How many times helpers were called when this one came to look for something to do.
+    calls: usize,
     /// Whether the seat is still this one's.
     seated: bool,
     permit: Option<Permit>,
@@ -254,17 +261,19 @@ pub(super) struct Guest {
 
 impl Guest {
     /// Whether this guest, who finds nothing more to do behind a lasting door, was called again meanwhile.
-    /// If not, its seat is somebody else's from now on: both at once, so that nobody who is called
-    /// meanwhile is refused for its sake (C1).
+    /// If not, nobody who was called before would find anything either, and its seat is somebody else's from
+    /// now on: all at once, so that nobody who is called meanwhile is refused for its sake (C1).
     pub(super) fn is_called_again(&mut self) -> bool {
         if !self.door.lasting {
             return false;
         }
         let mut room = self.door.room.lock();
-        let again = room.open && room.called > 0;
+        let again = room.open && room.called > 0 && room.calls != self.calls;
+        self.calls = room.calls;
         if again {
             room.called -= 1;
         } else {
+            room.called = 0;
             room.seated -= 1;
             self.seated = false;
         }

@@ -107,7 +107,7 @@ impl Call for AtDesk {
 /// leave by themselves.
 impl Drop for Executor {
     fn drop(&mut self) {
-        if let Some(panic) = self.door.run_down_to(usize::MAX) {
+        if let Some(panic) = self.door.run_down_but(|| usize::MAX) {
             let_go(panic);
         }
         self.queue.caller.desk.remove(&self.door);

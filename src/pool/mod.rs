@@ -42,5 +42,5 @@ pub(crate) use region::{hurry, region};
 pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
-pub(crate) use spin::Spin;
+pub(crate) use spin::{Patience, Spin};
 pub(crate) use threads::{may_be_shared, price_of_help};

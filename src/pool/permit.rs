@@ -28,7 +28,8 @@ pub(super) struct Scope {
 }
 
 struct Places {
-    /// Never above `threads`: the thread that opened the scope, and every helper that holds a permit.
+    /// The thread that opened the scope, and every helper that holds a permit. Above `threads` only where that
+    /// thread has come back to a place that was given away.
     taken: usize,
     /// Desks at which somebody wanted a place when there was none.
     refused: Vec<Arc<Desk>>,
@@ -68,6 +69,16 @@ impl Scope {
     /// tasks. Then [`recalled`] is to follow.
     pub(super) fn leave(&self) {
         self.places.lock().taken -= 1;
+    }
+
+    /// The thread that left it is at work in it again. Whoever has its place keeps that until it leaves.
+    pub(super) fn come_back(&self) {
+        self.places.lock().taken += 1;
+    }
+
+    /// The scope that this one is counted in.
+    pub(super) fn outer(&self) -> Option<&Arc<Scope>> {
+        self.outer.as_ref()
     }
 
     /// Those who were refused, if there is a place now: they are to be called again.
@@ -119,7 +130,7 @@ fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&A
         return true;
     };
     let mut places = scope.places.lock();
-    if places.taken == scope.threads {
+    if places.taken >= scope.threads {
         let is_kept = |desk| places.refused.iter().any(|other| Arc::ptr_eq(other, desk));
         let kept = desk.filter(|desk| !is_kept(desk)).cloned();
         places.refused.extend(kept);
@@ -177,7 +188,8 @@ fn change_wanted(total: &AtomicUsize, scope: Option<&Arc<Scope>>, before: usize,
 
 /// How many more threads `scope` and those around it would admit now.
 pub(super) fn places_left(scope: Option<&Arc<Scope>>) -> usize {
-    let left = chain(scope, None).map(|scope| scope.threads - scope.places.lock().taken);
+    let free = |scope: &Arc<Scope>| scope.threads.saturating_sub(scope.places.lock().taken);
+    let left = chain(scope, None).map(free);
     left.min().unwrap_or(usize::MAX)
 }
 

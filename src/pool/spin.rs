@@ -1,7 +1,7 @@
 //! A short wait that keeps its processor, before a long one that gives it up.
 
 use crate::sync::{Instant, pause};
-use crate::tempo::SPIN;
+use crate::tempo::{NAP, SPIN, patience};
 
 pub(crate) struct Spin {
     until: Instant,
@@ -22,5 +22,32 @@ impl Spin {
         }
         pause();
         Instant::now() < self.until
+    }
+}
+
+/// A wait for threads that were called to come and do what the waiting thread had better not do itself.
+pub(crate) struct Patience {
+    began: Instant,
+    spin: Spin,
+}
+
+impl Patience {
+    pub(crate) fn start() -> Patience {
+        Patience {
+            began: Instant::now(),
+            spin: Spin::start(),
+        }
+    }
+
+    /// Lets others run for a moment; `false` once patience is at its end: later, if `some` have come already. A
+    /// model has none.
+    pub(crate) fn once(&mut self, some: bool) -> bool {
+        if cfg!(all(test, any(loom, shuttle))) {
+            return false;
+        }
+        if !self.spin.once() {
+            std::thread::sleep(NAP);
+        }
+        self.began.elapsed() < patience(some)
     }
 }

@@ -118,14 +118,17 @@ impl Worker {
         let was_called = help
             .as_ref()
             .is_some_and(|guest| self.note_arrival(guest, came));
-        let helps = help.is_some();
+        let (helps, came_before) = (
+            help.is_some(),
+            help.as_ref().map_or(0, |guest| guest.number),
+        );
         // S6: before this worker looks no more.
         if help.is_some() && desk.has_room() && desk.must_queue() {
             let desk = Arc::clone(desk);
             here::with(|here| here.queue.borrow().as_ref().map(|queue| queue.push(desk)));
         }
         if was_called {
-            self.call_others(desk);
+            self.call_others(desk, came_before);
         }
         // S3: whoever asks for help from now on is not to rely on this worker.
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
@@ -182,10 +185,12 @@ impl Worker {
 
     /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes
     /// longer to come than somebody to call it, so a crowd comes the sooner the more of those who have come
-    /// call others.
-    fn call_others(&self, desk: &Desk) {
+    /// call others. But where those who were called do not come, since they wait for a processor, more would not
+    /// either: no more are on their way than have come before.
+    fn call_others(&self, desk: &Desk, came_before: usize) {
         for _ in 0..FANOUT {
-            if self.pool.vacancies(desk) <= self.pool.idle.others_who_look() {
+            let on_their_way = self.pool.idle.others_who_look();
+            if self.pool.vacancies(desk).min(FANOUT + came_before) <= on_their_way {
                 return;
             }
             self.pool.summon_another();

@@ -1,5 +1,10 @@
-//! Any iterator: items are pulled in batches, by one thread at a time; or, while one thread is alone at it,
-//! one by one, straight from the iterator, which it has on loan meanwhile.
+//! Any iterator: items are pulled one at a time, each by the thread that is to do it; or, while one thread is
+//! alone at it, straight from the iterator, which it has on loan meanwhile.
+//!
+//! INVARIANT (begun at once): a thread pulls no item before it has begun the one that it pulled before. So
+//! nothing is in anybody's hands while the iterator is asked: it may wait for what comes of its own items.
+//! (Who asks for longer pieces, by `min_len`, gets batches; and so does what is folded block by block, or has
+//! another source beside it.)
 //!
 //! INVARIANT (one hand): the iterator is in its well, or in the one piece that has it on loan. Only the
 //! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
@@ -17,7 +22,7 @@ use crate::drive::{Clock, Deal, Place, Schedule, end_of_open_block, open_block_l
 use crate::sync::{Arc, Mutex, pause};
 use pull::Items;
 pub use pull::Pull;
-use well::Well;
+use well::{Loan, Well};
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does
 /// not become the whole input.
@@ -105,6 +110,8 @@ pub struct Puller<I> {
     /// Whether blocks may be split, and are.
     may_split: bool,
     split: bool,
+    /// Items are pulled in batches in any case.
+    batches: bool,
     /// How many threads deal from it.
     seats: usize,
 }
@@ -138,6 +145,7 @@ impl<I: Iterator> Puller<I> {
             pauses: false,
             may_split: false,
             split: false,
+            batches: false,
             seats: 1,
         }
     }
@@ -153,6 +161,30 @@ impl<I: Iterator> Puller<I> {
             }
             _ => n,
         }
+    }
+
+    /// The next item, for the thread that is to do it now.
+    fn pull_one(&self) -> Option<(Place, Pull<I>)> {
+        let mut well = self.my_turn();
+        // It may be on loan, to a thread that others have not heard of yet.
+        well.iter.as_ref()?;
+        let at = well.at;
+        let block = self.split.then(|| well.block());
+        let clock = Clock::start();
+        let items = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
+            Ok(item) => Items::One(item?),
+            Err(panic) => well.panicked(panic),
+        };
+        drop(well);
+        let mut claim = Pull::of(at, items, false);
+        claim.making = clock.nanos_at_a_glance();
+        claim.block = block.unwrap_or(claim.block);
+        Some((Place::dealt(at..at + 1), claim))
+    }
+
+    /// Whether items are pulled one at a time.
+    fn is_one_at_a_time(&self) -> bool {
+        self.min_len == 1 && !self.batches && (!self.in_blocks || self.split)
     }
 
     /// The next `n` items, or a little more: at least the smallest number, and whole blocks, if it is to be
@@ -209,12 +241,14 @@ impl<I: Iterator> Puller<I> {
     fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
-        let (n, growing) = match self.split {
+        // Whole blocks are put together as they are where none is split; what is left of one that is goes first.
+        let within = self.split && well.block().start < at;
+        let (n, growing) = match within {
             true => (n.min(well.block().end - at), false),
             false => self.blocks_together(at, n.max(self.min_len)),
         };
         let block = self.split.then(|| well.block());
-        let n = match self.in_blocks && !growing && !self.split {
+        let n = match self.in_blocks && !growing && !within {
             true => open_block_len(at),
             false => n,
         };
@@ -224,14 +258,7 @@ impl<I: Iterator> Puller<I> {
                 let others = well.lend(&self.well, n - 1);
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
-            Err(panic) => {
-                well.dry = true;
-                well.at += 1;
-                (
-                    at..at + 1,
-                    Items::Batch(Vec::new().into_iter(), Some(panic)),
-                )
-            }
+            Err(panic) => (at..at + 1, well.panicked(panic)),
         };
         let mut claim = Pull::of(at, items, growing);
         claim.block = block.unwrap_or(claim.block);
@@ -288,11 +315,16 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
 
 impl<I: Iterator + Send> Deal for Puller<I> {
     type Claim = Pull<I>;
+    type Loan = Loan<I>;
 
     fn set_blocks(&mut self, pauses: bool, may_split: bool) {
         self.in_blocks = true;
         self.pauses = pauses;
         self.may_split = may_split;
+    }
+
+    fn deal_batches(&mut self) {
+        self.batches = true;
     }
 
     fn all(&mut self) -> Option<Option<(Place, Pull<I>)>> {
@@ -310,7 +342,10 @@ impl<I: Iterator + Send> Deal for Puller<I> {
     }
 
     fn next(&mut self, want: usize) -> Option<(Place, Pull<I>)> {
-        self.pull(want.min(ALONE))
+        match self.is_one_at_a_time() {
+            true => self.pull_one(),
+            false => self.pull(want.min(ALONE)),
+        }
     }
 
     fn lend(&self, want: usize) -> Option<(Place, Pull<I>)> {
@@ -321,8 +356,18 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         }
     }
 
+    fn lend_one_by_one(&self, n: usize) -> Option<(usize, Loan<I>)> {
+        let mut well = self.well.lock();
+        let at = well.at;
+        let may = !well.dry && well.iter.is_some();
+        may.then(|| (at, well.lend(&self.well, n)))
+    }
+
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        self.pull(want.min(SHARED))
+        match self.is_one_at_a_time() {
+            true => self.pull_one(),
+            false => self.pull(want.min(SHARED)),
+        }
     }
 
     fn forgo(&self, _seat: usize) -> Option<Pull<I>> {

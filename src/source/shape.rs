@@ -30,6 +30,8 @@ pub struct Shape {
     pub(crate) leads: bool,
     /// Whether its claims are spans, that is, rights to indices and nothing else.
     pub(crate) spans: bool,
+    /// Whether an index may yield any number of items, and no end of them.
+    pub(crate) many: bool,
     /// The items that the results are made of, index by index, where they lie in memory of the source's own.
     memory: Option<Layout>,
 }
@@ -52,7 +54,14 @@ impl Shape {
         one_by_one: false,
         leads: false,
         spans: false,
+        many: false,
         memory: None,
+    };
+
+    /// As many items as it likes for each index, and no end of them.
+    pub(crate) const RAGGED: Shape = Shape {
+        many: true,
+        ..Shape::ANY
     };
 
     /// Indices whose items are there for the asking.
@@ -98,6 +107,15 @@ impl Shape {
         Shape {
             pauses: self.pauses,
             one_by_one: self.one_by_one,
+            many: self.many,
+            ..Shape::ANY
+        }
+    }
+
+    /// The same items, of which nothing else is known.
+    pub(crate) const fn any(self) -> Shape {
+        Shape {
+            many: self.many,
             ..Shape::ANY
         }
     }
@@ -123,6 +141,7 @@ impl Shape {
     pub(crate) const fn several(self) -> Shape {
         Shape {
             leads: self.leads,
+            many: self.many,
             ..Shape::ANY
         }
     }
@@ -142,6 +161,7 @@ impl Shape {
             exact,
             one_each: exact,
             leads: self.leads && other.leads,
+            many: self.many || other.many,
             ..Shape::ANY
         }
     }

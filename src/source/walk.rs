@@ -4,6 +4,7 @@
 mod frontier;
 mod list;
 
+use std::convert::Infallible;
 use std::fmt;
 
 use super::pulled::{Pull, Puller};
@@ -143,9 +144,14 @@ where
     I: IntoIterator<Item = T>,
 {
     type Claim = Pull<Nodes<T, F>>;
+    type Loan = Infallible;
 
     fn set_blocks(&mut self, pauses: bool, may_split: bool) {
         self.puller.set_blocks(pauses, may_split);
+    }
+
+    fn deal_batches(&mut self) {
+        self.puller.deal_batches();
     }
 
     fn all(&mut self) -> Option<Option<(Place, Self::Claim)>> {

@@ -66,7 +66,7 @@ macro_rules! stage {
         $(#[$doc:meta])*
         ragged $($rest:tt)*
     ) => {
-        stage! { @pieces $crate::source::Shape::ANY, least 0, $(#[$doc])* $($rest)* }
+        stage! { @pieces $crate::source::Shape::RAGGED, least 0, $(#[$doc])* $($rest)* }
     };
     (
         @pieces $shape:expr, least $each:literal,

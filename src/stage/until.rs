@@ -34,7 +34,7 @@ impl<P: Pieces, F: Fn() -> bool + Sync> Pieces for Stopped<P, F> {
     type Claim = OneOf<P::Claim, Unwanted<P::Claim>>;
     type Dealer = Until<P::Dealer, F>;
     type State = P::State;
-    const SHAPE: Shape = Shape::ANY;
+    const SHAPE: Shape = P::SHAPE.any();
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

@@ -4,6 +4,7 @@ use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, let_go};
 use crate::sink::Buffer as _;
 use crate::source::Pieces;
+use crate::sync::{Arc, AtomicBool};
 
 /// The results of some neighbouring items, and the panic in which they end.
 pub(super) struct Batch<T> {
@@ -11,7 +12,11 @@ pub(super) struct Batch<T> {
     /// How many items of the source they are of.
     pub(super) len: usize,
     pub(super) items: Vec<T>,
+    /// How many nanoseconds a helper took for it.
+    pub(super) nanos: f32,
     pub(super) panic: Option<Payload>,
+    /// More results of these items follow, once this says that these here were taken.
+    pub(super) more: Option<Arc<AtomicBool>>,
 }
 
 impl<T> Drop for Batch<T> {

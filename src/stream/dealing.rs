@@ -11,12 +11,12 @@
 use std::collections::VecDeque;
 use std::iter;
 
-use crate::drive::{Deal, Place, Schedule};
+use crate::drive::{Deal, Place};
 
 pub(super) struct Dealing<D> {
     pub(super) dealer: D,
     /// What helpers have passed over, from the front.
-    gaps: VecDeque<D>,
+    gaps: VecDeque<Gap<D>>,
     /// The position behind what was dealt or passed over.
     pub(super) end: usize,
     /// Nothing more is wanted, but what is left in gaps before that; or there is nothing more.
@@ -25,6 +25,13 @@ pub(super) struct Dealing<D> {
     pub(super) lent: bool,
     /// How many nanoseconds the source took for an item lately.
     pub(super) cost: f32,
+}
+
+/// Some items that were passed over.
+struct Gap<D> {
+    dealer: D,
+    /// Where what is left of it begins.
+    at: usize,
 }
 
 impl<D: Deal> Dealing<D> {
@@ -42,7 +49,7 @@ impl<D: Deal> Dealing<D> {
 
     /// At most how many items there are, or a guess.
     pub(super) fn left(&self) -> usize {
-        let gaps = self.gaps.iter().map(Schedule::left);
+        let gaps = self.gaps.iter().map(|gap| gap.dealer.left());
         gaps.fold(self.dealer.left(), usize::saturating_add)
     }
 
@@ -61,12 +68,18 @@ impl<D: Deal> Dealing<D> {
     pub(super) fn leave_gap(&mut self, n: usize, min_len: usize) {
         if let Some(mut gap) = self.dealer.split_front(n) {
             gap.set_min_len(min_len);
-            self.gaps.push_back(gap);
+            let at = self.end;
+            self.gaps.push_back(Gap { dealer: gap, at });
         }
     }
 
     pub(super) fn has_gaps(&self) -> bool {
         !self.gaps.is_empty()
+    }
+
+    /// Whether what comes next at this position was passed over.
+    pub(super) fn has_gap_at(&self, at: usize) -> bool {
+        self.gaps.front().is_some_and(|gap| gap.at == at)
     }
 
     /// The next piece of what was passed over: of what comes first.
@@ -82,8 +95,11 @@ impl<D: Deal> Dealing<D> {
     #[inline(never)]
     fn of_gap(&mut self, at: usize, want: usize) -> Option<(Place, D::Claim)> {
         let gap = self.gaps.get_mut(at)?;
-        let piece = gap.next(want);
-        if gap.left() == 0 {
+        let piece = gap.dealer.next(want);
+        if let Some((place, _)) = &piece {
+            gap.at = place.range().end;
+        }
+        if gap.dealer.left() == 0 {
             self.gaps.remove(at);
         }
         piece
@@ -91,7 +107,8 @@ impl<D: Deal> Dealing<D> {
 
     /// All that deal what is left.
     pub(super) fn dealers(&mut self) -> impl Iterator<Item = &mut D> {
-        self.gaps.iter_mut().chain(iter::once(&mut self.dealer))
+        let gaps = self.gaps.iter_mut().map(|gap| &mut gap.dealer);
+        gaps.chain(iter::once(&mut self.dealer))
     }
 }
 
@@ -117,7 +134,9 @@ mod tests {
     #[test]
     fn gaps_are_dealt_from_either_end_and_the_last_when_nothing_else_is_left() {
         let mut dealing = two_gaps(1);
+        assert!(dealing.has_gap_at(0));
         assert_eq!(range(dealing.first_gap(6)), Some(0..6));
+        assert!(dealing.has_gap_at(6) && !dealing.has_gap_at(20));
         assert_eq!(range(dealing.last_gap(6)), Some(20..26));
         assert_eq!(range(dealing.first_gap(6)), Some(6..10));
         assert_eq!(range(dealing.next(100)), Some(30..70));

@@ -5,9 +5,13 @@ mod model;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
+use std::mem::take;
 use std::num::NonZero;
+use std::ops::ControlFlow::{Break, Continue};
+use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::Seats;
 use super::batch::{Batch, fill};
 use super::dealing::Dealing;
 use crate::drive::{Claim, Clock, Deal, Options, Place, Schedule, forgo_all};
@@ -15,9 +19,12 @@ use crate::panic::FirstPanic;
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
-use crate::tempo::{self, BATCH, MOST_IN_FLIGHT, Pace};
+use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
+use crate::tempo::{self, BATCH, Costs, Grain, MOST_IN_FLIGHT, Pace};
 use crate::trace::{For, Traced};
+
+/// What the source of a chain lends to who takes its items one by one.
+pub(super) type LoanOf<P> = <<P as Pieces>::Dealer as Deal>::Loan;
 
 /// One result for each item.
 const YIELD: usize = 64;
@@ -40,6 +47,12 @@ pub(crate) struct Flow<P: Pieces> {
     min_len: usize,
     max_len: usize,
     seats: usize,
+    spare: bool,
+    one_each: bool,
+    /// The most items to deal at a time, by what is known of them.
+    grain: Grain,
+    /// How many times heavy items came side by side behind light ones, as a helper saw it.
+    surprises: AtomicUsize,
     /// [`Pieces::indices_each`].
     indices_each: usize,
     /// How many results the last batch had for each item, in parts of [`YIELD`].
@@ -55,6 +68,14 @@ pub(crate) struct Flow<P: Pieces> {
     in_gaps: AtomicBool,
     /// How many helpers have left, or are about to, because there was nothing to do for them.
     left: AtomicUsize,
+    /// How many helpers there are, and may be.
+    helpers: AtomicUsize,
+    most_helpers: AtomicUsize,
+    /// How many of them are being dealt to: the source may be asked for an item.
+    asking: AtomicUsize,
+    /// Where helpers wait until results are taken of which more follow.
+    held: Mutex<()>,
+    taken: Condvar,
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
     pub(super) traced: Traced,
@@ -101,7 +122,12 @@ impl<P: Pieces> Flow<P> {
         chain: P,
         dealer: P::Dealer,
         end: usize,
-        seats: usize,
+        Seats {
+            at_work: seats,
+            spare,
+            one_each,
+        }: Seats,
+        (costs, waiting): (Costs, bool),
         limits: Limits,
         traced: Traced,
     ) -> Self {
@@ -127,6 +153,10 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
             seats,
+            spare,
+            one_each,
+            grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
+            surprises: AtomicUsize::new(0),
             indices_each,
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
@@ -134,6 +164,11 @@ impl<P: Pieces> Flow<P> {
             paused: AtomicBool::new(false),
             in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
+            helpers: AtomicUsize::new(0),
+            most_helpers: AtomicUsize::new(seats - 1),
+            asking: AtomicUsize::new(0),
+            held: Mutex::new(()),
+            taken: Condvar::new(),
             sender,
             receiver,
             traced,
@@ -146,6 +181,17 @@ impl<P: Pieces> Flow<P> {
         &self.chain
     }
 
+    /// Whether there may be as many helpers as threads that work at once.
+    pub(super) fn has_spare_seat(&self) -> bool {
+        self.spare
+    }
+
+    /// Whether the owner may be alone: not where each item is to have a thread, or the caller says how many to deal
+    /// at a time, and wants them dealt.
+    pub(super) fn may_be_alone(&self) -> bool {
+        !self.one_each && self.max_len == usize::MAX
+    }
+
     pub(super) fn seats(&self) -> usize {
         self.seats
     }
@@ -153,6 +199,15 @@ impl<P: Pieces> Flow<P> {
     /// How many items there were the last time: something to go by where the source does not know.
     pub(super) fn expect(&self, items: usize) {
         self.dealing.lock().dealer.expect(items);
+    }
+
+    pub(super) fn grain(&self) -> Grain {
+        self.grain
+    }
+
+    /// How many times heavy items came side by side behind light ones, as a helper saw it.
+    pub(super) fn surprises(&self) -> u32 {
+        self.surprises.load(Ordering::Relaxed) as u32
     }
 
     /// At most how many items are still to be dealt, or a guess.
@@ -165,7 +220,73 @@ impl<P: Pieces> Flow<P> {
         if !for_owner && self.paused.load(Ordering::Relaxed) {
             return Next::Full;
         }
-        let mut dealing = self.dealing.lock();
+        self.deal_locked(self.dealing.lock(), want, for_owner)
+    }
+
+    /// The same for the owner, but nothing while another asks for items, or has some: what comes of those is to
+    /// be delivered when it is there, however long the source is silent.
+    pub(super) fn deal_if_free(&self, want: usize) -> Next<P::Claim> {
+        match self.dealing.try_lock() {
+            Some(dealing)
+                if dealing.over
+                    || dealing.end <= self.delivered()
+                    || dealing.has_gap_at(self.delivered()) =>
+            {
+                self.deal_locked(dealing, want, true)
+            }
+            _ => Next::Full,
+        }
+    }
+
+    /// Whether all that was dealt is delivered, as it was a moment ago.
+    pub(super) fn is_all_delivered(&self) -> bool {
+        self.end.load(Ordering::Relaxed) <= self.delivered()
+    }
+
+    /// Whether all is dealt.
+    pub(super) fn is_over(&self) -> bool {
+        self.end.load(Ordering::Relaxed) == usize::MAX
+    }
+
+    /// Whether what is to be delivered next was left to the owner.
+    pub(super) fn has_gap_next(&self) -> bool {
+        !P::Claim::MAKES && self.dealing.lock().has_gap_at(self.delivered())
+    }
+
+    /// Whether the owner may leave it to the helpers that are there to make what comes next: there are as many
+    /// as there are to be threads; or none has anything yet, so that one of them does that.
+    pub(super) fn has_helpers(&self) -> bool {
+        let helpers = self.helpers.load(Ordering::Relaxed);
+        helpers >= self.seats || helpers > 0 && self.is_all_delivered()
+    }
+
+    /// The same for a helper, which is seen to be asking meanwhile.
+    fn deal_to_helper(&self, want: usize) -> Next<P::Claim> {
+        // Whoever stops this sees that it is asking, or it sees that this was stopped.
+        self.asking.fetch_add(1, Ordering::SeqCst);
+        let next = match self.stopped.load(Ordering::SeqCst) {
+            true => Next::Over(usize::MAX),
+            false => self.deal(want, false),
+        };
+        self.asking.fetch_sub(1, Ordering::SeqCst);
+        next
+    }
+
+    /// How many helpers are asking for items that have to be made, or wait for their turn to: how long that
+    /// takes, nobody knows.
+    pub(super) fn asking(&self) -> usize {
+        match P::Claim::MAKES {
+            true => self.asking.load(Ordering::SeqCst),
+            false => 0,
+        }
+    }
+
+    fn deal_locked(
+        &self,
+        mut dealing: impl DerefMut<Target = Dealing<P::Dealer>>,
+        want: usize,
+        for_owner: bool,
+    ) -> Next<P::Claim> {
         let next = self.deal_of(&mut dealing, want, for_owner);
         let end = if dealing.over {
             usize::MAX
@@ -243,14 +364,25 @@ impl<P: Pieces> Flow<P> {
             false => usize::MAX,
         };
         let want = want.min(self.batch()).min(most);
-        let mut dealing = self.dealing.lock();
-        dealing.over |= self.stopped.load(Ordering::Relaxed);
-        if dealing.over || dealing.end > self.delivered() {
-            return None;
-        }
+        let mut dealing = self.dealing_if_free()?;
         let piece = dealing.dealer.lend(want.max(self.min_len));
         dealing.lent = piece.is_some();
         piece
+    }
+
+    /// The same items to be taken one by one, and where they begin.
+    pub(super) fn lend_one_by_one(&self, want: usize) -> Option<(usize, LoanOf<P>)> {
+        let mut dealing = self.dealing_if_free()?;
+        let lent = dealing.dealer.lend_one_by_one(want.min(self.batch()));
+        dealing.lent = lent.is_some();
+        lent
+    }
+
+    /// The dealing, if nothing is in flight, nor is anybody asking for items: the source may be silent.
+    fn dealing_if_free(&self) -> Option<impl DerefMut<Target = Dealing<P::Dealer>>> {
+        let mut dealing = self.dealing.try_lock()?;
+        dealing.over |= self.stopped.load(Ordering::Relaxed);
+        (!dealing.over && dealing.end <= self.delivered()).then_some(dealing)
     }
 
     /// What was lent is back: says of how many items it was, from `start` on.
@@ -314,7 +446,87 @@ impl<P: Pieces> Flow<P> {
             start: range.start,
             len: range.len(),
             items,
+            nanos: 0.0,
             panic,
+            more: None,
+        }
+    }
+
+    /// The same on a helper's thread, where items may yield any number of results: so many at a time as a window
+    /// has room for. The helper waits until the owner has taken those before it makes the next ones.
+    fn make_by_parts(
+        &self,
+        place: &Place,
+        claim: P::Claim,
+        state: &mut P::State,
+    ) -> Batch<P::Item> {
+        let range = place.range();
+        let most = self
+            .asked
+            .unwrap_or(MOST_IN_FLIGHT)
+            .clamp(1, MOST_IN_FLIGHT);
+        let (mut items, mut made) = (Vec::new(), 0_usize);
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let mut piece = self.chain.piece(claim, state);
+            loop {
+                let full = piece.try_for_each(|item| {
+                    items.push(item);
+                    if items.len() < most {
+                        Continue(())
+                    } else {
+                        Break(())
+                    }
+                });
+                made += items.len();
+                if full.is_continue() || !self.hand_over(range.start, take(&mut items)) {
+                    break;
+                }
+            }
+        }));
+        let panic = done.err();
+        if panic.is_some() {
+            self.stop();
+        }
+        let yields = made.saturating_mul(YIELD) / range.len().max(1);
+        self.yields.store(yields, Ordering::Relaxed);
+        Batch {
+            start: range.start,
+            len: range.len(),
+            items,
+            nanos: 0.0,
+            panic,
+            more: None,
+        }
+    }
+
+    /// Sends results of which more follow, waits until they are taken, and says whether more are wanted.
+    fn hand_over(&self, start: usize, items: Vec<P::Item>) -> bool {
+        let taken = Arc::new(AtomicBool::new(false));
+        let batch = Batch {
+            start,
+            len: 0,
+            items,
+            nanos: 0.0,
+            panic: None,
+            more: Some(Arc::clone(&taken)),
+        };
+        if self.sender.send(batch).is_err() {
+            return false;
+        }
+        stir_owner();
+        let mut held = self.held.lock();
+        while !taken.load(Ordering::Relaxed) && !self.stopped.load(Ordering::SeqCst) {
+            self.taken.wait(&mut held);
+        }
+        !self.stopped.load(Ordering::SeqCst)
+    }
+
+    /// The results of a batch are taken: whoever waits for that, since more follow, goes on.
+    pub(super) fn take(&self, batch: &mut Batch<P::Item>) {
+        if let Some(taken) = batch.more.take() {
+            let _held = self.held.lock();
+            taken.store(true, Ordering::Relaxed);
+            self.taken.notify_all();
         }
     }
 
@@ -331,7 +543,7 @@ impl<P: Pieces> Flow<P> {
     /// Whether results that cost so many nanoseconds an item may cost more to hand over.
     pub(super) fn is_light(&self, cost: f32) -> bool {
         let results = self.yields.load(Ordering::Relaxed) as f32 / YIELD as f32;
-        tempo::is_light(cost, results)
+        tempo::is_light(cost, results, P::Claim::MAKES)
     }
 
     /// Whether helpers are to leave gaps for the owner, who does those without putting their results into
@@ -367,20 +579,63 @@ impl<P: Pieces> Flow<P> {
         let end = self.end.load(Ordering::Relaxed);
         let in_flight = end.saturating_sub(self.delivered());
         if in_flight.saturating_mul(2) <= self.window.load(Ordering::Relaxed) {
-            self.left.swap(0, Ordering::Relaxed)
+            // Those who had not come yet when one left were called in vain, too.
+            self.left.store(0, Ordering::Relaxed);
+            let most = self.most_helpers.load(Ordering::Relaxed);
+            most.saturating_sub(self.helpers.load(Ordering::Relaxed))
         } else {
             0
         }
     }
 
-    /// Whether somebody is being dealt to: the source may be asked for an item.
-    pub(super) fn is_dealing(&self) -> bool {
-        self.dealing.try_lock().is_none()
+    /// How many helpers there are less than threads.
+    pub(super) fn missing_helpers(&self) -> usize {
+        let helpers = self.helpers.load(Ordering::Relaxed);
+        self.seats.saturating_sub(helpers)
+    }
+
+    /// How many helpers there may be: as many as there are to be threads, or one less where the owner is at
+    /// work, too.
+    pub(super) fn limit_helpers(&self, most: usize) {
+        self.most_helpers.store(most, Ordering::Relaxed);
+    }
+
+    /// Whether there is a helper too many; then the one that asks is not counted any more.
+    fn is_one_too_many(&self) -> bool {
+        let most = self.most_helpers.load(Ordering::Relaxed);
+        let one_less = |n: usize| (n > most).then(|| n - 1);
+        let helpers = &self.helpers;
+        helpers
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+            .is_ok()
     }
 
     /// Deals nothing any more.
     pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::SeqCst);
+        if const { P::SHAPE.many } {
+            // Whoever is about to wait there sees it first, or is told.
+            let _held = self.held.lock();
+            self.taken.notify_all();
+        }
+    }
+}
+
+/// A helper counts as long as this lives.
+struct Present<'f> {
+    helpers: &'f AtomicUsize,
+}
+
+impl<'f> Present<'f> {
+    fn of(helpers: &'f AtomicUsize) -> Self {
+        helpers.fetch_add(1, Ordering::Relaxed);
+        Present { helpers }
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.helpers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -407,19 +662,30 @@ where
         let _inside = self.traced.enter();
         let mut part = self.traced.part();
         let mut state = self.chain.state();
-        let mut pace = Pace::new(None, 1);
+        let (mut pace, grain) = (Pace::new(None, 1), self.grain);
         let mut spin = Spin::start();
+        let present = Present::of(&self.helpers);
         loop {
+            if self.is_one_too_many() {
+                std::mem::forget(present);
+                return;
+            }
             part.wait();
-            let next = self.deal(pace.want(), false);
-            match next {
+            let most = grain.most(pace.lately(), pace.steady());
+            match self.deal_to_helper(pace.want().min(most)) {
                 Next::Piece(place, claim) => {
                     part.was_dealt(P::Claim::MAKES, f32::INFINITY);
                     part.begin();
                     let n = place.range().len();
                     let began = Clock::start();
-                    let batch = self.make(&place, claim, &mut state);
-                    pace.end(n, began.nanos());
+                    let mut batch = match const { P::SHAPE.many } {
+                        true => self.make_by_parts(&place, claim, &mut state),
+                        false => self.make(&place, claim, &mut state),
+                    };
+                    batch.nanos = began.nanos();
+                    pace.end(n, batch.nanos);
+                    self.surprises
+                        .fetch_max(pace.surprises() as usize, Ordering::Relaxed);
                     part.add(n);
                     part.end();
                     if self.sender.send(batch).is_err() {

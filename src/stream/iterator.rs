@@ -5,12 +5,12 @@ use std::mem::{forget, take};
 use std::panic::resume_unwind;
 use std::vec;
 
-use super::flow::{Flow, Limits};
-use super::owner::{Owner, fold_straight, known_loop};
-use super::{seats, upper};
-use crate::drive::{Claim, Options, Span};
+use super::flow::{Flow, Limits, LoanOf};
+use super::owner::{Owner, ToTake, fold_straight, loop_of};
+use super::{Seats, upper};
+use crate::drive::{Claim, Clock, Loan as _, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
-use crate::pool::{Calls, Crew, at_most, team};
+use crate::pool::{Calls, Crew, Spin, at_most, team};
 use crate::source::Pieces;
 use crate::trace;
 
@@ -37,7 +37,16 @@ where
     /// loop can keep it in registers. (No claim: that of an iterator's items may not be sent to another
     /// thread, and this may.)
     to_make: Span,
+    /// The same on loan, from a source whose items have to be made.
+    lent: Option<Lent<P>>,
     parts: Box<Parts<P, S>>,
+}
+
+/// Items on loan.
+struct Lent<P: Pieces> {
+    loan: LoanOf<P>,
+    /// How many nanoseconds making those took that were taken, if that is to be known.
+    making: Option<f32>,
 }
 
 /// A chain's results, part by part.
@@ -63,11 +72,13 @@ where
     pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
         let _scope = at_most(options.threads());
         let items = upper(&chain);
-        let seats = seats(items);
+        let seats = Seats::of::<P>(items);
         let (dealer, state) = (chain.open(), chain.state());
-        let flow = Flow::new(chain, dealer, 0, seats, Limits::of(options), trace::here());
-        let crew = Crew::new(seats, team().items_wait(items), flow);
-        let owner = Owner::new(crew.work(), known_loop::<P>(items), state);
+        let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
+        let (costs, limits) = ((this.costs(), waiting), Limits::of(options));
+        let flow = Flow::new(chain, dealer, 0, seats, costs, limits, trace::here());
+        let crew = Crew::new(seats.of_crew(), waiting, flow);
+        let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }
 }
@@ -81,6 +92,7 @@ where
     pub(super) fn of(shared: S, owner: Owner<P>, in_order: bool) -> Self {
         Results {
             to_make: nothing(),
+            lent: None,
             parts: Box::new(Parts {
                 shared,
                 owner,
@@ -103,6 +115,72 @@ where
         } = &mut *self.parts;
         if !*over {
             owner.learn(shared.flow());
+        }
+    }
+
+    /// The next item of those that are lent, if some are left; if not, they are given back.
+    #[inline]
+    fn take_lent(&mut self) -> Option<P::Item> {
+        if self.parts.over {
+            return None;
+        }
+        let Lent { loan, making } = self.lent.as_mut()?;
+        let Parts {
+            shared,
+            owner,
+            over,
+            ..
+        } = &mut *self.parts;
+        let flow = shared.flow();
+        let end = EndByPanic {
+            to_make: &mut self.to_make,
+            flow,
+            over,
+        };
+        // In a scope, it may be taken when that is gone.
+        let calls = shared.calls();
+        let stay = (!calls.are_of_this_scope()).then(|| calls.stay());
+        let began = making.map(|_| Clock::start());
+        let item = loop {
+            let Some(one) = loan.next() else { break None };
+            let item = flow.chain().one(one, &mut owner.state);
+            if item.is_some() {
+                break item;
+            }
+        };
+        forget(end);
+        drop(stay);
+        if let (Some(making), Some(began)) = (making, began) {
+            *making += began.nanos();
+        }
+        if item.is_none() {
+            self.give_back();
+        }
+        item
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_back(&mut self) {
+        let Some(Lent { loan, making }) = self.lent.take() else {
+            return;
+        };
+        drop(loan);
+        let Parts {
+            shared, owner, len, ..
+        } = &mut *self.parts;
+        *len = owner.end_loan(shared.flow(), making.unwrap_or_default());
+    }
+
+    /// Goes on to the next part.
+    fn go_on(&mut self) {
+        match self.parts.go_on() {
+            Some(ToTake::Span(span)) => self.to_make = span,
+            Some(ToTake::Lent(loan, precisely)) => {
+                let making = precisely.then_some(0.0);
+                self.lent = Some(Lent { loan, making });
+            }
+            Some(ToTake::Made(_)) | None => self.to_make = nothing(),
         }
     }
 
@@ -136,6 +214,11 @@ where
     }
 }
 
+/// Whether its items may be lent to whoever takes them.
+const fn may_be_lent<P: Pieces>() -> bool {
+    P::Claim::LENDS && P::SHAPE.pauses
+}
+
 fn nothing() -> Span {
     Span::claimed(0..0)
 }
@@ -165,7 +248,7 @@ where
     /// The next part that is not empty: it is made already, or else this is the right to make it.
     #[cold]
     #[inline(never)]
-    fn go_on(&mut self) -> Span {
+    fn go_on(&mut self) -> Option<ToTake<P>> {
         let (flow, calls) = (self.shared.flow(), self.shared.calls());
         // Its memory is the next one's, and still in the nearest cache.
         self.made = Vec::new().into_iter();
@@ -176,8 +259,8 @@ where
             if let Some(panic) = self.panic.take() {
                 resume_unwind(panic);
             }
-            match self.owner.next_batch(flow, calls, self.in_order) {
-                Some(Ok(mut batch)) => {
+            match self.owner.next_part(flow, calls, self.in_order) {
+                Some(ToTake::Made(mut batch)) => {
                     self.over = false;
                     self.panic = batch.panic.take();
                     self.len = batch.len;
@@ -186,10 +269,14 @@ where
                         break;
                     }
                 }
-                Some(Err(span)) => {
+                Some(ToTake::Span(span)) => {
                     self.over = false;
                     self.len = span.range().len();
-                    return span;
+                    return Some(ToTake::Span(span));
+                }
+                Some(lent) => {
+                    self.over = false;
+                    return Some(lent);
                 }
                 None => {
                     self.owner.learn(flow);
@@ -200,7 +287,7 @@ where
                 }
             }
         }
-        nothing()
+        None
     }
 
     /// How many items follow, if the last part has those that are made, and what so many indices yield.
@@ -242,13 +329,18 @@ where
                     return Some(item);
                 }
             }
+            if const { may_be_lent::<P>() } {
+                if let Some(item) = self.take_lent() {
+                    return Some(item);
+                }
+            }
             if let Some(item) = self.parts.made.next() {
                 return Some(item);
             }
             if self.parts.over {
                 return None;
             }
-            self.to_make = self.parts.go_on();
+            self.go_on();
         }
     }
 
@@ -256,12 +348,19 @@ where
         self.parts.size_hint(self.to_make.range().len())
     }
 
-    fn fold<A, F: FnMut(A, P::Item) -> A>(self, init: A, mut f: F) -> A {
+    fn fold<A, F: FnMut(A, P::Item) -> A>(mut self, init: A, mut f: F) -> A {
+        let mut folded = init;
+        if const { may_be_lent::<P>() } {
+            for item in &mut self {
+                folded = f(folded, item);
+            }
+            return drop_first((f, self), folded);
+        }
         let Results {
             mut to_make,
             mut parts,
+            ..
         } = self;
-        let mut folded = init;
         loop {
             if const { P::SHAPE.one_by_one } {
                 if let Some(claim) = P::Claim::of_span(to_make) {
@@ -274,7 +373,10 @@ where
             if parts.over {
                 return drop_first((f, parts), folded);
             }
-            to_make = parts.go_on();
+            to_make = match parts.go_on() {
+                Some(ToTake::Span(span)) => span,
+                _ => nothing(),
+            };
         }
     }
 }
@@ -310,13 +412,13 @@ where
     }
 
     fn dismiss(&mut self) -> Option<Payload> {
-        self.crew.dismiss(false)
+        self.crew.dismiss(|_| 0)
     }
 }
 
-/// Stops the work, and waits for what helpers have begun; then what is in flight is dropped with the flow.
-/// Where this is within one of the stream's own items, that one is not waited for, and takes the flow with
-/// it; and within its source, nobody is, for the others may wait for their turn.
+/// Stops the work, and waits for what helpers have begun, but not for whoever asks the source for more: that
+/// may take any time. Then what is in flight is dropped with the flow, by whoever leaves last. Where this is
+/// within one of the stream's own items, that one is not waited for either.
 impl<P> Drop for Own<P>
 where
     P: Pieces + Send + Sync + 'static,
@@ -326,7 +428,12 @@ where
         self.crew.work().stop();
         // The items in flight are dropped whatever comes of this.
         let mut panics = FirstPanic::default();
-        panics.add(self.crew.dismiss(self.crew.work().is_dealing()));
+        if P::Claim::MAKES {
+            // Most sources answer at once. Then nothing is left of all this when it is dropped.
+            let mut spin = Spin::start();
+            while !self.crew.calls().have_left() && spin.once() {}
+        }
+        panics.add(self.crew.dismiss(Flow::asking));
         panics.go_on();
     }
 }

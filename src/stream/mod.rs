@@ -28,12 +28,39 @@ use crate::source::Pieces;
 use crate::trace::{self, Begun};
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
-use owner::{Owner, known_loop, straight};
+use owner::{Owner, loop_of, straight};
 pub(crate) use whole::{in_one_as_it_comes, in_one_or_less};
 
-/// How many threads a chain of at most so many items uses.
-fn seats(items: usize) -> usize {
-    team().threads.min(items).max(1)
+/// The threads of a stream.
+#[derive(Clone, Copy)]
+struct Seats {
+    /// How many work at once.
+    at_work: usize,
+    /// Whether there may be one more helper: for whoever works in the owner's place while that delivers. Not
+    /// where each item is to have a thread, and there are no more of those; unless the owner has none, since an
+    /// item may have no end.
+    spare: bool,
+    /// Whether each item is to have a thread.
+    one_each: bool,
+}
+
+impl Seats {
+    /// Of a chain of at most so many items.
+    fn of<P: Pieces>(items: usize) -> Seats {
+        let team = team();
+        let at_work = team.threads.min(items).max(1);
+        let one_each = team.has_one_each(items);
+        Seats {
+            at_work,
+            spare: at_work > 1 && (P::SHAPE.many || !(one_each && items == team.threads)),
+            one_each,
+        }
+    }
+
+    /// The owner included.
+    fn of_crew(self) -> usize {
+        self.at_work.saturating_add(usize::from(self.spare))
+    }
 }
 
 /// At most how many items a chain has.
@@ -54,7 +81,7 @@ where
 {
     let _scope = at_most(options.threads());
     let items = upper(&chain);
-    let known = known_loop::<P>(items);
+    let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
     let mut start = Start {
         dealer: chain.open(),
         chain: &chain,
@@ -65,7 +92,7 @@ where
     };
     // If all results are as quick as they usually are, that is over before it would pay to prepare for
     // helpers.
-    let quick = known.and_then(|known| Quick::of(known, items));
+    let quick = (!waiting).then(|| Quick::of(this, items)).flatten();
     let quick = quick.filter(|_| options.min_len() <= 1 && options.max_len() == usize::MAX);
     let traced = trace::here();
     let _inside = traced.enter();
@@ -87,17 +114,12 @@ where
         return drop_first((sink, state, dealer, chain), flow);
     }
     let sink = sink.expect("given back by each piece");
-    let flow = Flow::new(
-        chain,
-        dealer,
-        end,
-        seats(items),
-        Limits::of(options),
-        traced.clone(),
-    );
-    let end = with_crew(flow.seats(), team().items_wait(items), &flow, |calls| {
+    let (seats, costs) = (Seats::of::<P>(items), (this.costs(), waiting));
+    let limits = Limits::of(options);
+    let flow = Flow::new(chain, dealer, end, seats, costs, limits, traced.clone());
+    let end = with_crew(seats.of_crew(), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let mut owner = Owner::new(&flow, known, state);
+        let mut owner = Owner::new(&flow, this, waiting, state);
         let end = owner.run(&flow, calls, sink);
         owner.learn(&flow);
         drop_first((stop, owner), end)

@@ -4,13 +4,16 @@ use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
 use super::batch::Batch;
-use super::flow::{Flow, Next};
+use super::flow::{Flow, LoanOf, Next};
 use crate::drive::{Claim, Clock, Loop, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help, team};
+use crate::pool::{Calls, Help};
 use crate::source::Pieces;
-use crate::tempo::{Beginning, CHEAP, OneByOne, Pace, Sharing};
+use crate::tempo::{
+    self, Beginning, CHEAP, Costs, LEAST_LOAN, OneByOne, Pace, Sharing, TIMES_MISSED, Weight,
+    holds_up, is_too_light_to_share,
+};
 use crate::trace::{For, Part};
 use crate::waiting::Waiting;
 
@@ -25,8 +28,16 @@ pub(super) struct Owner<P: Pieces> {
     taking: Option<Clock>,
     /// Batches that wait for those before them.
     early: Waiting<Batch<P::Item>>,
+    this: Loop,
     /// The loop, unless its items wait for something, so that their cost says nothing.
     known: Option<Loop>,
+    /// It makes nothing itself as long as there are helpers, so as not to hold back what they have made.
+    only_delivers: bool,
+    /// How often helpers that were called did not come in time.
+    missed: u32,
+    /// Where the items that are on loan begin, and whether it is to be known what making each of them takes.
+    lent_at: usize,
+    precisely: bool,
     beginning: Beginning,
     sharing: Sharing,
     /// Since when the stream goes on in the way that it does.
@@ -39,8 +50,9 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    /// `known` is the loop, unless its items wait for something.
-    pub(super) fn new(flow: &Flow<P>, known: Option<Loop>, state: P::State) -> Self {
+    /// Of this loop. May its items wait for something?
+    pub(super) fn new(flow: &Flow<P>, this: Loop, waiting: bool, state: P::State) -> Self {
+        let known = (!waiting).then_some(this);
         if let Some(met) = known.filter(|known| known.is_known()) {
             flow.expect(met.items());
         }
@@ -51,7 +63,12 @@ where
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
+            this,
             known,
+            only_delivers: false,
+            missed: 0,
+            lent_at: 0,
+            precisely: false,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
@@ -83,6 +100,7 @@ where
                     flow.deliver(batch.len);
                 }
                 // Nothing is before these: they need not wait in a batch.
+                Due::Loan(_) => unreachable!("is for whoever takes items one by one"),
                 Due::Piece(place, claim, lent) => {
                     let stay = calls.stay();
                     let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
@@ -99,14 +117,14 @@ where
         Continue(())
     }
 
-    /// The next batch, or the right to make the items of a part one by one: in order, or else as they finish. Nothing
-    /// after the last ones.
-    pub(super) fn next_batch(
+    /// The next batch, or the right to make the items of a part one by one: in order, or else as they finish.
+    /// Nothing after the last ones.
+    pub(super) fn next_part(
         &mut self,
         flow: &Flow<P>,
         calls: &Calls,
         in_order: bool,
-    ) -> Option<Result<Batch<P::Item>, Span>> {
+    ) -> Option<ToTake<P>> {
         // What was made as it was taken.
         self.part.end();
         if let Some(taking) = self.taking.take() {
@@ -118,9 +136,15 @@ where
         // In a scope, they might be taken when that is gone.
         let may = P::SHAPE.one_by_one && !calls.are_in_scope();
         let one_by_one = may && self.one_by_one.is_next();
-        let most = if one_by_one { usize::MAX } else { flow.batch() };
+        // (Of items that have to be made, the next may come only after the last was delivered.)
+        let most = match one_by_one {
+            true => usize::MAX,
+            false if P::Claim::MAKES => 1,
+            false => flow.batch(),
+        };
         let (place, claim, lent) = match self.next_due(flow, calls, in_order, Some(most))? {
-            Due::Batch(batch) => return Some(Ok(batch)),
+            Due::Batch(batch) => return Some(ToTake::Made(batch)),
+            Due::Loan(loan) => return Some(ToTake::Lent(loan, self.precisely)),
             Due::Piece(place, claim, lent) => (place, claim, lent),
         };
         if may {
@@ -130,9 +154,9 @@ where
         if one_by_one {
             let span = claim.into_span();
             self.part.add(place.range().len());
-            return Some(Err(span.expect("made one by one, by index")));
+            return Some(ToTake::Span(span.expect("made one by one, by index")));
         }
-        Some(Ok(self.make(flow, calls, place, claim, lent)))
+        Some(ToTake::Made(self.make(flow, calls, place, claim, lent)))
     }
 
     /// What is due next: in order, or else whatever there is; nothing after the last. Of pieces that are to be put into
@@ -152,14 +176,30 @@ where
                 true => self.take_early(flow, next),
                 false => flow.receiver.try_recv().ok(),
             };
-            if let Some(batch) = ready {
+            if let Some(mut batch) = ready {
+                flow.take(&mut batch);
+                if batch.nanos > 0.0 && self.only_delivers {
+                    self.pace.end(batch.len, batch.nanos);
+                }
                 return Some(Due::Batch(batch));
             }
-            if let Some((place, claim)) = self.borrow(flow, in_batches.is_some()) {
-                return Some(Due::Piece(place, claim, true));
+            if let Some(due) = self.borrow(flow, in_batches) {
+                return Some(due);
             }
+            // What is due, if nobody has begun it, holds nothing up. (But a batch of it might have no end.)
+            let may_end = in_batches.is_none() || const { !P::SHAPE.many };
+            let is_due = in_order && may_end && (flow.is_all_delivered() || flow.has_gap_next());
+            if self.only_delivers && !is_due && !flow.is_over() && self.is_served(flow, calls) {
+                continue;
+            }
+            let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
+            let want = self.pace.want().min(most).min(grain);
             self.part.wait();
-            let next_piece = flow.deal(self.pace.want().min(most), true);
+            let next_piece =
+                match const { P::Claim::MAKES || P::SHAPE.many } || self.only_delivers && is_due {
+                    true => flow.deal_if_free(want),
+                    false => flow.deal(want, true),
+                };
             match next_piece {
                 Next::Piece(place, claim) => {
                     self.part.was_dealt(P::Claim::MAKES, f32::INFINITY);
@@ -178,6 +218,42 @@ where
                 }
             }
         }
+    }
+
+    /// Waits for helpers, if they are there or come soon: until there is something to deliver, and says whether
+    /// there is. If not, the owner does better to work.
+    fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
+        flow.limit_helpers(flow.seats());
+        let way = calls.give_way();
+        let missing = flow.missing_helpers();
+        let waits = self.missed < TIMES_MISSED;
+        if missing > 0 && waits {
+            // Only now there is a place for the last one.
+            calls.call(missing);
+        }
+        let is_ready = || !flow.receiver.is_empty();
+        let is_enough = || is_ready() || flow.has_helpers();
+        let served = match waits {
+            true => calls.await_helpers(is_enough),
+            false => is_enough(),
+        };
+        if !served {
+            // Where some have come, that took long.
+            self.missed += if missing < flow.seats() {
+                TIMES_MISSED
+            } else {
+                1
+            };
+        }
+        if served {
+            calls.wait_until(is_ready);
+        }
+        drop(way);
+        let served = served && is_ready();
+        if !served {
+            flow.limit_helpers(flow.seats() - 1);
+        }
+        served
     }
 
     /// Makes the results of a piece.
@@ -208,14 +284,42 @@ where
         n
     }
 
-    /// The next piece, on loan, while nobody helps. Its items are made while it is gone through.
-    fn borrow(&mut self, flow: &Flow<P>, in_batch: bool) -> Option<(Place, P::Claim)> {
+    /// What comes next, on loan, while nobody helps. Its items are made while it is gone through.
+    fn borrow(&mut self, flow: &Flow<P>, in_batches: Option<usize>) -> Option<Due<P>> {
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
         self.began = Clock::start();
         self.part.begin();
-        flow.lend(self.pace.want(), in_batch)
+        let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
+        let want = self.pace.want().min(grain.max(LEAST_LOAN));
+        let Some(most) = in_batches else {
+            let (place, claim) = flow.lend(want, false)?;
+            return Some(Due::Piece(place, claim, true));
+        };
+        if const { P::SHAPE.pauses } {
+            let (at, loan) = flow.lend_one_by_one(want)?;
+            self.lent_at = at;
+            return Some(Due::Loan(loan));
+        }
+        let (place, claim) = flow.lend(want.min(most), true)?;
+        Some(Due::Piece(place, claim, true))
+    }
+
+    /// What was lent to be taken one by one is back: making it took so many nanoseconds, if that is known. Says
+    /// how many items it was.
+    pub(super) fn end_loan(&mut self, flow: &Flow<P>, making: f32) -> usize {
+        let n = flow.take_back(self.lent_at);
+        let taking = self.began.nanos();
+        // Where it took long, that may be who takes them.
+        let long = !is_too_light_to_share(taking / n.max(1) as f32, usize::MAX, false);
+        if n > 0 && (self.precisely || !long) {
+            self.pace.end(n, if long { making } else { taking });
+        }
+        self.precisely = long;
+        self.part.add(n);
+        self.part.end();
+        n
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -229,17 +333,17 @@ where
     /// Calls helpers when that pays.
     fn share(&mut self, flow: &Flow<P>, calls: &Calls) {
         let lately = self.pace.lately();
-        let light = self.known.is_some() && lately.is_some_and(|cost| flow.is_light(cost));
+        let weight = self.weight(flow, lately);
         let nanos = match self.sharing.has_begun() {
             true => self.stretch.nanos(),
             false => 0.0,
         };
-        if self.sharing.proceed(nanos, flow.delivered(), light) {
+        if self.sharing.proceed(nanos, flow.delivered(), weight) {
             self.stretch = Clock::start();
         }
         if let Some(cost) = lately {
             flow.adapt(cost);
-            flow.leave_gaps(cost < CHEAP);
+            flow.leave_gaps(cost < CHEAP && !self.only_delivers);
         }
         let first = self.sharing.is_possible()
             && !self.sharing.has_begun()
@@ -249,13 +353,42 @@ where
             self.stretch = Clock::start();
         }
         flow.pause(self.sharing.is_alone());
+        let cost = lately.or_else(|| self.known.and_then(Loop::cost));
+        let shared = self.sharing.is_possible() && !self.sharing.is_alone();
+        let waiting = self.known.is_none();
+        let only_delivers =
+            shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES, waiting);
+        let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
+        self.only_delivers = only_delivers;
+        if !only_delivers {
+            flow.limit_helpers(flow.seats() - 1);
+        }
         let helpers = match first {
             true => flow.seats() - 1,
             false => flow.helpers_to_call(),
         };
+        let helpers = helpers + usize::from(one_more);
         if helpers > 0 {
             flow.traced.shared();
             calls.call(helpers);
+        }
+        if one_more {
+            calls.call_besides();
+        }
+    }
+
+    /// What items are like that cost so much lately.
+    fn weight(&self, flow: &Flow<P>, lately: Option<f32>) -> Weight {
+        let (done, _) = self.pace.done();
+        match lately {
+            Some(cost) if flow.may_be_alone() => tempo::weight(
+                cost,
+                flow.is_light(cost),
+                done,
+                self.known.is_none(),
+                P::Claim::MAKES,
+            ),
+            _ => Weight::Heavy,
         }
     }
 
@@ -273,6 +406,10 @@ where
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(super) fn learn(&mut self, flow: &Flow<P>) {
+        let surprises = self.pace.surprises().max(flow.surprises());
+        if surprises > 0 || (flow.delivered() > 0 && self.this.costs() != Costs::Even) {
+            self.this.learn(|known| known.learn_surprises(surprises));
+        }
         let costs = (self.pace.cost(), self.pace.lately());
         let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {
             return;
@@ -291,23 +428,33 @@ where
     }
 }
 
+/// What is to be taken next.
+pub(super) enum ToTake<P: Pieces> {
+    Made(Batch<P::Item>),
+    /// The right to items that are made as they are taken.
+    Span(Span),
+    /// The same on loan; is it to be known what making them takes?
+    Lent(LoanOf<P>, bool),
+}
+
 /// What the owner delivers next.
 enum Due<P: Pieces> {
     Batch(Batch<P::Item>),
+    /// On loan, to be taken one by one.
+    Loan(LoanOf<P>),
     /// What nobody has begun; is it lent?
     Piece(Place, P::Claim, bool),
 }
 
-/// The loop that makes the results of a chain of at most so many items; nothing if its items wait for
-/// something.
-pub(super) fn known_loop<P>(items: usize) -> Option<Loop>
+/// The loop that makes the results of a chain of at most so many items.
+pub(super) fn loop_of<P>(items: usize) -> Loop
 where
     P: Pieces + Sync,
     P::Item: Send,
 {
     // Distinct for each type of chain: the loop's name.
     let name = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-    (!team().items_wait(items)).then(|| Loop::of(name, items))
+    Loop::of(name, items)
 }
 
 multiversion! {

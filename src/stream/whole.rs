@@ -2,9 +2,9 @@
 
 use super::flow::{Flow, Limits};
 use super::iterator::{Results, Shared};
-use super::owner::{Owner, known_loop};
-use super::{Stop, seats, upper};
-use crate::drive::{Loop, Options, Quick};
+use super::owner::{Owner, loop_of};
+use super::{Seats, Stop, upper};
+use crate::drive::{Options, Quick};
 use crate::panic::{Payload, drop_first};
 use crate::pool::{Calls, at_most, team, with_crew};
 use crate::sink::{Whole, in_one};
@@ -22,8 +22,8 @@ where
     X: Whole<P::Item>,
 {
     let _scope = at_most(options.threads());
-    let known = known_loop::<P>(len);
-    let quick = known.and_then(|known| Quick::of(known, len));
+    let (this, waiting) = (loop_of::<P>(len), team().items_wait(len));
+    let quick = (!waiting).then(|| Quick::of(this, len)).flatten();
     if quick.is_some_and(|quick| !quick.is_to_be_checked()) {
         // It is over before anybody could be told to stop.
         return in_one(chain, options, len, whole);
@@ -32,7 +32,7 @@ where
         window: Some(len),
         ..Limits::of(options)
     };
-    in_one_within(chain, limits, (len, known), whole)
+    in_one_within(chain, limits, len, whole)
 }
 
 /// The same of a chain whose length need not be known, within a window.
@@ -45,18 +45,12 @@ where
 {
     let _scope = at_most(options.threads());
     let most = upper(&chain);
-    let known = known_loop::<P>(most);
-    in_one_within(chain, Limits::of(options), (most, known), whole)
+    in_one_within(chain, Limits::of(options), most, whole)
 }
 
-/// The same within these limits, of a chain of at most so many items, whose loop is known or not.
+/// The same within these limits, of a chain of at most so many items.
 #[track_caller]
-fn in_one_within<P, X>(
-    mut chain: P,
-    limits: Limits,
-    (most, known): (usize, Option<Loop>),
-    whole: X,
-) -> X::Output
+fn in_one_within<P, X>(mut chain: P, limits: Limits, most: usize, whole: X) -> X::Output
 where
     P: Pieces + Sync,
     P::Item: Send,
@@ -65,10 +59,12 @@ where
     let (dealer, state) = (chain.open(), chain.state());
     let traced = trace::here();
     let _inside = traced.enter();
-    let flow = Flow::new(chain, dealer, 0, seats(most), limits, traced.clone());
-    let output = with_crew(flow.seats(), team().items_wait(most), &flow, |calls| {
+    let (this, waiting) = (loop_of::<P>(most), team().items_wait(most));
+    let (seats, costs) = (Seats::of::<P>(most), (this.costs(), waiting));
+    let flow = Flow::new(chain, dealer, 0, seats, costs, limits, traced.clone());
+    let output = with_crew(seats.of_crew(), waiting, &flow, |calls| {
         let stop = Stop { flow: &flow };
-        let owner = Owner::new(&flow, known, state);
+        let owner = Owner::new(&flow, this, waiting, state);
         let (flow, in_order) = (&flow, true);
         let mut results = Results::of(Borrowed { flow, calls }, owner, in_order);
         let output = whole.of(&mut results);

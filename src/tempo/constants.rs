@@ -130,9 +130,20 @@ pub(super) const TIMES_LATE: f32 = 4.0;
 /// once.)
 pub(super) const LONG: f32 = 3.0;
 
-/// Items that have to be made, and cost less with all that is done with them, are not worth gathering for
-/// others. (Any iterator: items of 0 to 5.)
-pub(super) const LIGHT: f32 = 6.0;
+/// Items that have to be made, and cost less with all that is done with them, are not worth sharing: they are
+/// made one at a time, and the iterator goes from processor to processor. In a debug build, everything costs more.
+/// (Any iterator: items of 0 to 200.)
+pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
+    10_000.0
+} else {
+    1_000.0
+};
+
+/// So many a thread has done before it is sure of that, where items may wait. (`tests/it/reductions.rs`.)
+pub(super) const SURE_OF_LIGHT: usize = 64;
+
+/// So many of them a thread borrows at least. (Any iterator, quick items, then heavy ones.)
+pub(crate) const LEAST_LOAN: usize = 4;
 
 /// What one measurement of the price of a helper may say at most: one that came late may have lost its
 /// processor to another program. (Two programs at once.)
@@ -181,6 +192,14 @@ pub(crate) const BATCH: usize = 2048;
 /// Results that cost less may cost more to hand from thread to thread. (Streams: items of 0.5 to 100.)
 pub(super) const LIGHT_RESULT: f32 = 200.0;
 
+/// The same of items that have to be made, one at a time: ten times as long as what is never shared.
+/// (Streams of any iterator.)
+pub(super) const LIGHT_ALONE: f32 = 10.0 * LIGHT;
+
+/// Who delivers results makes none itself that takes longer: what is ready meanwhile would wait for it.
+/// (`what_is_ready_is_not_held_back`.)
+pub(super) const HOLDS_UP: f32 = 500_000.0;
+
 /// Where an item costs more, what is done with it included, a batch is next to nothing beside that. In a
 /// debug build, everything costs so much more. (Streams: items of 0.5.)
 pub(crate) const CHEAP: f32 = if cfg!(debug_assertions) {
@@ -223,6 +242,18 @@ pub(super) const SOON: Duration = Duration::from_secs(10);
 
 /// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
 pub(crate) const SPIN: Duration = Duration::from_micros(30);
+
+/// How long a thread that delivers waits for helpers that were called, before it makes an item itself that may
+/// take long; and how long where some have come, so that there is something to deliver soon: one that has to be
+/// started, and finds no processor, is late by that. (`what_is_ready_is_not_held_back`.)
+pub(super) const PATIENCE: Duration = Duration::from_millis(100);
+pub(super) const PATIENCE_WITH_SOME: Duration = Duration::from_secs(2);
+
+/// How often it waits for the first one in vain, before it does so no more. (The same.)
+pub(crate) const TIMES_MISSED: u32 = 2;
+
+/// How long it sleeps between two looks whether they have come. (The same.)
+pub(crate) const NAP: Duration = Duration::from_micros(50);
 
 /// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
 pub(crate) const RESPITE: Duration = Duration::from_secs(1);

@@ -1,7 +1,11 @@
 //! Who is called, and when it is one more.
 
+use std::time::Duration;
+
+use super::Weight;
 use super::constants::{
-    DEAREST_HELPER, LATE, LIGHT, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN, MOST_JOINS, TIMES_LATE,
+    DEAREST_HELPER, HOLDS_UP, LATE, LIGHT, LIGHT_ALONE, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN,
+    MOST_JOINS, PATIENCE, PATIENCE_WITH_SOME, SURE_OF_LIGHT, TIMES_LATE,
 };
 
 /// How helpers are called for what is left of a call.
@@ -28,15 +32,40 @@ impl Helpers {
 }
 
 /// Whether items that have to be made, and cost so much with all that is done with them, are not worth
-/// gathering for others.
-pub(crate) fn is_too_light_to_gather(cost: f32) -> bool {
-    cost < LIGHT
+/// sharing, as a thread that has done `done` of them sees it. Where items may wait, some light ones say
+/// little.
+pub(crate) fn is_too_light_to_share(cost: f32, done: usize, waiting: bool) -> bool {
+    cost < LIGHT && (done >= SURE_OF_LIGHT || !waiting)
+}
+
+/// What a stream's items are like, of which one costs so much, which is light as results go, or not; as it is
+/// seen after `done` of them.
+pub(crate) fn weight(cost: f32, light: bool, done: usize, waiting: bool, made: bool) -> Weight {
+    let is_sure = done >= SURE_OF_LIGHT || !waiting;
+    match light && is_sure {
+        true if made && cost < LIGHT || waiting && cost < LIGHT_RESULT => Weight::Alone,
+        true => Weight::Light,
+        false => Weight::Heavy,
+    }
 }
 
 /// Whether results that cost so much an item, of which there are so many for each, may cost more to hand
-/// over.
-pub(crate) fn is_light(cost: f32, results: f32) -> bool {
-    cost < LIGHT_RESULT * results.max(1.0)
+/// over. Items that have to be `made` are handed over one at a time.
+pub(crate) fn is_light(cost: f32, results: f32, made: bool) -> bool {
+    let light = if made { LIGHT_ALONE } else { LIGHT_RESULT };
+    cost < light * results.max(1.0)
+}
+
+/// Whether whoever delivers results had better make none itself, if one costs so much, as far as is known:
+/// what is ready meanwhile would wait for it. Items that have to be `made` may be long in coming; and where
+/// items wait, light ones say little of those that follow.
+pub(crate) fn holds_up(cost: Option<f32>, made: bool, waiting: bool) -> bool {
+    made || waiting || cost.is_none_or(|cost| cost > HOLDS_UP)
+}
+
+/// How long a thread that delivers waits for helpers to come, if `some` have.
+pub(crate) fn patience(some: bool) -> Duration {
+    if some { PATIENCE_WITH_SOME } else { PATIENCE }
 }
 
 /// What a helper costs, in nanoseconds, if it was `known`, and now measured.
@@ -89,14 +118,68 @@ mod tests {
 
     #[test]
     fn light_is_what_costs_more_to_hand_over() {
-        assert!(is_too_light_to_gather(5.9) && !is_too_light_to_gather(6.0));
-        for (cost, results, light) in [
-            (199.0, 1.0, true),
-            (200.0, 1.0, false),
-            (199.0, 0.1, true),
-            (399.0, 2.0, true),
+        for (cost, done, waiting, light) in [
+            (0.99 * LIGHT, 1, false, true),
+            (LIGHT, 1, false, false),
+            (0.99 * LIGHT, SURE_OF_LIGHT - 1, true, false),
+            (0.99 * LIGHT, SURE_OF_LIGHT, true, true),
         ] {
-            assert_eq!(is_light(cost, results), light, "{cost}, {results}");
+            assert_eq!(
+                is_too_light_to_share(cost, done, waiting),
+                light,
+                "{done} of {cost}, {waiting}"
+            );
+        }
+        for (cost, results, made, light) in [
+            (199.0, 1.0, false, true),
+            (200.0, 1.0, false, false),
+            (199.0, 0.1, false, true),
+            (399.0, 2.0, false, true),
+            (0.99 * LIGHT_ALONE, 1.0, true, true),
+            (LIGHT_ALONE, 1.0, true, false),
+        ] {
+            assert_eq!(
+                is_light(cost, results, made),
+                light,
+                "{cost}, {results}, {made}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_stream_of_light_items_may_be_its_owners_alone() {
+        for (cost, light, done, waiting, made, weight_of_it) in [
+            (100.0, true, 1, false, false, Weight::Light),
+            (100.0, true, SURE_OF_LIGHT, true, false, Weight::Alone),
+            (
+                LIGHT_RESULT,
+                true,
+                SURE_OF_LIGHT,
+                true,
+                false,
+                Weight::Light,
+            ),
+            (100.0, true, SURE_OF_LIGHT - 1, true, false, Weight::Heavy),
+            (0.99 * LIGHT, true, 1, false, true, Weight::Alone),
+            (LIGHT, true, 1, false, true, Weight::Light),
+            (LIGHT_ALONE, false, 1, false, true, Weight::Heavy),
+        ] {
+            let is = weight(cost, light, done, waiting, made);
+            assert_eq!(is, weight_of_it, "{done} of {cost}, {waiting}, {made}");
+        }
+    }
+
+    #[test]
+    fn who_delivers_makes_nothing_that_may_take_long() {
+        for (cost, made, waiting, holds) in [
+            (None, false, false, true),
+            (Some(HOLDS_UP), false, false, false),
+            (Some(1.01 * HOLDS_UP), false, false, true),
+            (Some(1.0), true, false, true),
+            (Some(1.0), false, true, true),
+        ] {
+            let is = holds_up(cost, made, waiting);
+            assert_eq!(is, holds, "{cost:?}, {made}, {waiting}");
         }
     }
 

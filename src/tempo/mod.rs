@@ -20,19 +20,20 @@ mod window;
 
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, MOST_IN_FLIGHT, MOST_JOINS, PIECES_A_LOOK, RESPITE, SPIN,
-    SURPRISE, THREADS_OF_A_SYSTEM,
+    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, NAP, PIECES_A_LOOK,
+    RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM, TIMES_MISSED,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};
 pub(crate) use helpers::{
-    Helpers, is_light, is_too_light_to_gather, joins_between_looks, price_after,
+    Helpers, holds_up, is_light, is_too_light_to_share, joins_between_looks, patience, price_after,
+    weight,
 };
 pub(crate) use knowledge::{Knowledge, SharedCall};
 pub(crate) use one_by_one::OneByOne;
 pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
-pub(crate) use sharing::Sharing;
+pub(crate) use sharing::{Sharing, Weight};
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
 pub(crate) use sorting::{SortPlan, leaf_in_place, most_splits, samples};
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

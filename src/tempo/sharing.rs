@@ -27,6 +27,16 @@ enum Way {
     Paused,
 }
 
+/// What items are like.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Weight {
+    /// So light that no helper is worth it.
+    Alone,
+    /// They may cost more to hand over than to make.
+    Light,
+    Heavy,
+}
+
 /// Some time that the stream goes on in one way.
 struct Stretch {
     /// How many items were delivered before.
@@ -69,11 +79,18 @@ impl Sharing {
     }
 
     /// Goes on in this way or the other, now that so many items were delivered, and the stretch has lasted
-    /// so many nanoseconds. Only what is `light` is ever paused. Says whether another stretch begins.
-    pub(crate) fn proceed(&mut self, nanos: f32, delivered: usize, light: bool) -> bool {
+    /// so many nanoseconds. Only what is light is ever paused. Says whether another stretch begins.
+    pub(crate) fn proceed(&mut self, nanos: f32, delivered: usize, weight: Weight) -> bool {
         let shared = self.way == Way::Shared;
+        let light = weight != Weight::Heavy;
         match self.way {
             Way::Never => false,
+            Way::Shared if weight == Weight::Alone => {
+                self.note(nanos, delivered);
+                self.go_on(Way::Paused, delivered, LONGER);
+                true
+            }
+            Way::Paused if weight == Weight::Alone => false,
             // Who knows when it was made.
             Way::NotYet => delivered == 0,
             _ if !light => {
@@ -150,9 +167,9 @@ mod tests {
             let (limit, shared) = (sharing.stretch.limit, !sharing.is_alone());
             let items = limit as usize / if shared { together } else { alone };
             delivered += items;
-            sharing.proceed(limit, delivered, true);
+            sharing.proceed(limit, delivered, Weight::Light);
             assert_eq!(sharing.is_alone(), !shared, "a stretch ends early");
-            sharing.proceed(1.01 * limit, delivered, true);
+            sharing.proceed(1.01 * limit, delivered, Weight::Light);
             (limit / TRIAL, shared)
         });
         stretches.collect()
@@ -186,14 +203,23 @@ mod tests {
     fn a_stream_is_paused_no_longer_than_it_is_light() {
         let mut sharing = Sharing::new(2, 0);
         sharing.begin(0.0, 0);
-        sharing.proceed(f32::INFINITY, 1_000, false);
-        assert!(!sharing.is_alone());
-        sharing.proceed(f32::INFINITY, 2_000, true);
-        assert!(sharing.is_alone());
-        sharing.proceed(1.0, 2_001, true);
-        assert!(sharing.is_alone());
-        sharing.proceed(1.0, 2_002, false);
-        assert!(!sharing.is_alone());
+        for (nanos, delivered, weight, alone) in [
+            (f32::INFINITY, 1_000, Weight::Heavy, false),
+            (f32::INFINITY, 2_000, Weight::Light, true),
+            (1.0, 2_001, Weight::Light, true),
+            (1.0, 2_002, Weight::Heavy, false),
+            (1.0, 2_003, Weight::Light, false),
+            (1.0, 2_004, Weight::Alone, true),
+            (f32::INFINITY, 3_000, Weight::Alone, true),
+            (1.0, 3_001, Weight::Heavy, false),
+        ] {
+            sharing.proceed(nanos, delivered, weight);
+            assert_eq!(
+                sharing.is_alone(),
+                alone,
+                "{weight:?}, {delivered} delivered"
+            );
+        }
     }
 
     #[test]

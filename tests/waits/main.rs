@@ -5,4 +5,5 @@
 mod support;
 
 mod reductions;
+mod sources;
 mod uneven;

@@ -39,6 +39,7 @@ impl Schedule for Singly {
 
 impl Deal for Singly {
     type Claim = Span;
+    type Loan = std::convert::Infallible;
 
     fn set_blocks(&mut self, _pauses: bool, _may_split: bool) -> SpanBlocks {
         SpanBlocks {
@@ -113,6 +114,7 @@ fn scene(play: Play) {
         seats: 2,
         this: Loop::of(0, 0),
         waiting: true,
+        one_each: false,
     };
     let one = move |seat: usize, (dealer, log): &(Singly, Log)| {
         let mut dealer = dealer.clone();

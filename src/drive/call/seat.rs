@@ -8,7 +8,7 @@ use crate::drive::job::{Dealt, Seat, Turn};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
-use crate::tempo::{Pace, is_too_light_to_gather};
+use crate::tempo::{LEAST_LOAN, Pace, is_too_light_to_share};
 use crate::trace::Part;
 
 /// What is known of one seat's progress.
@@ -109,7 +109,7 @@ impl Call<'_> {
         }
         let (want, most) = (progress.pace.want(), self.most(progress));
         if progress.light {
-            let want = want.min(most);
+            let want = want.min(most.max(LEAST_LOAN)).min(self.max_len);
             progress.dealt = seat.schedule().dealt();
             progress.began = Clock::start();
             seat.lend(want)
@@ -124,9 +124,8 @@ impl Call<'_> {
 
     /// The most items that a seat is dealt at a time.
     fn most(&self, progress: &Progress) -> usize {
-        if self.makes && (self.plan.waiting || !self.lends) {
-            // By few at a time they cost more to deal than to do: many threads wait for their turn, or none can
-            // be lent any.
+        if self.makes && !self.lends {
+            // By few at a time they would cost more to deal than to do.
             return self.max_len;
         }
         let pace = &progress.pace;
@@ -179,14 +178,16 @@ impl Call<'_> {
         progress
             .pace
             .end(done, dealt.making + progress.began.nanos());
-        if self.lends && progress.number == 0 && !self.plan.waiting {
+        // (Who says how many items to deal at a time wants them dealt.)
+        if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
             let lately = progress.pace.lately().unwrap_or(0.0);
-            if is_too_light_to_gather(lately) {
-                progress.light = true;
+            let (done, _) = progress.pace.done();
+            if is_too_light_to_share(lately, done, self.plan.waiting) {
+                progress.light = progress.number == 0;
                 self.alone.store(true, Ordering::Relaxed);
-            } else {
+            } else if progress.number == 0 && self.alone.load(Ordering::Relaxed) {
                 let left = seat.schedule().left() as f32;
-                again = progress.light && lately * left > 2.0 * self.price;
+                again = lately * left > 2.0 * self.price;
             }
         }
         let patience = progress.patience;

@@ -23,14 +23,17 @@ impl Door {
 
     /// Shuts the door, waits until every guest has left, and says whether one of them panicked.
     pub(in crate::pool) fn run_down(self: &Arc<Door>) -> Option<Payload> {
-        self.run_down_to(0)
+        self.run_down_but(|| 0)
     }
 
-    /// The same, until so few guests are left. Only for what is kept: one guest cannot leave before that if
+    /// The same, but does not wait for so many guests. Only for what is kept: one cannot leave before that if
     /// it is in the midst of an item that ends all this.
-    pub(in crate::pool) fn run_down_to(self: &Arc<Door>, left: usize) -> Option<Payload> {
+    pub(in crate::pool) fn run_down_but(
+        self: &Arc<Door>,
+        few: impl Fn() -> usize,
+    ) -> Option<Payload> {
         self.room.lock().open = false;
-        self.wait_while(self.scope(), |guests| guests > left);
+        self.wait_while(self.scope(), |guests| guests > few());
         {
             let mut room = self.room.lock();
             room.wanted = None;

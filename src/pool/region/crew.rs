@@ -8,11 +8,12 @@
 use super::fork;
 use super::lent::{Help, Kept, Lent};
 use crate::panic::{Payload, let_go};
+use crate::pool::Patience;
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
-use crate::pool::permit::{Permit, Scope};
-use crate::pool::threads::{call_again, pool};
+use crate::pool::permit::{Permit, Scope, Wanted, places_left};
+use crate::pool::threads::{call_again, may_be_shared, pool};
 use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.
@@ -44,15 +45,13 @@ impl<H: Help + Send + 'static> Crew<H> {
 
     /// Lets nobody in any more, waits until all helpers have left, and says whether one of them panicked.
     ///
-    /// A helper that does so itself, or for which somebody else does it inside, is not waited for; and if
-    /// `others_may_wait` for that one, nobody is.
-    pub(crate) fn dismiss(&mut self, others_may_wait: bool) -> Option<Payload> {
+    /// A helper that does so itself, or for which somebody else does it inside, is not waited for; nor are
+    /// so many `others`.
+    pub(crate) fn dismiss(&mut self, others: impl Fn(&H) -> usize) -> Option<Payload> {
         let inside = |door| self.calls.caller.door.is_around(&door);
-        self.calls.end_at(match here::door().is_some_and(inside) {
-            true if others_may_wait => usize::MAX,
-            true => 1,
-            false => 0,
-        })
+        let own = usize::from(here::door().is_some_and(inside));
+        let help = &*self.help;
+        self.calls.end_but(|| own + others(help))
     }
 }
 
@@ -175,6 +174,55 @@ impl Calls {
         self.caller.door.wait_until(enough);
     }
 
+    /// Calls one more worker, for a helper that there would be no thread for otherwise.
+    pub(crate) fn call_besides(&self) {
+        if !fork::is_child() {
+            pool().summon_besides();
+        }
+    }
+
+    /// Whether no helper is there.
+    pub(crate) fn have_left(&self) -> bool {
+        self.caller.door.is_left()
+    }
+
+    /// Waits for helpers to come, or to leave, until it is `enough`; but no longer than that is worth: longer if
+    /// some are there. Says whether it is.
+    pub(crate) fn await_helpers(&self, enough: impl Fn() -> bool) -> bool {
+        let mut patience = Patience::start();
+        while !enough() {
+            let some = !self.have_left();
+            if !(some || self.may_come()) || !patience.once(some) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether a helper that was called may come soon.
+    fn may_come(&self) -> bool {
+        may_be_shared() && places_left(self.caller.door.scope()) > 0
+    }
+
+    /// The calling thread has nothing to do for a while, until the answer is dropped: one more helper may take
+    /// its place in the scope that the crew was made in, if it has one there.
+    pub(crate) fn give_way(&self) -> impl Sized {
+        let door = &self.caller.door;
+        let here = here::scope();
+        let own = |scope: &Arc<Scope>| door.scope().is_some_and(|other| Arc::ptr_eq(other, scope));
+        here.filter(own).map(|scope| {
+            let wanted = door
+                .expected
+                .then(|| pool().want(scope.outer().cloned(), 1));
+            scope.leave();
+            call_again(Some(&scope), None);
+            Away {
+                scope,
+                _wanted: wanted,
+            }
+        })
+    }
+
     /// Puts the calling thread into the scope that the crew was made in, if any, until the answer is
     /// dropped. There it has a place, as far as there is one: whoever opened that scope may have left it.
     pub(crate) fn stay(&self) -> impl Sized {
@@ -193,6 +241,14 @@ impl Calls {
         (here::stay_in(scope.or(around)), place)
     }
 
+    /// Whether the calling thread is in the scope that the crew was made in, or that was made in none.
+    #[inline]
+    pub(crate) fn are_of_this_scope(&self) -> bool {
+        self.caller.door.scope().is_none_or(|scope| {
+            here::with_scope(|here| here.map(|here| Arc::ptr_eq(here, scope))) == Some(true)
+        })
+    }
+
     /// Whether the crew was made in a scope; if not, [`stay`](Calls::stay) leaves the calling thread where
     /// it is.
     pub(crate) fn are_in_scope(&self) -> bool {
@@ -200,20 +256,32 @@ impl Calls {
     }
 
     fn end(&mut self) -> Option<Payload> {
-        self.end_at(0)
+        self.end_but(|| 0)
     }
 
-    /// As `end`, when so few helpers are left.
-    fn end_at(&mut self, helpers: usize) -> Option<Payload> {
+    /// As `end`, but does not wait for so many helpers.
+    fn end_but(&mut self, helpers: impl Fn() -> usize) -> Option<Payload> {
         if std::mem::replace(&mut self.over, true) {
             return None;
         }
         // C2. As in `OpenRegion::close`, nothing here panics, and until then the doors stay on their desks.
         let Caller { door, desks } = &self.caller;
-        let panic = door.run_down_to(helpers);
+        let panic = door.run_down_but(helpers);
         let desks = std::mem::take(&mut *desks.lock());
         desks.iter().for_each(|desk| desk.remove(door));
         panic
+    }
+}
+
+/// A thread has given its place in a scope away, for a while.
+struct Away {
+    scope: Arc<Scope>,
+    _wanted: Option<Wanted<'static>>,
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        self.scope.come_back();
     }
 }
 

@@ -133,12 +133,15 @@ where
 
     const SPLITS: bool = R::SPLITS;
 
-    fn take_split<'r>(
-        &'r self,
-        (run, state, early): &mut Self::Run<'r>,
-        place: Place,
-        claim: P::Claim,
-    ) {
+    fn take_split<'r>(&'r self, all: &mut Self::Run<'r>, place: Place, claim: P::Claim) {
+        let (run, state, early) = &mut *all;
+        let whole = matches!(claim.blocks(self.blocks), Some(Blocks::Growing));
+        if const { P::SHAPE.pauses } && whole {
+            if self.joining.leave(run, early, place.range().start) {
+                self.take(all, place, claim);
+            }
+            return;
+        }
         Reduced::take_split(self, run, state, early, &place, claim);
     }
 

@@ -13,7 +13,7 @@ use crate::panic::Payload;
 #[doc(hidden)]
 pub struct Pull<I: Iterator> {
     at: usize,
-    making: f32,
+    pub(super) making: f32,
     items: Items<I>,
     /// These are several blocks.
     growing: bool,
@@ -24,6 +24,7 @@ pub struct Pull<I: Iterator> {
 }
 
 pub(super) enum Items<I: Iterator> {
+    One(I::Item),
     /// A batch, and the panic in which the iterator ended after it, to go on where the next item would be.
     Batch(vec::IntoIter<I::Item>, Option<Payload>),
     /// All items, straight from the iterator.
@@ -68,6 +69,7 @@ impl<I: Iterator> Pull<I> {
     pub(in crate::source) fn into_piece(self) -> impl Iterator<Item = I::Item> {
         let source = match self.items {
             Items::All(items) => return PulledPiece::All(items),
+            Items::One(item) => Source::One(Some(item)),
             Items::Batch(items, panic) => Source::Batch(items, panic),
             Items::Lent(first, others) => Source::Lent(Some(first), others),
         };
@@ -120,6 +122,7 @@ impl<I: Iterator> Claim for Pull<I> {
         debug_assert!(!growing, "is to be counted");
         let len = match &items {
             Items::Batch(batch, _) => batch.len(),
+            Items::One(_) => 1,
             Items::Lent(..) | Items::All(_) => 0,
         };
         let rest = blocks.next().map(|items| Pull {
@@ -177,6 +180,7 @@ pub(super) enum PulledPiece<I: Iterator> {
 }
 
 pub(super) enum Source<I: Iterator> {
+    One(Option<I::Item>),
     Batch(vec::IntoIter<I::Item>, Option<Payload>),
     Lent(Option<I::Item>, Loan<I>),
 }
@@ -185,6 +189,7 @@ impl<I: Iterator> Source<I> {
     #[inline]
     fn next(&mut self) -> Option<I::Item> {
         match self {
+            Source::One(item) => item.take(),
             Source::Batch(items, panic) => items.next().or_else(|| go_on(panic.take())),
             Source::Lent(first, others) => first.take().or_else(|| others.next()),
         }
@@ -193,7 +198,7 @@ impl<I: Iterator> Source<I> {
     /// Whether the iterator has ended before as many items as were lent. (A batch has as many as it says.)
     fn has_ended(&self) -> bool {
         match self {
-            Source::Batch(..) => false,
+            Source::One(_) | Source::Batch(..) => false,
             Source::Lent(first, others) => first.is_none() && others.has_ended(),
         }
     }
@@ -221,6 +226,7 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
         let least = match self {
             PulledPiece::Pausing(_, source) if source.has_ended() => return (0, Some(0)),
             PulledPiece::All(items) => items.size_hint().0,
+            PulledPiece::Straight(Source::One(item)) => usize::from(item.is_some()),
             PulledPiece::Straight(Source::Batch(items, _)) => items.len(),
             PulledPiece::Straight(Source::Lent(first, others)) => {
                 usize::from(first.is_some()) + others.least()
@@ -235,6 +241,7 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
     fn fold<A, F: FnMut(A, I::Item) -> A>(mut self, init: A, mut f: F) -> A {
         match self {
             PulledPiece::All(items) => items.fold(init, f),
+            PulledPiece::Straight(Source::One(item)) => item.into_iter().fold(init, f),
             PulledPiece::Straight(Source::Batch(items, panic)) => {
                 let done = items.fold(init, f);
                 go_on::<()>(panic);

@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::vec;
 
 use super::ALONE;
-use crate::drive::open_block_len;
+use super::pull::{Items, Pull};
+use crate::drive::{self, open_block_len};
 use crate::panic::Payload;
 use crate::sync::{Arc, Mutex};
 
@@ -56,6 +57,14 @@ impl<I: Iterator> Well<I> {
         item
     }
 
+    /// It has panicked instead of yielding an item: in that item's place, before whatever comes behind this
+    /// iterator.
+    pub(super) fn panicked(&mut self, panic: Payload) -> Items<I> {
+        self.dry = true;
+        self.at += 1;
+        Items::Batch(Vec::new().into_iter(), Some(panic))
+    }
+
     /// Pulls `n` items, or as many as there are; and the panic in which the iterator ended, if it did.
     pub(super) fn pull(&mut self, n: usize) -> (vec::IntoIter<I::Item>, Option<Payload>) {
         let mut batch = Vec::with_capacity(n.min(ALONE));
@@ -79,6 +88,7 @@ impl<I> Well<I> {
         Loan {
             iter: self.iter.take(),
             well: Arc::clone(this),
+            start: self.at,
             n,
             left: n,
             ended: false,
@@ -91,6 +101,8 @@ impl<I> Well<I> {
 pub struct Loan<I> {
     iter: Option<I>,
     well: Arc<Mutex<Well<I>>>,
+    /// Where the first item lies that is taken from it.
+    start: usize,
     n: usize,
     left: usize,
     /// It has ended, or panicked.
@@ -190,6 +202,15 @@ impl<I> Drop for InVariable<'_, I> {
     #[inline(always)]
     fn drop(&mut self) {
         *self.home = self.iter.take();
+    }
+}
+
+impl<I: Iterator + Send> drive::Loan<Pull<I>> for Loan<I> {
+    #[inline]
+    fn next(&mut self) -> Option<Pull<I>> {
+        let at = self.start + (self.n - self.left);
+        let item = Loan::next(self)?;
+        Some(Pull::of(at, Items::One(item), false))
     }
 }
 

@@ -61,12 +61,25 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
 fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
     let mut chain = Numbers::new(0..ITEMS);
     let dealer = chain.open();
+    let seats = Seats {
+        at_work: 2,
+        spare: false,
+        one_each: false,
+    };
     let limits = Limits {
         window: Some(window),
         min_len: 0,
         max_len: usize::MAX,
     };
-    let flow = Flow::new(chain, dealer, 0, 2, limits, trace::here());
+    let flow = Flow::new(
+        chain,
+        dealer,
+        0,
+        seats,
+        (Costs::Even, false),
+        limits,
+        trace::here(),
+    );
     flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));

@@ -8,12 +8,25 @@ use crate::trace;
 fn flow(items: usize) -> Flow<Pulled<std::ops::Range<usize>>> {
     let mut chain = Pulled::new(0..items);
     let dealer = chain.open();
+    let seats = Seats {
+        at_work: 2,
+        spare: false,
+        one_each: false,
+    };
     let limits = Limits {
         window: None,
         min_len: 1,
         max_len: usize::MAX,
     };
-    Flow::new(chain, dealer, 0, 2, limits, trace::here())
+    Flow::new(
+        chain,
+        dealer,
+        0,
+        seats,
+        (Costs::Even, false),
+        limits,
+        trace::here(),
+    )
 }
 
 #[test]
