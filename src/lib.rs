@@ -14,9 +14,9 @@
 //! # assert_eq!((squares[3], four, shifted), (11, vec![2, 4, 6], vec![2, 4, 6]));
 //! ```
 //!
-//! A call blocks until it is done, and its result is that of the plain loop: the same values in the same order, the
-//! same error, the same panic. It may borrow what is around it. One global pool of threads does the work, and it
-//! is started by the first call that wants it.
+//! A call blocks until it is done, and its result is that of the plain loop: the same values in the same
+//! order, the same error, the same panic. It may borrow what is around it. One global pool of threads does
+//! the work, and it is started by the first call that wants it.
 //!
 //! # The guide
 //!

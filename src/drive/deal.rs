@@ -61,8 +61,8 @@ pub trait Deal: Schedule {
     /// The right to some items of the source.
     type Claim: Claim;
 
-    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever
-    /// is dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Blocks may
+    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever is
+    /// dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Blocks may
     /// be split if that is laid out so, and they `may_split`. Comes first of all.
     fn set_blocks(&mut self, pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks;
 
@@ -122,7 +122,8 @@ pub trait Deal: Schedule {
     /// do.
     fn forgo(&self, seat: usize) -> Option<Self::Claim>;
 
-    /// All that is left, for a thread that is alone, if it can be claimed at once; otherwise nothing more is dealt.
+    /// All that is left, for a thread that is alone, if it can be claimed at once; otherwise nothing more is
+    /// dealt.
     fn rest(&mut self) -> Option<(Place, Self::Claim)>;
 
     /// The same of what `seat` would have got next, where all are dealt to from the front.

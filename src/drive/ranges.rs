@@ -273,8 +273,8 @@ impl Ranges {
         }
     }
 
-    /// The next `n` indices of the hand of `seat`, if it has plenty, and may be split anywhere: a short way for
-    /// pieces that are small.
+    /// The next `n` indices of the hand of `seat`, if it has plenty, and may be split anywhere: a short way
+    /// for pieces that are small.
     #[inline]
     pub(super) fn take_few(&self, seat: usize, n: usize) -> Option<Range<usize>> {
         let table = self.table();

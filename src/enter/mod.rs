@@ -182,24 +182,25 @@ pub trait IntoParallel: Sized {
 /// The second door: every other iterator, anyone's, by reference.
 ///
 /// Items are pulled by one thread at a time, each by the thread that is to do it, and none before that thread
-/// has done the one that it pulled before. So the iterator may wait, for a network or a channel, even for what
-/// comes of its own items. To hand items over one at a time takes up to a microsecond each: quicker ones are
-/// left to the calling thread. [`min_len`](crate::Par::min_len) deals batches of an iterator that never waits.
-/// The iterator is not asked again after its end. Afterwards it is exhausted, unless the sequence ended early:
-/// then more items may have been pulled from it than were needed.
+/// has done the one that it pulled before. So the iterator may wait, for a network or a channel, even for
+/// what comes of its own items. To hand items over one at a time takes up to a microsecond each: quicker ones
+/// are left to the calling thread. [`min_len`](crate::Par::min_len) deals batches of an iterator that never
+/// waits. The iterator is not asked again after its end. Afterwards it is exhausted, unless the sequence
+/// ended early: then more items may have been pulled from it than were needed.
 ///
 /// # Iterators that wait
 ///
-/// With two threads or more a call gets through whatever a loop gets through, and hands on what is ready, but for
-/// this:
+/// With two threads or more a call gets through whatever a loop gets through, and hands on what is ready, but
+/// for this:
 ///
-/// * It reads ahead. A [`find`](crate::Par::find) whose match is the last item before a long silence may return
-///   after that, for another thread is asking for the next item. `threads(1)` asks for none before it is wanted.
-/// * What lends its items, such as [`for_each_ordered`](crate::Par::for_each_ordered), waits for a thread that
-///   is inside the iterator's `next` before it returns early. A [`stream`](crate::Par::stream) does not.
-/// * [`fold`](crate::Par::fold), `try_fold` and `try_reduce` read a block at a time, a 64th of what came before, and so
-///   does a chain that has another source beside the iterator. Items that are mapped, and then summed or reduced, are
-///   read one at a time.
+/// * It reads ahead. A [`find`](crate::Par::find) whose match is the last item before a long silence may
+///   return after that, for another thread is asking for the next item. `threads(1)` asks for none before it
+///   is wanted.
+/// * What lends its items, such as [`for_each_ordered`](crate::Par::for_each_ordered), waits for a thread
+///   that is inside the iterator's `next` before it returns early. A [`stream`](crate::Par::stream) does not.
+/// * [`fold`](crate::Par::fold), `try_fold` and `try_reduce` read a block at a time, a 64th of what came
+///   before, and so does a chain that has another source beside the iterator. Items that are mapped, and then
+///   summed or reduced, are read one at a time.
 /// * An iterator that says `None` because its queue is empty for the moment has ended.
 ///
 /// The guide's page [`sources_that_wait`](crate::guide::sources_that_wait) has examples.

@@ -1,11 +1,12 @@
 //! Errors and panics: which one comes back, and what happens to the other items.
 //!
-//! The answer is the loop's: the first one by position in the input, in every run, on any number of threads. It
-//! is not the one that happened to come up first.
+//! The answer is the loop's: the first one by position in the input, in every run, on any number of threads.
+//! It is not the one that happened to come up first.
 //!
 //! # End at the first error
 //!
-//! Where the closure returns a `Result`, collect into a `Result`. As `?` in a loop, this ends at the first error:
+//! Where the closure returns a `Result`, collect into a `Result`. As `?` in a loop, this ends at the first
+//! error:
 //!
 //! ```
 //! use std::num::ParseIntError;
@@ -24,9 +25,9 @@
 //! loop would have done. An `Option` is treated in the same way, up to the first `None`.
 //!
 //! Others that end so: [`try_for_each`](crate::Par::try_for_each), where there is nothing to collect;
-//! [`try_fold`](crate::Par::try_fold) and [`try_reduce`](crate::Par::try_reduce); a
-//! [`sum`](crate::Par::sum) of `Result`s; and [`try_for_each_ordered`](crate::Par::try_for_each_ordered), whose
-//! closure runs on the calling thread, say to write to a file:
+//! [`try_fold`](crate::Par::try_fold) and [`try_reduce`](crate::Par::try_reduce); a [`sum`](crate::Par::sum)
+//! of `Result`s; and [`try_for_each_ordered`](crate::Par::try_for_each_ordered), whose closure runs on the
+//! calling thread, say to write to a file:
 //!
 //! ```
 //! use std::io::{self, Write};
@@ -45,8 +46,8 @@
 //!
 //! # `?` inside the closure
 //!
-//! The compiler has to know of which type the error is. Say so where the closure begins, or make a function of
-//! it. Results go from thread to thread, so a boxed error is one that is `Send`:
+//! The compiler has to know of which type the error is. Say so where the closure begins, or make a function
+//! of it. Results go from thread to thread, so a boxed error is one that is `Send`:
 //!
 //! ```
 //! use std::error::Error;
@@ -75,9 +76,9 @@
 //!
 //! # Panics
 //!
-//! A panic in a closure goes on to whoever made the call, with its own payload, as if the closure had been called
-//! by a loop. If several items panic, it is the first by position. Each of them prints its message, as every
-//! panic does, so there may be more messages than panics that you see.
+//! A panic in a closure goes on to whoever made the call, with its own payload, as if the closure had been
+//! called by a loop. If several items panic, it is the first by position. Each of them prints its message, as
+//! every panic does, so there may be more messages than panics that you see.
 //!
 //! ```
 //! use std::panic::catch_unwind;
@@ -98,6 +99,6 @@
 //! Where an error and a panic come up in one call, the one at the lower position counts. In a stream, all
 //! results before it are handed out first.
 //!
-//! A panic in a [`Task`](crate::Task) goes to whoever joins it: `join` goes on panicking, `try_join` returns the
-//! payload. In a [`scope`](crate::scope) the other tasks still run, and then the scope panics.
-//! If the program is built with `panic = "abort"`, the first panic ends it.
+//! A panic in a [`Task`](crate::Task) goes to whoever joins it: `join` goes on panicking, `try_join` returns
+//! the payload. In a [`scope`](crate::scope) the other tasks still run, and then the scope panics. If the
+//! program is built with `panic = "abort"`, the first panic ends it.

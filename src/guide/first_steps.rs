@@ -21,8 +21,8 @@
 //! calling thread does items itself, and other threads help; the results are in the order of the items.
 //!
 //! So few short words are done before another thread would be awake, and then the calling thread does them
-//! alone. To share a loop pays where the whole of it takes some dozens of microseconds or more. To see by how much,
-//! build with `--release`: debug builds say little about speed.
+//! alone. To share a loop pays where the whole of it takes some dozens of microseconds or more. To see by how
+//! much, build with `--release`: debug builds say little about speed.
 //!
 //! # Borrow the items, or use them up
 //!
@@ -42,8 +42,8 @@
 //! # assert_eq!((with_tax, labels[2].as_str()), (vec![119, 297, 1188], "1000 ct"));
 //! ```
 //!
-//! `collect_vec()` makes a `Vec`, and `collect()` what its type says: any standard collection, a `String`, or a
-//! `Result` of one. A range of numbers needs to be told of which type they are, as here `x`:
+//! `collect_vec()` makes a `Vec`, and `collect()` what its type says: any standard collection, a `String`, or
+//! a `Result` of one. A range of numbers needs to be told of which type they are, as here `x`:
 //!
 //! ```
 //! # use abreast::prelude::*;
@@ -53,8 +53,8 @@
 //!
 //! # A chain goes on
 //!
-//! What `par_map` returns is a [`Par`](crate::Par). It has the methods of an iterator, and they mean the same. A
-//! chain may begin without a function as well, by `par()`.
+//! What `par_map` returns is a [`Par`](crate::Par). It has the methods of an iterator, and they mean the
+//! same. A chain may begin without a function as well, by `par()`.
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -75,9 +75,9 @@
 //!
 //! # What the closure may use
 //!
-//! It may read whatever is around it. So a second argument that is the same for all, Python's `partial(f, a=2)`, is
-//! simply written: `items.par_map(|x| f(x, a))`. It may not change what is around it, since several threads call it
-//! at once. The compiler says so:
+//! It may read whatever is around it. So a second argument that is the same for all, Python's `partial(f,
+//! a=2)`, is simply written: `items.par_map(|x| f(x, a))`. It may not change what is around it, since several
+//! threads call it at once. The compiler says so:
 //!
 //! ```compile_fail,E0594
 //! # use abreast::prelude::*;
@@ -85,9 +85,9 @@
 //! (1..=100).par_for_each(|x: u64| total += x); // cannot assign to `total`
 //! ```
 //!
-//! Mostly there is a method that returns what is wanted: `sum`, `max`, `reduce`, `fold`, `partition`. What is to
-//! be done in order, [`for_each_ordered`](crate::Par::for_each_ordered) does on the calling thread, where it may
-//! change things. What each thread needs for itself, such as a buffer, comes from
+//! Mostly there is a method that returns what is wanted: `sum`, `max`, `reduce`, `fold`, `partition`. What is
+//! to be done in order, [`for_each_ordered`](crate::Par::for_each_ordered) does on the calling thread, where
+//! it may change things. What each thread needs for itself, such as a buffer, comes from
 //! [`map_init`](crate::Par::map_init). The rest is a `Mutex` or an atomic number.
 //!
 //! ```
@@ -119,12 +119,14 @@
 //! assert_eq!(cubes[9], 729);
 //! ```
 //!
-//! Calls may be nested: an item may make a parallel call of its own. There is one pool for all of them, and no
-//! more threads at work than you said. [`waiting_items`](super::waiting_items) has more of that.
+//! Calls may be nested: an item may make a parallel call of its own. There is one pool for all of them, and
+//! no more threads at work than you said. [`waiting_items`](super::waiting_items) has more of that.
 //!
 //! # Further
 //!
-//! * Slices are sorted by `par_sort` and its kin, with the results of `sort`: [`ParallelSort`](crate::ParallelSort).
-//! * A text is cut by `par_lines`, `par_split` and `par_split_whitespace`: [`ParallelStr`](crate::ParallelStr).
+//! * Slices are sorted by `par_sort` and its kin, with the results of `sort`:
+//!   [`ParallelSort`](crate::ParallelSort).
+//! * A text is cut by `par_lines`, `par_split` and `par_split_whitespace`:
+//!   [`ParallelStr`](crate::ParallelStr).
 //! * Two different things at once are a [`join`](crate::join).
 //! * The nodes of a tree, in order, are a [`walk`](crate::walk()).

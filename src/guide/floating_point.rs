@@ -1,8 +1,8 @@
 //! Floating point: the same bits in every run.
 //!
-//! `(a + b) + c` and `a + (b + c)` may be two different numbers, if `a`, `b` and `c` are floating-point numbers: each
-//! addition is rounded. So a sum depends on the order of its additions. Many parallel libraries leave that order to
-//! chance, and the last digits change from run to run. Here they do not:
+//! `(a + b) + c` and `a + (b + c)` may be two different numbers, if `a`, `b` and `c` are floating-point
+//! numbers: each addition is rounded. So a sum depends on the order of its additions. Many parallel libraries
+//! leave that order to chance, and the last digits change from run to run. Here they do not:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -32,17 +32,17 @@
 //! results are still put together in order. The price is small: up to 128 blocks are enough for many
 //! threads, and joining them is nothing.
 //!
-//! Of an iterator that cannot be split, the length is not known. There the blocks grow with what was pulled, and
-//! their bounds depend on the position alone.
+//! Of an iterator that cannot be split, the length is not known. There the blocks grow with what was pulled,
+//! and their bounds depend on the position alone.
 //!
-//! This holds for `sum`, `product`, `reduce` and `fold`, and for `try_reduce` and `try_fold`. Nothing needs to be
-//! commutative: a `reduce` that joins strings joins them in order.
+//! This holds for `sum`, `product`, `reduce` and `fold`, and for `try_reduce` and `try_fold`. Nothing needs
+//! to be commutative: a `reduce` that joins strings joins them in order.
 //!
 //! # The same as the loop?
 //!
-//! A loop adds a million items in one go, which is another order than that of blocks. So the last bits of a long
-//! `sum` may differ from the loop's. Of few items they are the loop's own: a `sum` of up to 4096, and a `reduce` of
-//! up to 128, where nothing is left out by a `filter` or its kin.
+//! A loop adds a million items in one go, which is another order than that of blocks. So the last bits of a
+//! long `sum` may differ from the loop's. Of few items they are the loop's own: a `sum` of up to 4096, and a
+//! `reduce` of up to 128, where nothing is left out by a `filter` or its kin.
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -51,8 +51,8 @@
 //! assert_eq!(xs.iter().par().sum::<f64>().to_bits(), xs.iter().sum::<f64>().to_bits());
 //! ```
 //!
-//! Where the loop's bits are wanted whatever the length, let the threads compute the items, and add them up in a
-//! loop, as they come:
+//! Where the loop's bits are wanted whatever the length, let the threads compute the items, and add them up
+//! in a loop, as they come:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -70,12 +70,12 @@
 //! # Other processors, other machines
 //!
 //! The order of the additions is the same on each. Loops over plain numbers are compiled for several kinds of
-//! processors, with wider vectors each; they differ in the choice of instructions, not in what is
-//! rounded. (Rust never turns `a * b + c` into one rounding by itself. If you write `mul_add`, it is one on each.)
+//! processors, with wider vectors each; they differ in the choice of instructions, not in what is rounded.
+//! (Rust never turns `a * b + c` into one rounding by itself. If you write `mul_add`, it is one on each.)
 //! Spread over the ranks of an MPI program by `abreast-mpi`, a sum has the same bits again.
 //!
-//! What this crate cannot promise: `sin`, `exp`, `powf` and the like come from a library of the system, and `std`
-//! says that their last digits may differ from platform to platform. `+ - * /` and `sqrt` do not.
+//! What this crate cannot promise: `sin`, `exp`, `powf` and the like come from a library of the system, and
+//! `std` says that their last digits may differ from platform to platform. `+ - * /` and `sqrt` do not.
 //!
 //! # Maxima
 //!

@@ -16,8 +16,8 @@
 //! | [`past_one_machine`] | What if one machine is not enough: MPI, Slurm, HyperQueue, Kubernetes? |
 //! | [`how_it_works`] | Who does which item, and when? |
 //!
-//! These modules have no items. Their examples are programs: each is compiled and run. Lines that are hidden in
-//! the text, such as a function `f`, are shown by the button at an example's corner, or by *Source*.
+//! These modules have no items. Their examples are programs: each is compiled and run. Lines that are hidden
+//! in the text, such as a function `f`, are shown by the button at an example's corner, or by *Source*.
 
 pub mod errors_and_panics;
 pub mod first_steps;

@@ -2,9 +2,9 @@
 //!
 //! # Until a deadline, or until somebody says so
 //!
-//! [`until(stop)`](crate::Par::until) ends a chain where `stop` is first seen to be true. What was begun by then is
-//! done; nothing else is begun. What comes of it is what a loop has that breaks at that item: all of the items
-//! before, without a gap.
+//! [`until(stop)`](crate::Par::until) ends a chain where `stop` is first seen to be true. What was begun by
+//! then is done; nothing else is begun. What comes of it is what a loop has that breaks at that item: all of
+//! the items before, without a gap.
 //!
 //! ```
 //! use std::time::{Duration, Instant};
@@ -18,11 +18,12 @@
 //! assert!((0..).zip(&squares).all(|(x, square)| *square == x * x));
 //! ```
 //!
-//! `stop` is called before each piece of items that is given to a thread: every few microseconds, or before each
-//! item where items take longer. An item under way is not interrupted; one that takes minutes has to look by itself.
+//! `stop` is called before each piece of items that is given to a thread: every few microseconds, or before
+//! each item where items take longer. An item under way is not interrupted; one that takes minutes has to
+//! look by itself.
 //!
-//! Ctrl-C is the same with a flag that a handler sets. (The crate `ctrlc` calls one; the example `stop` in the
-//! repository is such a program.)
+//! Ctrl-C is the same with a flag that a handler sets. (The crate `ctrlc` calls one; the example `stop` in
+//! the repository is such a program.)
 //!
 //! ```
 //! use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,9 +41,9 @@
 //!
 //! # At the first item that says so
 //!
-//! `find`, `find_map`, `position`, `any` and `all` end at the first match by position, as in a loop; a `Result` at
-//! the first error. Some items behind it may have been done already. Heavy work that is to end there is simply
-//! written so:
+//! `find`, `find_map`, `position`, `any` and `all` end at the first match by position, as in a loop; a
+//! `Result` at the first error. Some items behind it may have been done already. Heavy work that is to end
+//! there is simply written so:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -56,9 +57,9 @@
 //! ```
 //!
 //! [`take_while`](crate::Par::take_while), [`skip_while`](crate::Par::skip_while) and
-//! [`map_while`](crate::Par::map_while) mean what they mean in `std`, and never make an item behind the end. For
-//! that, one thread at a time does what stands *before* them in the chain; all threads do what stands behind. So
-//! the cheap test comes first:
+//! [`map_while`](crate::Par::map_while) mean what they mean in `std`, and never make an item behind the end.
+//! For that, one thread at a time does what stands *before* them in the chain; all threads do what stands
+//! behind. So the cheap test comes first:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -68,13 +69,13 @@
 //! assert_eq!(numbers.collect::<Result<Vec<_>, _>>(), Ok(vec![10, 20]));
 //! ```
 //!
-//! Where the test needs the heavy result, take it from a stream, whose own `take_while` is the iterator's, and
-//! which computes ahead: `chain.stream().take_while(…)`.
+//! Where the test needs the heavy result, take it from a stream, whose own `take_while` is the iterator's,
+//! and which computes ahead: `chain.stream().take_while(…)`.
 //!
 //! # How far it is
 //!
-//! [`on_progress(f)`](crate::Par::on_progress) tells `f`, after each piece, how many more items came by at its
-//! place in the chain. It is told on whichever thread has done the piece. The numbers add up exactly:
+//! [`on_progress(f)`](crate::Par::on_progress) tells `f`, after each piece, how many more items came by at
+//! its place in the chain. It is told on whichever thread has done the piece. The numbers add up exactly:
 //!
 //! ```
 //! use std::sync::atomic::{AtomicUsize, Ordering};
@@ -92,8 +93,8 @@
 //! assert_eq!(done.into_inner(), 2000);
 //! ```
 //!
-//! With the feature `indicatif` (`cargo add abreast --features indicatif`) there is a bar, of the crate of that
-//! name. `progress()` shows one on the terminal, and `progress_with(bar)` moves one of your own:
+//! With the feature `indicatif` (`cargo add abreast --features indicatif`) there is a bar, of the crate of
+//! that name. `progress()` shows one on the terminal, and `progress_with(bar)` moves one of your own:
 //!
 //! ```
 //! # #[cfg(feature = "indicatif")] {

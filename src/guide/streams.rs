@@ -3,8 +3,8 @@
 //! `collect` waits for everything and holds everything. Where the output is too large for that, or the first
 //! results are wanted soon, or the source never ends, take the results as they come:
 //!
-//! * [`for_each_ordered(f)`](crate::Par::for_each_ordered) calls `f` with each, in order, on the calling thread, and
-//!   blocks until all are done. The chain may borrow.
+//! * [`for_each_ordered(f)`](crate::Par::for_each_ordered) calls `f` with each, in order, on the calling
+//!   thread, and blocks until all are done. The chain may borrow.
 //! * [`try_for_each_ordered(f)`](crate::Par::try_for_each_ordered) is the same, up to the first error of `f`.
 //! * [`stream()`](crate::Par::stream) is an iterator over them, in order. The chain owns what it uses.
 //! * [`stream_unordered()`](crate::Par::stream_unordered) is the same, but as they are finished.
@@ -54,13 +54,14 @@
 //!
 //! Dropping a stream waits for the items that were begun, and drops what was computed ahead.
 //!
-//! The iterator may live longer than the function that made it. So its chain has to own what it uses: `xs.par_map(f)`
-//! rather than `xs.iter().par_map(f)`, and `move` for the closure. What borrows goes by `for_each_ordered`.
+//! The iterator may live longer than the function that made it. So its chain has to own what it uses:
+//! `xs.par_map(f)` rather than `xs.iter().par_map(f)`, and `move` for the closure. What borrows goes by
+//! `for_each_ordered`.
 //!
 //! # In any order
 //!
-//! In order, one slow result holds back those behind it, if they are finished or not. Where the order does not
-//! matter, `stream_unordered` hands out each as it is finished:
+//! In order, one slow result holds back those behind it, if they are finished or not. Where the order does
+//! not matter, `stream_unordered` hands out each as it is finished:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -81,10 +82,10 @@
 //! # How far ahead: `window`
 //!
 //! No more than a window of items is in flight: given to a thread, and their results not yet taken. When the
-//! window is full, helpers go and do something else, and come back when there is room. By itself the window is
-//! what the threads do in some tenths of a millisecond: at least 2 items for each thread, at most 16,384. To hold
-//! less, because a result is large, or to have more ready, because whoever takes them does so in bursts, say how
-//! many:
+//! window is full, helpers go and do something else, and come back when there is room. By itself the window
+//! is what the threads do in some tenths of a millisecond: at least 2 items for each thread, at most 16,384.
+//! To hold less, because a result is large, or to have more ready, because whoever takes them does so in
+//! bursts, say how many:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -96,10 +97,10 @@
 //! assert_eq!(bytes, 40 << 16);
 //! ```
 //!
-//! A window of 1 asks the source for no item before the result of the last one was taken. Where an item costs next to
-//! nothing, results are made in batches, by the taker alone if that is faster.
+//! A window of 1 asks the source for no item before the result of the last one was taken. Where an item costs
+//! next to nothing, results are made in batches, by the taker alone if that is faster.
 //!
 //! # A `for` loop over a chain
 //!
-//! `for y in xs.par_map(f) { … }` is allowed, too. It collects first, and then goes through the results: it is
-//! `collect_vec`, not a stream.
+//! `for y in xs.par_map(f) { … }` is allowed, too. It collects first, and then goes through the results: it
+//! is `collect_vec`, not a stream.

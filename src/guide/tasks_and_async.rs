@@ -15,19 +15,20 @@
 //!
 //! What `spawn` returns is a [`Task`](crate::Task):
 //!
-//! * [`join()`](crate::Task::join) waits, and returns the result. If nobody has begun the task, the calling thread
-//!   does it. If the task panics, `join` goes on panicking.
+//! * [`join()`](crate::Task::join) waits, and returns the result. If nobody has begun the task, the calling
+//!   thread does it. If the task panics, `join` goes on panicking.
 //! * [`try_join()`](crate::Task::try_join) does the same, but returns a panic as an `Err`.
-//! * [`join_timeout(limit)`](crate::Task::join_timeout) waits no longer than that, and returns the result, or the
-//!   task.
+//! * [`join_timeout(limit)`](crate::Task::join_timeout) waits no longer than that, and returns the result, or
+//!   the task.
 //! * [`is_finished()`](crate::Task::is_finished) does not wait.
-//! * [`cancel()`](crate::Task::cancel) sees to it that a task that was not begun never is. One that is under way is
-//!   asked to end, and waited for.
+//! * [`cancel()`](crate::Task::cancel) sees to it that a task that was not begun never is. One that is under
+//!   way is asked to end, and waited for.
 //! * `task.await` is for `async` code: see [below](#async-code).
 //! * `drop(task)` lets it go on by itself. When `main` returns, the program ends, whatever tasks are at.
 //!
-//! Tasks begin in the order in which they are spawned, as threads are free. What a task uses is its own (`move`),
-//! since nobody knows when it ends. It counts in the [`with_threads`](crate::with_threads) in which it was spawned.
+//! Tasks begin in the order in which they are spawned, as threads are free. What a task uses is its own
+//! (`move`), since nobody knows when it ends. It counts in the [`with_threads`](crate::with_threads) in which
+//! it was spawned.
 //!
 //! # Ask one to end
 //!
@@ -72,14 +73,14 @@
 //! assert_eq!(sum.into_inner(), 321);
 //! ```
 //!
-//! Where the nodes of a tree are wanted in order, or to be mapped and collected, [`walk`](crate::walk()) is a chain of
-//! them.
+//! Where the nodes of a tree are wanted in order, or to be mapped and collected, [`walk`](crate::walk()) is a
+//! chain of them.
 //!
 //! # Two things at once
 //!
 //! [`join(a, b)`](crate::join) runs both closures and returns both results. The second one may run on another
-//! thread; where nobody has time, it runs after the first, and costs next to nothing. So a recursion that splits in two
-//! may join at every level.
+//! thread; where nobody has time, it runs after the first, and costs next to nothing. So a recursion that
+//! splits in two may join at every level.
 //!
 //! ```
 //! fn max(xs: &[u32]) -> Option<u32> {
@@ -96,7 +97,8 @@
 //! # `async` code
 //!
 //! A task is a future, of any executor: tokio's, smol's, or your own. It runs on this crate's threads, not on
-//! the executor's. And it begins when it is spawned, not when it is first polled: so these two run side by side.
+//! the executor's. And it begins when it is spawned, not when it is first polled: so these two run side by
+//! side.
 //!
 //! ```
 //! use abreast::{prelude::*, spawn};
@@ -124,12 +126,12 @@
 //! assert_eq!(block_on(report(vec![1, 2, 3], vec![1, 2])), 23); // `block_on` is your executor's
 //! ```
 //!
-//! What blocks an executor's thread, and so all other futures on it: a parallel call (`collect`, `for_each` and
-//! so on), `join` and `scope`, a task's `join`, `join_timeout` and `cancel`, and the `next` of a stream. In `async`
-//! code, put those into a task, and await the task.
+//! What blocks an executor's thread, and so all other futures on it: a parallel call (`collect`, `for_each`
+//! and so on), `join` and `scope`, a task's `join`, `join_timeout` and `cancel`, and the `next` of a stream.
+//! In `async` code, put those into a task, and await the task.
 //!
-//! If the future that awaits a task is dropped, as by a timeout or a `select`, the task goes on. To end it, let
-//! it look at a flag: [`from_python`](super::from_python#async-code) has an example.
+//! If the future that awaits a task is dropped, as by a timeout or a `select`, the task goes on. To end it,
+//! let it look at a flag: [`from_python`](super::from_python#async-code) has an example.
 //!
 //! Without the feature `threads`, and on wasm, the thread that spawns a task runs it: see
 //! [`spawn`](crate::spawn).

@@ -1,7 +1,7 @@
 //! Tuning with `trace`: why was it not faster, and what is to be done?
 //!
-//! With the feature `trace` (`cargo add abreast --features trace`), `record` runs a closure and tells where the
-//! time of its parallel calls went:
+//! With the feature `trace` (`cargo add abreast --features trace`), `record` runs a closure and tells where
+//! the time of its parallel calls went:
 //!
 //! ```
 //! # #[cfg(feature = "trace")] {
@@ -31,8 +31,8 @@
 //! # }
 //! ```
 //!
-//! It prints a line for each place in the source that made calls, and advice; what took longest comes first. Here it is, a
-//! little narrower:
+//! It prints a line for each place in the source that made calls, and advice; what took longest comes first.
+//! Here it is, a little narrower:
 //!
 //! ```text
 //! place                calls   items  an item threads    alone   shared  waiting speed-up
@@ -47,9 +47,9 @@
 //!     8 ns an item: a plain loop would be as fast
 //! ```
 //!
-//! *Alone* is how long the calling thread was by itself, *shared* how long others were called, and *waiting* what all
-//! threads together have waited. *Speed-up* is the time that all items took, one after the other, over the time of the
-//! call.
+//! *Alone* is how long the calling thread was by itself, *shared* how long others were called, and *waiting*
+//! what all threads together have waited. *Speed-up* is the time that all items took, one after the other,
+//! over the time of the call.
 //!
 //! # The advice, and what to do
 //!
@@ -69,12 +69,13 @@
 //!
 //! # Pictures
 //!
-//! `trace.write_svg(file)` draws a timeline: a row for each thread, a bar for each piece, and a colour for each place in
-//! the source. `trace.write_json(file)` writes it for [Perfetto](https://ui.perfetto.dev). Without a change to the program,
-//! if it was built with the feature: `ABREAST_TRACE=FILE.svg`, or `.json`, records it as a whole.
+//! `trace.write_svg(file)` draws a timeline: a row for each thread, a bar for each piece, and a colour for
+//! each place in the source. `trace.write_json(file)` writes it for [Perfetto](https://ui.perfetto.dev).
+//! Without a change to the program, if it was built with the feature: `ABREAST_TRACE=FILE.svg`, or `.json`,
+//! records it as a whole.
 //!
-//! Record a release build, for debug builds spend their time elsewhere. Recording costs each call and each piece a
-//! little.
+//! Record a release build, for debug builds spend their time elsewhere. Recording costs each call and each
+//! piece a little.
 //!
 //! # Three numbers to set
 //!

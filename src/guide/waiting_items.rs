@@ -10,14 +10,14 @@
 //! | [`with_threads(n, f)`](crate::with_threads) | `n`, for all calls in `f` together, nested ones counted in |
 //! | [`chain.threads(n)`](crate::Par::threads) | `n` for this call, but no more than the `with_threads` around it has |
 //!
-//! None of these builds a pool: there is one, and they say how many of its threads may come. So `with_threads`
-//! around a single short call is fine.
+//! None of these builds a pool: there is one, and they say how many of its threads may come. So
+//! `with_threads` around a single short call is fine.
 //!
 //! # More threads than processors
 //!
 //! A processor computes one thing at a time, so for work that computes there is nothing to be had from more
-//! threads. A request to a server waits for nearly all of its time, and waiting needs no processor. Then say how
-//! many may wait at once:
+//! threads. A request to a server waits for nearly all of its time, and waiting needs no processor. Then say
+//! how many may wait at once:
 //!
 //! ```
 //! use std::{thread, time::Duration};
@@ -33,15 +33,15 @@
 //! assert_eq!(pages[63], "page 64"); // in order, and after some 20 milliseconds rather than 1,300
 //! ```
 //!
-//! More threads than processors are more than a number: they tell the crate that items wait. So it wakes others at
-//! once, rather than begin alone to see what an item costs, and no thread keeps back an item that another could
-//! begin. Threads that were started for this end after some idle seconds. If the system
-//! refuses to start so many, the call runs on those there are.
+//! More threads than processors are more than a number: they tell the crate that items wait. So it wakes
+//! others at once, rather than begin alone to see what an item costs, and no thread keeps back an item that
+//! another could begin. Threads that were started for this end after some idle seconds. If the system refuses
+//! to start so many, the call runs on those there are.
 //!
 //! # Items that wait for each other
 //!
-//! At a barrier, or for a message of another item: they need a thread each, and at the same time. That is promised
-//! for a call of at most `n` items inside `with_threads(n, …)`, and for no other:
+//! At a barrier, or for a message of another item: they need a thread each, and at the same time. That is
+//! promised for a call of at most `n` items inside `with_threads(n, …)`, and for no other:
 //!
 #![cfg_attr(has_threads, doc = "```")]
 #![cfg_attr(not(has_threads), doc = "```no_run")]

@@ -28,8 +28,8 @@ pub(super) struct Scope {
 }
 
 struct Places {
-    /// The thread that opened the scope, and every helper that holds a permit. Above `threads` only where that
-    /// thread has come back to a place that was given away.
+    /// The thread that opened the scope, and every helper that holds a permit. Above `threads` only where
+    /// that thread has come back to a place that was given away.
     taken: usize,
     /// Desks at which somebody wanted a place when there was none.
     refused: Vec<Arc<Desk>>,

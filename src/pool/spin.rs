@@ -39,8 +39,8 @@ impl Patience {
         }
     }
 
-    /// Lets others run for a moment; `false` once patience is at its end: later, if `some` have come already. A
-    /// model has none.
+    /// Lets others run for a moment; `false` once patience is at its end: later, if `some` have come already.
+    /// A model has none.
     pub(crate) fn once(&mut self, some: bool) -> bool {
         if cfg!(all(test, any(loom, shuttle))) {
             return false;

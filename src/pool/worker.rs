@@ -183,9 +183,9 @@ impl Worker {
         });
     }
 
-    /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes
-    /// longer to come than somebody to call it, so a crowd comes the sooner the more of those who have come
-    /// call others. But where those who were called do not come, since they wait for a processor, more would not
+    /// Calls some more workers, as long as there is room for more than those who look: a sleeper takes longer
+    /// to come than somebody to call it, so a crowd comes the sooner the more of those who have come call
+    /// others. But where those who were called do not come, since they wait for a processor, more would not
     /// either: no more are on their way than have come before.
     fn call_others(&self, desk: &Desk, came_before: usize) {
         for _ in 0..FANOUT {

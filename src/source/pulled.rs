@@ -241,7 +241,8 @@ impl<I: Iterator> Puller<I> {
     fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
-        // Whole blocks are put together as they are where none is split; what is left of one that is goes first.
+        // Whole blocks are put together as they are where none is split; what is left of one that is goes
+        // first.
         let within = self.split && well.block().start < at;
         let (n, growing) = match within {
             true => (n.min(well.block().end - at), false),

@@ -184,8 +184,8 @@ impl<P: Pieces> Flow<P> {
         self.spare
     }
 
-    /// Whether the owner may be alone: not where each item is to have a thread, or the caller says how many to deal
-    /// at a time, and wants them dealt.
+    /// Whether the owner may be alone: not where each item is to have a thread, or the caller says how many
+    /// to deal at a time, and wants them dealt.
     pub(super) fn may_be_alone(&self) -> bool {
         !self.one_each && self.max_len == usize::MAX
     }

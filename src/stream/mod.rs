@@ -37,8 +37,8 @@ struct Seats {
     /// How many work at once.
     at_work: usize,
     /// Whether there may be one more helper: for whoever works in the owner's place while that delivers. Not
-    /// where each item is to have a thread, and there are no more of those; unless the owner has none, since an
-    /// item may have no end.
+    /// where each item is to have a thread, and there are no more of those; unless the owner has none, since
+    /// an item may have no end.
     spare: bool,
     /// Whether each item is to have a thread.
     one_each: bool,

@@ -159,8 +159,8 @@ where
         Some(ToTake::Made(self.make(flow, calls, place, claim, lent)))
     }
 
-    /// What is due next: in order, or else whatever there is; nothing after the last. Of pieces that are to be put into
-    /// batches, `in_batches` says how many items those have at most.
+    /// What is due next: in order, or else whatever there is; nothing after the last. Of pieces that are to
+    /// be put into batches, `in_batches` says how many items those have at most.
     fn next_due(
         &mut self,
         flow: &Flow<P>,
@@ -220,8 +220,8 @@ where
         }
     }
 
-    /// Waits for helpers, if they are there or come soon: until there is something to deliver, and says whether
-    /// there is. If not, the owner does better to work.
+    /// Waits for helpers, if they are there or come soon: until there is something to deliver, and says
+    /// whether there is. If not, the owner does better to work.
     fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
         flow.limit_helpers(flow.seats());
         let way = calls.give_way();
@@ -306,8 +306,8 @@ where
         Some(Due::Piece(place, claim, true))
     }
 
-    /// What was lent to be taken one by one is back: making it took so many nanoseconds, if that is known. Says
-    /// how many items it was.
+    /// What was lent to be taken one by one is back: making it took so many nanoseconds, if that is known.
+    /// Says how many items it was.
     pub(super) fn end_loan(&mut self, flow: &Flow<P>, making: f32) -> usize {
         let n = flow.take_back(self.lent_at);
         let taking = self.began.nanos();

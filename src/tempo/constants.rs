@@ -82,8 +82,8 @@ pub(super) const STEADY: f32 = 4_000_000.0;
 pub(crate) const SURPRISE: f32 = 100_000.0;
 pub(super) const TIMES_EXPECTED: f32 = 16.0;
 
-/// How many small pieces a thread does between two looks at the clock, which cost as much as to deal one. What it
-/// has not begun, others can take meanwhile. (Even items of many threads.)
+/// How many small pieces a thread does between two looks at the clock, which cost as much as to deal one.
+/// What it has not begun, others can take meanwhile. (Even items of many threads.)
 pub(crate) const PIECES_A_LOOK: u32 = 8;
 
 /// For how many calls a loop is taken for uneven that was so once. (Uneven.)
@@ -131,8 +131,8 @@ pub(super) const TIMES_LATE: f32 = 4.0;
 pub(super) const LONG: f32 = 3.0;
 
 /// Items that have to be made, and cost less with all that is done with them, are not worth sharing: they are
-/// made one at a time, and the iterator goes from processor to processor. In a debug build, everything costs more.
-/// (Any iterator: items of 0 to 200.)
+/// made one at a time, and the iterator goes from processor to processor. In a debug build, everything costs
+/// more. (Any iterator: items of 0 to 200.)
 pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
     10_000.0
 } else {
@@ -229,13 +229,14 @@ pub(super) const SHORT_STRETCH: f32 = 10_000.0;
 
 // Threads.
 
-/// More threads than a system could ever start count as so many: Linux gives threads no numbers above this one
-/// (`PID_MAX_LIMIT`), and other systems start fewer. So counts of them can be added up without a thought.
+/// More threads than a system could ever start count as so many: Linux gives threads no numbers above this
+/// one (`PID_MAX_LIMIT`), and other systems start fewer. So counts of them can be added up without a thought.
 /// (`tests/numbers`.)
 pub(crate) const THREADS_OF_A_SYSTEM: usize = 1 << 22;
 
-/// How long a worker beyond the pool's size at rest sleeps at first before it ends; at most, where the pool needed
-/// more workers again soon after some had ended; and what is soon. (`workers_are_kept_for_a_need_that_comes_back`.)
+/// How long a worker beyond the pool's size at rest sleeps at first before it ends; at most, where the pool
+/// needed more workers again soon after some had ended; and what is soon.
+/// (`workers_are_kept_for_a_need_that_comes_back`.)
 pub(super) const KEEP: Duration = Duration::from_secs(3);
 pub(super) const KEEP_AT_MOST: Duration = Duration::from_secs(12);
 pub(super) const SOON: Duration = Duration::from_secs(10);
@@ -243,9 +244,9 @@ pub(super) const SOON: Duration = Duration::from_secs(10);
 /// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
 pub(crate) const SPIN: Duration = Duration::from_micros(30);
 
-/// How long a thread that delivers waits for helpers that were called, before it makes an item itself that may
-/// take long; and how long where some have come, so that there is something to deliver soon: one that has to be
-/// started, and finds no processor, is late by that. (`what_is_ready_is_not_held_back`.)
+/// How long a thread that delivers waits for helpers that were called, before it makes an item itself that
+/// may take long; and how long where some have come, so that there is something to deliver soon: one that has
+/// to be started, and finds no processor, is late by that. (`what_is_ready_is_not_held_back`.)
 pub(super) const PATIENCE: Duration = Duration::from_millis(100);
 pub(super) const PATIENCE_WITH_SOME: Duration = Duration::from_secs(2);
 
@@ -255,7 +256,8 @@ pub(crate) const TIMES_MISSED: u32 = 2;
 /// How long it sleeps between two looks whether they have come. (The same.)
 pub(crate) const NAP: Duration = Duration::from_micros(50);
 
-/// How long no thread is started after the system has refused to. (`threads_that_cannot_be_started_cost_speed_only`.)
+/// How long no thread is started after the system has refused to.
+/// (`threads_that_cannot_be_started_cost_speed_only`.)
 pub(crate) const RESPITE: Duration = Duration::from_secs(1);
 
 // Sorting.
@@ -275,9 +277,9 @@ pub(super) const LEAVES: usize = 16;
 pub(super) const LEAVES_IN_PLACE: usize = 128;
 pub(crate) const LEAST_LEAF_IN_PLACE: usize = 512;
 
-/// The same of a short slice, whose leaves are no longer than the other number of elements: `std`'s way to split
-/// is faster than one that stops anywhere, and a few threads are all that such a slice is worth. (Sort: 10,000
-/// and 100,000 random.)
+/// The same of a short slice, whose leaves are no longer than the other number of elements: `std`'s way to
+/// split is faster than one that stops anywhere, and a few threads are all that such a slice is worth. (Sort:
+/// 10,000 and 100,000 random.)
 pub(super) const FEW_LEAVES_IN_PLACE: usize = 16;
 pub(super) const LEAF_IN_PLACE: usize = 8192;
 

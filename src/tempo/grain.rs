@@ -54,7 +54,8 @@ impl Grain {
     }
 
     /// How many items to take at a time, if one has cost so much lately, and all were about as light as those
-    /// before for so many nanoseconds. A call that was even for long may take a little longer where it is not.
+    /// before for so many nanoseconds. A call that was even for long may take a little longer where it is
+    /// not.
     pub(crate) fn most(self, cost: Option<f32>, steady: f32) -> usize {
         let ShortGrain { nanos, items } = self.short;
         let cheap = cost.map_or(0, |cost| ((nanos / cost) as usize).min(items));

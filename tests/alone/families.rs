@@ -1,5 +1,5 @@
-//! Each family of adapters and consumers, beside the same chain on `std`'s iterator or, where `std` has no such
-//! thing, beside what it is to be.
+//! Each family of adapters and consumers, beside the same chain on `std`'s iterator or, where `std` has no
+//! such thing, beside what it is to be.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet, VecDeque};

@@ -26,8 +26,8 @@ static BEGIN: extern "C" fn() = {
     extern "C" fn begin() {
         // (A program that may have no threads is not watched.)
         if thread::Builder::new().spawn(watch).is_ok() {
-            // Until it has what memory it takes: a test may leave the program no more than that. (A channel would ask
-            // for the current thread, which Rust 1.85 forbids before `main`.)
+            // Until it has what memory it takes: a test may leave the program no more than that. (A channel
+            // would ask for the current thread, which Rust 1.85 forbids before `main`.)
             while !HAS_BEGUN.load(Acquire) {
                 thread::yield_now();
             }

@@ -191,7 +191,8 @@ fn until(delivered: &AtomicUsize, n: usize) {
 
 #[test]
 fn what_is_ready_is_not_held_back() {
-    // The first waits until another was delivered. (It is the loop's first call: nobody knows what items take.)
+    // The first waits until another was delivered. (It is the loop's first call: nobody knows what items
+    // take.)
     within_a_minute("what is ready", || {
         let delivered = Arc::new(AtomicUsize::new(0));
         let theirs = Arc::clone(&delivered);

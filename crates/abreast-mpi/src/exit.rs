@@ -1,5 +1,5 @@
-//! What becomes of the job if a rank exits in the middle: by `std::process::exit`, or by a `main` that returns
-//! and has forgotten its world.
+//! What becomes of the job if a rank exits in the middle: by `std::process::exit`, or by a `main` that
+//! returns and has forgotten its world.
 //!
 //! Nothing of Rust runs then, and the other ranks wait; some MPIs end them without a word, and call that a
 //! success. So a function that C's `atexit` calls looks whether a world is still open.

@@ -186,8 +186,8 @@ impl Calls {
         self.caller.door.is_left()
     }
 
-    /// Waits for helpers to come, or to leave, until it is `enough`; but no longer than that is worth: longer if
-    /// some are there. Says whether it is.
+    /// Waits for helpers to come, or to leave, until it is `enough`; but no longer than that is worth: longer
+    /// if some are there. Says whether it is.
     pub(crate) fn await_helpers(&self, enough: impl Fn() -> bool) -> bool {
         let mut patience = Patience::start();
         while !enough() {
@@ -204,8 +204,8 @@ impl Calls {
         may_be_shared() && places_left(self.caller.door.scope()) > 0
     }
 
-    /// The calling thread has nothing to do for a while, until the answer is dropped: one more helper may take
-    /// its place in the scope that the crew was made in, if it has one there.
+    /// The calling thread has nothing to do for a while, until the answer is dropped: one more helper may
+    /// take its place in the scope that the crew was made in, if it has one there.
     pub(crate) fn give_way(&self) -> impl Sized {
         let door = &self.caller.door;
         let here = here::scope();

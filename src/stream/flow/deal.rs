@@ -17,8 +17,8 @@ impl<P: Pieces> Flow<P> {
         self.deal_locked(self.dealing.lock(), want, for_owner)
     }
 
-    /// The same for the owner, but nothing while another asks for items, or has some: what comes of those is to
-    /// be delivered when it is there, however long the source is silent.
+    /// The same for the owner, but nothing while another asks for items, or has some: what comes of those is
+    /// to be delivered when it is there, however long the source is silent.
     pub(in crate::stream) fn deal_if_free(&self, want: usize) -> Next<P::Claim> {
         match self.dealing.try_lock() {
             Some(dealing)

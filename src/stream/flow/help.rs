@@ -9,8 +9,8 @@ use crate::tempo::Pace;
 use crate::trace::For;
 
 impl<P: Pieces> Flow<P> {
-    /// Whether the owner may leave it to the helpers that are there to make what comes next: there are as many
-    /// as there are to be threads; or none has anything yet, so that one of them does that.
+    /// Whether the owner may leave it to the helpers that are there to make what comes next: there are as
+    /// many as there are to be threads; or none has anything yet, so that one of them does that.
     pub(in crate::stream) fn has_helpers(&self) -> bool {
         let helpers = self.helpers.load(Ordering::Relaxed);
         helpers >= self.seats || helpers > 0 && self.is_all_delivered()
@@ -22,8 +22,9 @@ impl<P: Pieces> Flow<P> {
         if self.left.load(Ordering::Relaxed) == 0 || stay_away {
             return 0;
         }
-        // The owner does not queue behind all who are being dealt to, for this. What it sees may be a moment old: then fewer
-        // items seem to be in flight than are, and helpers are called a little early, never too late.
+        // The owner does not queue behind all who are being dealt to, for this. What it sees may be a moment
+        // old: then fewer items seem to be in flight than are, and helpers are called a little early, never
+        // too late.
         let end = self.end.load(Ordering::Relaxed);
         let in_flight = end.saturating_sub(self.delivered());
         if in_flight.saturating_mul(2) <= self.window.load(Ordering::Relaxed) {

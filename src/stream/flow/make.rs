@@ -71,8 +71,8 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// The same on a helper's thread, where items may yield any number of results: so many at a time as a window
-    /// has room for. The helper waits until the owner has taken those before it makes the next ones.
+    /// The same on a helper's thread, where items may yield any number of results: so many at a time as a
+    /// window has room for. The helper waits until the owner has taken those before it makes the next ones.
     pub(super) fn make_by_parts(
         &self,
         place: &Place,
