@@ -50,7 +50,12 @@ struct Lent<P: Pieces> {
 }
 
 /// A chain's results, part by part.
-struct Parts<P: Pieces, S> {
+struct Parts<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
     shared: S,
     owner: Owner<P>,
     in_order: bool,
@@ -305,8 +310,14 @@ where
     }
 }
 
-impl<P: Pieces, S> Drop for Parts<P, S> {
+impl<P, S> Drop for Parts<P, S>
+where
+    P: Pieces + Sync,
+    P::Item: Send,
+    S: Shared<P>,
+{
     fn drop(&mut self) {
+        self.owner.note_loan(self.shared.flow());
         if let Some(panic) = self.panic.take() {
             let_go(panic);
         }

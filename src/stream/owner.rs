@@ -35,8 +35,9 @@ pub(super) struct Owner<P: Pieces> {
     only_delivers: bool,
     /// How often helpers that were called did not come in time.
     missed: u32,
-    /// Where the items that are on loan begin, and whether it is to be known what making each of them takes.
-    lent_at: usize,
+    /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be known
+    /// what making each of them takes.
+    lent_at: Option<usize>,
     precisely: bool,
     beginning: Beginning,
     sharing: Sharing,
@@ -67,7 +68,7 @@ where
             known,
             only_delivers: false,
             missed: 0,
-            lent_at: 0,
+            lent_at: None,
             precisely: false,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
@@ -299,7 +300,7 @@ where
         };
         if const { P::SHAPE.pauses } {
             let (at, loan) = flow.lend_one_by_one(want)?;
-            self.lent_at = at;
+            self.lent_at = Some(at);
             return Some(Due::Loan(loan));
         }
         let (place, claim) = flow.lend(want.min(most), true)?;
@@ -309,7 +310,7 @@ where
     /// What was lent to be taken one by one is back: making it took so many nanoseconds, if that is known.
     /// Says how many items it was.
     pub(super) fn end_loan(&mut self, flow: &Flow<P>, making: f32) -> usize {
-        let n = flow.take_back(self.lent_at);
+        let n = self.note_loan(flow);
         let taking = self.began.nanos();
         // Where it took long, that may be who takes them.
         let long = !is_too_light_to_share(taking / n.max(1) as f32, usize::MAX, false);
@@ -317,6 +318,15 @@ where
             self.pace.end(n, if long { making } else { taking });
         }
         self.precisely = long;
+        n
+    }
+
+    /// Takes notice of how many items were taken of what was lent, if something was: it is back.
+    pub(super) fn note_loan(&mut self, flow: &Flow<P>) -> usize {
+        let Some(at) = self.lent_at.take() else {
+            return 0;
+        };
+        let n = flow.take_back(at);
         self.part.add(n);
         self.part.end();
         n

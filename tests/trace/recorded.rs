@@ -37,7 +37,10 @@ fn each_consumer_is_there_with_its_name_and_all_its_items() {
                     assert!((1..40).contains(&(call.line() - line!())), "{name}: {}", call.line());
                     assert_eq!(call.allowed(), threads);
                     assert!(!call.ended_early() && !call.panicked(), "{name}");
-                    assert!(call.seats().len() <= threads, "{name}");
+                    // (One more where one thread does nothing but deliver.)
+                    let delivers = name.contains("stream") || name.contains("ordered");
+                    let most = threads + usize::from(delivers && threads > 1);
+                    assert!(call.seats().len() <= most, "{name}");
                     assert!(call.began() <= call.ended() && call.ended() <= trace.nanos(), "{name}");
                     for piece in call.seats().iter().flat_map(|seat| seat.pieces()) {
                         assert!(call.began() <= piece.from && piece.from <= piece.to);

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::pool::{Calls, with_crew};
+use crate::pool::{Calls, Help, stir_owner, with_crew};
 use crate::source::Numbers;
+use crate::stage::FlatMap;
 use crate::sync::model::check;
 use crate::trace;
 
@@ -58,8 +59,7 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
     assert_eq!(out, Vec::from_iter(0..ITEMS), "item 1 not done in turn");
 }
 
-fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
-    let mut chain = Numbers::new(0..ITEMS);
+fn flow_of<P: Pieces>(mut chain: P, window: usize) -> Flow<P> {
     let dealer = chain.open();
     let seats = Seats {
         at_work: 2,
@@ -71,15 +71,12 @@ fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         min_len: 0,
         max_len: usize::MAX,
     };
-    let flow = Flow::new(
-        chain,
-        dealer,
-        0,
-        seats,
-        (Costs::Even, false),
-        limits,
-        trace::here(),
-    );
+    let costs = (Costs::Even, false);
+    Flow::new(chain, dealer, 0, seats, costs, limits, trace::here())
+}
+
+fn scene(window: usize, gaps: bool, due: fn(&BTreeMap<usize, Batch<usize>>, usize) -> usize) {
+    let flow = flow_of(Numbers::new(0..ITEMS), window);
     flow.leave_gaps(gaps);
     let flow = &flow;
     with_crew(2, true, &Singly { flow }, |calls| run(flow, calls, due));
@@ -102,6 +99,70 @@ fn a_window_of_one() {
 #[test]
 fn what_is_passed_over_comes_in_order() {
     check(|| scene(2, true, in_turn));
+}
+
+/// An item whose results go by parts, of one each: the helper waits until the owner has taken each, or wants no
+/// more.
+struct ByParts<'f, P: Pieces> {
+    flow: &'f Flow<P>,
+}
+
+impl<P: Pieces<Item = usize, State = ()> + Sync> Help for ByParts<'_, P> {
+    fn help(&self) {
+        while let Next::Piece(place, claim) = self.flow.deal(1, false) {
+            let batch = self.flow.make_by_parts(&place, claim, &mut ());
+            assert!(self.flow.sender.send(batch).is_ok());
+            stir_owner();
+        }
+    }
+}
+
+/// The owner wants so many results, and says of each part that it has taken it, or not.
+fn parts(wanted: usize, says: bool) {
+    let chain = FlatMap::new(Numbers::new(0..1), |_: usize| 0..2_usize);
+    let flow = &flow_of(chain, 1);
+    let run = |calls: &Calls| {
+        calls.call(1);
+        let mut out = Vec::new();
+        while out.len() < wanted {
+            if let Ok(mut batch) = flow.receiver.try_recv() {
+                if says {
+                    flow.take(&mut batch);
+                }
+                out.append(&mut batch.items);
+                flow.deliver(batch.len);
+                continue;
+            }
+            match flow.deal(1, true) {
+                Next::Piece(place, claim) => {
+                    let mut batch = flow.make(&place, claim, &mut ());
+                    out.append(&mut batch.items);
+                    flow.deliver(batch.len);
+                }
+                Next::Over(end) if end == flow.delivered() => break,
+                Next::Full | Next::Over(_) => calls.wait_until(|| !flow.receiver.is_empty()),
+            }
+        }
+        flow.stop();
+        let expected: Vec<usize> = (0..2).collect();
+        assert_eq!(out[..], expected[..out.len()], "item 1 not done in turn");
+    };
+    with_crew(2, true, &ByParts { flow }, run);
+}
+
+#[test]
+fn results_of_one_item_come_by_parts() {
+    check(|| parts(2, true));
+}
+
+#[test]
+fn who_waits_to_go_on_is_told_when_no_more_is_wanted() {
+    check(|| parts(1, true));
+}
+
+#[test]
+fn canary_nobody_says_that_a_part_is_taken() {
+    check(|| parts(2, false));
 }
 
 #[test]
