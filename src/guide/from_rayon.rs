@@ -15,10 +15,10 @@
 //!   around a call cannot be met again that way.
 //! * `reduce` takes no identity and returns an `Option`; `fold` takes the merge as well, and returns one
 //!   value.
-//! * Any iterator has these methods. One that cannot be split is pulled from, a batch at a time, and stays in
+//! * Any iterator has these methods. One that cannot be split is pulled from, an item at a time, and stays in
 //!   order: see [`AnyIterator`].
-//! * Closures are `Fn + Sync`; they need not be `Send`, but for those of `until`, `take_while`, `skip_while`
-//!   and `map_while`.
+//! * Closures are `Fn + Sync`; they need not be `Send`, but for those of `take_while`, `skip_while` and
+//!   `map_while`.
 //! * A file may have both preludes. There a `v` that is itself a mutable reference is written
 //!   `(*v).par_iter()`, since this crate has a name of its own for that, which only says what to write
 //!   instead.

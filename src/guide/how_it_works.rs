@@ -23,9 +23,9 @@
 //! # Two doors
 //!
 //! What can be split is *dealt* by index: ranges, slices, the collections, and iterators over them, such as
-//! `chunks`, that can be entered anywhere. This door is [`IntoParallel`]. Every other iterator is *pulled*:
-//! one thread at a time takes some items from it, in order, and all threads work on them. This door is
-//! [`AnyIterator`]. Both have the same methods, and the compiler takes the first wherever it is open.
+//! `chunks`, that can be entered anywhere. This door is [`IntoParallel`]. Every other iterator is *pulled*: a
+//! thread takes one item, does it, and comes back for the next. This door is [`AnyIterator`]. Both have the
+//! same methods, and the compiler takes the first wherever it is open.
 //!
 //! # Dealing
 //!

@@ -37,7 +37,8 @@
 //!
 //! `stream` returns an iterator, for a `for` loop or to hand on. Nothing runs before the first item is asked
 //! for; from then on other threads compute ahead of what is taken. Whoever takes the next result and does not
-//! find it ready computes as well.
+//! find it ready computes as well where items are light; where they may take long, one more helper does, and
+//! whoever takes results gets each when it is ready.
 //!
 //! ```
 //! use abreast::prelude::*;

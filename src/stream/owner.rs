@@ -353,7 +353,8 @@ where
         }
         if let Some(cost) = lately {
             flow.adapt(cost);
-            flow.leave_gaps(cost < CHEAP && !self.only_delivers);
+            // (Who takes results one by one leaves items that may have no end to helpers.)
+            flow.leave_gaps(cost < CHEAP && !self.only_delivers && const { !P::SHAPE.many });
         }
         let first = self.sharing.is_possible()
             && !self.sharing.has_begun()
