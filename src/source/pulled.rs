@@ -304,8 +304,8 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
     }
 
     fn may_split(&self) -> bool {
-        // Who asks for long pieces gets whole blocks.
-        self.may_split && self.min_len == 1
+        // Who asks for long pieces gets whole blocks, and so does who gets batches in any case.
+        self.may_split && self.min_len == 1 && !self.batches
     }
 
     fn lay_out(&mut self, seats: usize, _from_front: bool, split: bool) {

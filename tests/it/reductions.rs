@@ -558,3 +558,32 @@ fn reductions_of_any_iterator_deal_no_fewer_items_than_asked() {
         assert!(!all.iter().any(short), "{min_len}: {all:?}");
     }
 }
+
+/// One source ends within a block, and the next begins: what that block has come to is not lost, whoever goes
+/// on. (Items take longer and shorter, so that threads overtake each other; a bug of this kind showed up in one
+/// call of sixty.)
+#[test]
+fn sources_behind_each_other_lose_nothing() {
+    for round in 0..150 {
+        let [n, m, k] = [499, 701, 307].map(|most| (round + 1) * 7919 % most);
+        let work = |x: usize| {
+            let spins = x * 7919 % 41 * 20;
+            (0..spins).for_each(|i| _ = std::hint::black_box(i));
+            vec![x]
+        };
+        let joined = |mut left: Vec<usize>, mut right: Vec<usize>| {
+            left.append(&mut right);
+            left
+        };
+        let pulled = |n: usize| (0..n).filter(|_| true).into_par();
+        let expected: Vec<usize> = (0..n).chain(0..m).chain(0..k).collect();
+        for threads in [2, 3, more_than_usual()[0]] {
+            with_threads(threads, || {
+                let mixed = pulled(n).chain(0..m).chain(pulled(k)).map(work);
+                assert_eq!(mixed.reduce(joined).unwrap_or_default(), expected);
+                let mixed = (0..n).par().chain(pulled(m)).chain(0..k).map(work);
+                assert_eq!(mixed.reduce(joined).unwrap_or_default(), expected);
+            });
+        }
+    }
+}

@@ -137,7 +137,7 @@ where
         let (run, state, early) = &mut *all;
         let whole = matches!(claim.blocks(self.blocks), Some(Blocks::Growing));
         if const { P::SHAPE.pauses } && whole {
-            if self.joining.leave(run, early, place.range().start) {
+            if self.joining.leave(run, early, usize::MAX) {
                 self.take(all, place, claim);
             }
             return;

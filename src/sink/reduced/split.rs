@@ -71,7 +71,9 @@ where
         let mut rest = BlocksLeft::of(self, claim);
         while let Some((block, at, claim)) = rest.next_within_block() {
             let range = at..end.min(block.end);
-            if !self.joining.leave(run, early, at) {
+            // (Where a block begins, the last one may have ended early, with its source: that one is another's.)
+            let goes_on = if at == block.start { usize::MAX } else { at };
+            if !self.joining.leave(run, early, goes_on) {
                 return;
             }
             if range == block {
