@@ -36,6 +36,11 @@ pub(crate) fn region(
 /// There is nobody to be called.
 pub(crate) fn hurry() {}
 
+/// Nor is there anybody besides.
+pub(crate) fn has_spare_worker() -> bool {
+    false
+}
+
 /// A wait that nobody can end is given up at once.
 pub(crate) struct Spin;
 

@@ -12,8 +12,8 @@ use super::job::Job;
 use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{price_of_help, region};
-use crate::sync::{AtomicBool, Mutex, Ordering};
-use crate::tempo::{Costs, Grain, Helpers, SharedCall};
+use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
+use crate::tempo::{self, Costs, Grain, Helpers, SharedCall};
 use crate::trace::Traced;
 
 /// What the seats of one call share.
@@ -50,6 +50,10 @@ pub(super) struct Call<'c> {
     patience: f32,
     /// The calling thread goes on alone.
     alone: AtomicBool,
+    /// After how many light items in a row it does, where items may be lent.
+    sure: AtomicUsize,
+    /// The end of the last item that was heavy.
+    heavy_end: AtomicUsize,
     done: Mutex<Done>,
     traced: &'c Traced,
 }
@@ -101,6 +105,8 @@ impl<'c> Call<'c> {
             tried: (0, 0.0),
             patience: f32::INFINITY,
             alone: AtomicBool::new(false),
+            sure: AtomicUsize::new(1),
+            heavy_end: AtomicUsize::new(0),
             done: Mutex::default(),
             traced,
         })
@@ -169,6 +175,8 @@ impl<'c> Call<'c> {
             false => this.costs(),
         };
         self.grain = Grain::of(seats, costs, waiting);
+        let sure = tempo::sure_at_first(waiting, costs);
+        self.sure.fetch_max(sure, Ordering::Relaxed);
         self.usual = known.and_then(Loop::cost);
         // Where all seats are dealt to from the same range, finer pieces would have them wait for it.
         self.ranges = match self.makes || from_front {
@@ -180,7 +188,8 @@ impl<'c> Call<'c> {
             self.patience = helpers.patience;
         }
         // Items that have to be made are dealt one at a time, in any case.
-        self.split |= (self.makes || self.grain.is_fine()) && job.schedule().may_split();
+        let split = self.makes || waiting || costs != Costs::Even;
+        self.split |= split && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         helpers.called
     }

@@ -28,6 +28,12 @@ pub trait Schedule: Send + Sync {
         0
     }
 
+    /// The position behind the last item that was taken of a loan; 0 before there was one.
+    #[inline]
+    fn loan_end(&self) -> usize {
+        0
+    }
+
     /// The position behind the last item, once nothing is left to deal.
     fn end(&self) -> usize;
 

@@ -113,6 +113,10 @@ impl<D: Deal, F: Fn() -> bool + Sync> Schedule for Until<D, F> {
         self.dealer.dealt()
     }
 
+    fn loan_end(&self) -> usize {
+        self.dealer.loan_end()
+    }
+
     fn end(&self) -> usize {
         self.dealer.end()
     }

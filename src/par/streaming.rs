@@ -97,7 +97,8 @@ impl<P: Pieces> Par<P> {
     /// threads as a call may use where this is called, also when that [`with_threads`](crate::with_threads)
     /// has returned; from then on no more items than the [`window`](Par::window) are in flight. Whoever takes
     /// the next item computes as well if it is not there yet, unless items may take long. No thread waits for
-    /// room in the window: helpers leave, and are called again. Dropping the iterator stops the work, waits
+    /// room in the window: helpers leave, and are called again. (But one that is in the midst of an item with
+    /// more results than the window holds waits until some are taken.) Dropping the iterator stops the work, waits
     /// for the items that were begun, and drops what is in flight; leaking it leaks that, and nothing else.
     ///
     /// What borrows goes by [`for_each_ordered`](Par::for_each_ordered), since an iterator may be leaked

@@ -63,7 +63,8 @@ pub(crate) fn price_of_help() -> usize {
 pub(crate) fn may_be_shared() -> bool {
     let pool = pool();
     let is_there = || pool.idle.anybody_looks() || pool.idle.anybody_sleeps();
-    let may_be_started = || pool.alive.load(Ordering::Relaxed) < pool.size.base;
+    let may_be_started =
+        || pool.alive.load(Ordering::Relaxed) < pool.size.base && !pool.is_refused();
     let is_waited_for = || here::door().is_some_and(|door| door.is_waited_for());
     team().threads > 1 && (is_there() || may_be_started() || is_waited_for())
 }
@@ -161,6 +162,17 @@ impl Pool {
                 None => self.injector.push(desk),
             }
         }
+    }
+
+    /// Whether a worker that comes has a place: at work for which workers are `expected`, or else at ordinary
+    /// work.
+    pub(super) fn admits(&self, expected: bool) -> bool {
+        expected || self.ordinary.places_left() > 0
+    }
+
+    /// Whether the system has refused to start a thread not long ago.
+    fn is_refused(&self) -> bool {
+        self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE)
     }
 
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
@@ -272,7 +284,7 @@ impl Pool {
     }
 
     fn try_start(&'static self) -> bool {
-        if self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE) {
+        if self.is_refused() {
             return false;
         }
         let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;

@@ -291,6 +291,10 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         self.well.lock().at
     }
 
+    fn loan_end(&self) -> usize {
+        self.well.lock().loan_end
+    }
+
     fn end(&self) -> usize {
         self.well.lock().at
     }

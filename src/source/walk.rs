@@ -115,6 +115,10 @@ where
         self.puller.dealt()
     }
 
+    fn loan_end(&self) -> usize {
+        self.puller.loan_end()
+    }
+
     fn end(&self) -> usize {
         self.puller.end()
     }

@@ -82,7 +82,8 @@ where
         let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
         let (costs, limits) = ((this.costs(), waiting), Limits::of(options));
         let flow = Flow::new(chain, dealer, 0, seats, costs, limits, trace::here());
-        let crew = Crew::new(seats.of_crew(), waiting, flow);
+        // An item that may have no end needs a thread that is not the taker's, however busy the others are.
+        let crew = Crew::new(seats.of_crew(), waiting || P::SHAPE.many, flow);
         let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }
@@ -317,7 +318,7 @@ where
     S: Shared<P>,
 {
     fn drop(&mut self) {
-        self.owner.note_loan(self.shared.flow());
+        self.owner.leave(self.shared.flow());
         if let Some(panic) = self.panic.take() {
             let_go(panic);
         }
@@ -445,6 +446,7 @@ where
             while !self.crew.calls().have_left() && spin.once() {}
         }
         panics.add(self.crew.dismiss(Flow::asking));
+        self.crew.work().traced.end();
         panics.go_on();
     }
 }

@@ -8,11 +8,11 @@ use super::flow::{Flow, LoanOf, Next};
 use crate::drive::{Claim, Clock, Loop, Place, Span};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help};
+use crate::pool::{Calls, Help, has_spare_worker};
 use crate::source::Pieces;
 use crate::tempo::{
     self, Beginning, CHEAP, Costs, LEAST_LOAN, OneByOne, Pace, Sharing, TIMES_MISSED, Weight,
-    holds_up, is_too_light_to_share,
+    holds_up, is_heavy, is_too_light_to_share, sure_at_first, surer,
 };
 use crate::trace::{For, Part};
 use crate::waiting::Waiting;
@@ -33,6 +33,9 @@ pub(super) struct Owner<P: Pieces> {
     known: Option<Loop>,
     /// It makes nothing itself as long as there are helpers, so as not to hold back what they have made.
     only_delivers: bool,
+    /// It does not do so either where there are fewer than there should be. (Not where the program says how
+    /// many threads there are, and one of those would be idle.)
+    waits_for_some: bool,
     /// How often helpers that were called did not come in time.
     missed: u32,
     /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be known
@@ -41,6 +44,10 @@ pub(super) struct Owner<P: Pieces> {
     precisely: bool,
     beginning: Beginning,
     sharing: Sharing,
+    /// After how many light items in a row it may go on alone; and how many items were measured before that
+    /// row began, behind a heavy one.
+    sure: usize,
+    heavy_end: usize,
     /// Since when the stream goes on in the way that it does.
     stretch: Clock,
     part: Part,
@@ -67,6 +74,7 @@ where
             this,
             known,
             only_delivers: false,
+            waits_for_some: waiting || has_spare_worker(),
             missed: 0,
             lent_at: None,
             precisely: false,
@@ -75,6 +83,8 @@ where
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
             }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
+            sure: sure_at_first(waiting, this.costs()),
+            heavy_end: 0,
             stretch: Clock::start(),
             part: flow.traced.part(),
         }
@@ -131,7 +141,7 @@ where
         if let Some(taking) = self.taking.take() {
             let nanos = taking.nanos();
             if let Some(items) = self.one_by_one.end(nanos) {
-                self.pace.end(items, nanos);
+                self.note(items, nanos);
             }
         }
         // In a scope, they might be taken when that is gone.
@@ -180,7 +190,7 @@ where
             if let Some(mut batch) = ready {
                 flow.take(&mut batch);
                 if batch.nanos > 0.0 && self.only_delivers {
-                    self.pace.end(batch.len, batch.nanos);
+                    self.note(batch.len, batch.nanos);
                 }
                 return Some(Due::Batch(batch));
             }
@@ -189,18 +199,20 @@ where
             }
             // What is due, if nobody has begun it, holds nothing up. (But a batch of it might have no end.)
             let may_end = in_batches.is_none() || const { !P::SHAPE.many };
-            let is_due = in_order && may_end && (flow.is_all_delivered() || flow.has_gap_next());
+            let is_due = self.only_delivers
+                && in_order
+                && may_end
+                && (flow.is_all_delivered() || flow.has_gap_next());
             if self.only_delivers && !is_due && !flow.is_over() && self.is_served(flow, calls) {
                 continue;
             }
             let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
             let want = self.pace.want().min(most).min(grain);
             self.part.wait();
-            let next_piece =
-                match const { P::Claim::MAKES || P::SHAPE.many } || self.only_delivers && is_due {
-                    true => flow.deal_if_free(want),
-                    false => flow.deal(want, true),
-                };
+            let next_piece = match const { P::Claim::MAKES || P::SHAPE.many } || is_due {
+                true => flow.deal_if_free(want),
+                false => flow.deal(want, true),
+            };
             match next_piece {
                 Next::Piece(place, claim) => {
                     self.part.was_dealt(P::Claim::MAKES, f32::INFINITY);
@@ -234,10 +246,14 @@ where
         }
         let is_ready = || !flow.receiver.is_empty();
         let is_enough = || is_ready() || flow.has_helpers();
-        let served = match waits {
-            true => calls.await_helpers(is_enough),
-            false => is_enough(),
-        };
+        // What is under way is waited for, by however few helpers: an item that is made here meanwhile may
+        // wait until that is delivered.
+        let is_under_way = self.waits_for_some && !flow.is_all_delivered();
+        let served =
+            match waits && !is_under_way && (self.waits_for_some || missing == flow.seats()) {
+                true => calls.await_helpers(is_enough),
+                false => is_under_way || is_enough(),
+            };
         if !served {
             // Where some have come, that took long.
             self.missed += if missing < flow.seats() {
@@ -248,6 +264,9 @@ where
         }
         if served {
             calls.wait_until(is_ready);
+        }
+        if is_under_way && flow.missing_helpers() > 0 {
+            self.missed += 1;
         }
         drop(way);
         let served = served && is_ready();
@@ -279,10 +298,27 @@ where
             true => flow.take_back(place.range().start),
             false => place.range().len(),
         };
-        self.pace.end(n, self.began.nanos());
+        self.note(n, self.began.nanos());
         self.part.add(n);
         self.part.end();
         n
+    }
+
+    /// Takes notice of what `n` items took to make, whoever did that.
+    fn note(&mut self, n: usize, nanos: f32) {
+        let was_sure = self.sharing.is_alone() && self.in_a_row() >= self.sure;
+        self.pace.end(n, nanos);
+        if is_heavy(nanos / n as f32) {
+            self.heavy_end = self.pace.done().0;
+            if was_sure {
+                self.sure = surer(self.sure);
+            }
+        }
+    }
+
+    /// How many items were measured since a heavy one.
+    fn in_a_row(&self) -> usize {
+        self.pace.done().0 - self.heavy_end
     }
 
     /// What comes next, on loan, while nobody helps. Its items are made while it is gone through.
@@ -313,9 +349,9 @@ where
         let n = self.note_loan(flow);
         let taking = self.began.nanos();
         // Where it took long, that may be who takes them.
-        let long = !is_too_light_to_share(taking / n.max(1) as f32, usize::MAX, false);
+        let long = !is_too_light_to_share(taking / n.max(1) as f32, n, 0);
         if n > 0 && (self.precisely || !long) {
-            self.pace.end(n, if long { making } else { taking });
+            self.note(n, if long { making } else { taking });
         }
         self.precisely = long;
         n
@@ -330,6 +366,12 @@ where
         self.part.add(n);
         self.part.end();
         n
+    }
+
+    /// The stream is dropped: takes notice of what was done until then.
+    pub(super) fn leave(&mut self, flow: &Flow<P>) {
+        self.note_loan(flow);
+        self.part.hand_over();
     }
 
     /// The batch that starts at `next`, if it is there.
@@ -369,7 +411,7 @@ where
         let waiting = self.known.is_none();
         let only_delivers =
             shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES, waiting);
-        let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
+        let one_more = only_delivers && !self.only_delivers;
         self.only_delivers = only_delivers;
         if !only_delivers {
             flow.limit_helpers(flow.seats() - 1);
@@ -390,12 +432,11 @@ where
 
     /// What items are like that cost so much lately.
     fn weight(&self, flow: &Flow<P>, lately: Option<f32>) -> Weight {
-        let (done, _) = self.pace.done();
         match lately {
             Some(cost) if flow.may_be_alone() => tempo::weight(
                 cost,
                 flow.is_light(cost),
-                done,
+                (self.in_a_row(), self.sure),
                 self.known.is_none(),
                 P::Claim::MAKES,
             ),

@@ -139,8 +139,18 @@ pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
     1_000.0
 };
 
-/// So many a thread has done before it is sure of that, where items may wait. (`tests/it/reductions.rs`.)
+/// So many in a row a thread has seen before it is sure of that, where items may wait, since heavy ones may be
+/// among them. (`tests/it/reductions.rs`.)
 pub(super) const SURE_OF_LIGHT: usize = 64;
+
+/// So many once heavy ones have come behind them: one in a hundred is heavy in the cell that shows it. And
+/// each time that it is surprised, it sees so many times as many. ("uneven: one in 100 of 10_000 sleeps, pulled,
+/// 8 threads".)
+pub(super) const SURE_AGAIN: usize = 256;
+pub(super) const SURER: usize = 4;
+
+/// What costs more than that, in nanoseconds, was worth a thread of its own. (The same cell.)
+pub(super) const HEAVY: f32 = 10.0 * LIGHT;
 
 /// So many of them a thread borrows at least. (Any iterator, quick items, then heavy ones.)
 pub(crate) const LEAST_LOAN: usize = 4;
@@ -244,11 +254,10 @@ pub(super) const SOON: Duration = Duration::from_secs(10);
 /// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
 pub(crate) const SPIN: Duration = Duration::from_micros(30);
 
-/// How long a thread that delivers waits for helpers that were called, before it makes an item itself that
-/// may take long; and how long where some have come, so that there is something to deliver soon: one that has
-/// to be started, and finds no processor, is late by that. (`what_is_ready_is_not_held_back`.)
-pub(super) const PATIENCE: Duration = Duration::from_millis(100);
-pub(super) const PATIENCE_WITH_SOME: Duration = Duration::from_secs(2);
+/// How long a thread that delivers waits for a helper that is on its way, before it makes an item itself that
+/// may take long, or have no end: one that finds no processor is late by that, and where none is on its way
+/// nobody waits. (`what_is_ready_is_not_held_back`, among other programs.)
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often it waits for the first one in vain, before it does so no more. (The same.)
 pub(crate) const TIMES_MISSED: u32 = 2;

@@ -48,11 +48,6 @@ impl Grain {
         }
     }
 
-    /// Whether that is few in any case.
-    pub(crate) fn is_fine(self) -> bool {
-        self.grows
-    }
-
     /// How many items to take at a time, if one has cost so much lately, and all were about as light as those
     /// before for so many nanoseconds. A call that was even for long may take a little longer where it is
     /// not.

@@ -1,12 +1,10 @@
 //! Who is called, and when it is one more.
 
-use std::time::Duration;
-
-use super::Weight;
 use super::constants::{
-    DEAREST_HELPER, HOLDS_UP, LATE, LIGHT, LIGHT_ALONE, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN,
-    MOST_JOINS, PATIENCE, PATIENCE_WITH_SOME, SURE_OF_LIGHT, TIMES_LATE,
+    DEAREST_HELPER, HEAVY, HOLDS_UP, LATE, LIGHT, LIGHT_ALONE, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN,
+    MOST_JOINS, SURE_AGAIN, SURE_OF_LIGHT, SURER, TIMES_LATE,
 };
+use super::{Costs, Weight};
 
 /// How helpers are called for what is left of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -32,17 +30,41 @@ impl Helpers {
 }
 
 /// Whether items that have to be made, and cost so much with all that is done with them, are not worth
-/// sharing, as a thread that has done `done` of them sees it. Where items may wait, some light ones say
-/// little.
-pub(crate) fn is_too_light_to_share(cost: f32, done: usize, waiting: bool) -> bool {
-    cost < LIGHT && (done >= SURE_OF_LIGHT || !waiting)
+/// sharing, as is seen after so many in a row none of which was heavy. It takes `sure` of them to be sure.
+pub(crate) fn is_too_light_to_share(cost: f32, in_a_row: usize, sure: usize) -> bool {
+    cost < LIGHT && in_a_row >= sure
 }
 
-/// What a stream's items are like, of which one costs so much, which is light as results go, or not; as it is
-/// seen after `done` of them.
-pub(crate) fn weight(cost: f32, light: bool, done: usize, waiting: bool, made: bool) -> Weight {
-    let is_sure = done >= SURE_OF_LIGHT || !waiting;
-    match light && is_sure {
+/// Whether items that cost so much each were worth a thread of their own.
+pub(crate) fn is_heavy(cost: f32) -> bool {
+    cost > HEAVY
+}
+
+/// After how many light items in a row a call is sure of them. Where items may wait, some say little; and
+/// less where heavy ones came behind them in former calls.
+pub(crate) fn sure_at_first(waiting: bool, costs: Costs) -> usize {
+    match costs {
+        Costs::Uneven => SURE_AGAIN,
+        _ if waiting => SURE_OF_LIGHT,
+        _ => 1,
+    }
+}
+
+/// The same once heavy items have come when it was sure after so many.
+pub(crate) fn surer(sure: usize) -> usize {
+    sure.saturating_mul(SURER).max(SURE_AGAIN)
+}
+
+/// What a stream's items are like, of which one costs so much, which is light as results go, or not; as is
+/// seen after so many in a row, where it takes `sure` of them to be sure.
+pub(crate) fn weight(
+    cost: f32,
+    light: bool,
+    (in_a_row, sure): (usize, usize),
+    waiting: bool,
+    made: bool,
+) -> Weight {
+    match light && in_a_row >= sure {
         true if made && cost < LIGHT || waiting && cost < LIGHT_RESULT => Weight::Alone,
         true => Weight::Light,
         false => Weight::Heavy,
@@ -61,11 +83,6 @@ pub(crate) fn is_light(cost: f32, results: f32, made: bool) -> bool {
 /// items wait, light ones say little of those that follow.
 pub(crate) fn holds_up(cost: Option<f32>, made: bool, waiting: bool) -> bool {
     made || waiting || cost.is_none_or(|cost| cost > HOLDS_UP)
-}
-
-/// How long a thread that delivers waits for helpers to come, if `some` have.
-pub(crate) fn patience(some: bool) -> Duration {
-    if some { PATIENCE_WITH_SOME } else { PATIENCE }
 }
 
 /// What a helper costs, in nanoseconds, if it was `known`, and now measured.
@@ -118,18 +135,20 @@ mod tests {
 
     #[test]
     fn light_is_what_costs_more_to_hand_over() {
-        for (cost, done, waiting, light) in [
-            (0.99 * LIGHT, 1, false, true),
-            (LIGHT, 1, false, false),
-            (0.99 * LIGHT, SURE_OF_LIGHT - 1, true, false),
-            (0.99 * LIGHT, SURE_OF_LIGHT, true, true),
+        for (cost, in_a_row, sure, light) in [
+            (0.99 * LIGHT, 1, 1, true),
+            (LIGHT, 1, 1, false),
+            (0.99 * LIGHT, 0, 1, false),
+            (0.99 * LIGHT, SURE_OF_LIGHT - 1, SURE_OF_LIGHT, false),
+            (0.99 * LIGHT, SURE_OF_LIGHT, SURE_OF_LIGHT, true),
         ] {
             assert_eq!(
-                is_too_light_to_share(cost, done, waiting),
+                is_too_light_to_share(cost, in_a_row, sure),
                 light,
-                "{done} of {cost}, {waiting}"
+                "{in_a_row} of {cost}, {sure}"
             );
         }
+        assert!(is_heavy(1.01 * HEAVY) && !is_heavy(HEAVY));
         for (cost, results, made, light) in [
             (199.0, 1.0, false, true),
             (200.0, 1.0, false, false),
@@ -148,24 +167,35 @@ mod tests {
 
     #[test]
     fn a_stream_of_light_items_may_be_its_owners_alone() {
-        for (cost, light, done, waiting, made, weight_of_it) in [
-            (100.0, true, 1, false, false, Weight::Light),
-            (100.0, true, SURE_OF_LIGHT, true, false, Weight::Alone),
-            (
-                LIGHT_RESULT,
-                true,
-                SURE_OF_LIGHT,
-                true,
-                false,
-                Weight::Light,
-            ),
-            (100.0, true, SURE_OF_LIGHT - 1, true, false, Weight::Heavy),
-            (0.99 * LIGHT, true, 1, false, true, Weight::Alone),
-            (LIGHT, true, 1, false, true, Weight::Light),
-            (LIGHT_ALONE, false, 1, false, true, Weight::Heavy),
+        for (cost, light, seen, waiting, made, weight_of_it) in [
+            (100.0, true, (1, 1), false, false, Weight::Light),
+            (100.0, true, (64, 64), true, false, Weight::Alone),
+            (LIGHT_RESULT, true, (64, 64), true, false, Weight::Light),
+            (100.0, true, (63, 64), true, false, Weight::Heavy),
+            (0.99 * LIGHT, true, (1, 1), false, true, Weight::Alone),
+            (0.99 * LIGHT, true, (255, 256), false, true, Weight::Heavy),
+            (LIGHT, true, (1, 1), false, true, Weight::Light),
+            (LIGHT_ALONE, false, (1, 1), false, true, Weight::Heavy),
         ] {
-            let is = weight(cost, light, done, waiting, made);
-            assert_eq!(is, weight_of_it, "{done} of {cost}, {waiting}, {made}");
+            let is = weight(cost, light, seen, waiting, made);
+            assert_eq!(is, weight_of_it, "{seen:?} of {cost}, {waiting}, {made}");
+        }
+    }
+
+    #[test]
+    fn who_was_surprised_is_not_sure_so_soon() {
+        for (waiting, costs, sure) in [
+            (false, Costs::Unknown, 1),
+            (false, Costs::Even, 1),
+            (false, Costs::Uneven, SURE_AGAIN),
+            (true, Costs::Unknown, SURE_OF_LIGHT),
+            (true, Costs::Even, SURE_OF_LIGHT),
+            (true, Costs::Uneven, SURE_AGAIN),
+        ] {
+            assert_eq!(sure_at_first(waiting, costs), sure, "{waiting}, {costs:?}");
+        }
+        for (sure, then) in [(1, 256), (64, 256), (256, 1_024), (usize::MAX, usize::MAX)] {
+            assert_eq!(surer(sure), then, "{sure}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Each thread notes its pieces in a [`Part`] of its own, and hands that over when it leaves the call. A
 //! call hands itself over to its recording when nothing holds it any more: the consumer, or the stream that
-//! it has returned.
+//! it has returned. (A stream says itself that it has ended: it leaves a thread behind that asks its source.)
 
 use std::sync::Arc;
 
@@ -54,6 +54,13 @@ impl Traced {
     pub(crate) fn helpers_left(&self) {
         if let Some(log) = &self.0 {
             log.helpers_left();
+        }
+    }
+
+    /// The call has ended, whoever still holds it: what they do is not in the recording.
+    pub(crate) fn end(&self) {
+        if let Some(log) = &self.0 {
+            log.end();
         }
     }
 
@@ -116,9 +123,10 @@ impl Noted {
     }
 
     #[cold]
-    fn hand_over(mut self) {
+    fn hand_over(&mut self) {
         self.end();
-        self.log.add(self.seat);
+        let next = Seat::new(self.seat.thread.clone());
+        self.log.add(std::mem::replace(&mut self.seat, next));
     }
 }
 
@@ -195,12 +203,20 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Hands over what was noted so far: it may be long before there is more.
+    #[inline]
+    pub(crate) fn hand_over(&mut self) {
+        if let Some(noted) = &mut self.0 {
+            noted.hand_over();
+        }
+    }
+}
+
 /// Hands over what was noted.
 impl Drop for Part {
     #[inline]
     fn drop(&mut self) {
-        if let Some(noted) = self.0.take() {
-            (*noted).hand_over();
-        }
+        self.hand_over();
     }
 }

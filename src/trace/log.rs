@@ -29,6 +29,8 @@ pub(super) struct Log {
     dropped: AtomicUsize,
     panicked: AtomicBool,
     seats: Mutex<Vec<Seat>>,
+    /// It was handed over.
+    ended: AtomicBool,
 }
 
 impl Log {
@@ -54,6 +56,7 @@ impl Log {
             dropped: AtomicUsize::new(0),
             panicked: AtomicBool::new(false),
             seats: Mutex::default(),
+            ended: AtomicBool::new(false),
         }
     }
 
@@ -111,13 +114,14 @@ impl Log {
         });
         change(&mut seats[known]);
     }
-}
 
-/// Hands itself over to its recording.
-impl Drop for Log {
-    fn drop(&mut self) {
-        let seats = self.seats.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let shared = *self.shared.get_mut();
+    /// Hands it over to its recording, unless that was done.
+    pub(super) fn end(&self) {
+        if self.ended.swap(true, Relaxed) {
+            return;
+        }
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = self.shared.load(Relaxed);
         self.recorder.add(Call {
             consumer: self.consumer,
             at: self.at,
@@ -126,16 +130,22 @@ impl Drop for Log {
             allowed: self.allowed,
             began: self.began,
             ended: now(),
-            begun: match *self.begun.get_mut() {
+            begun: match self.begun.load(Relaxed) {
                 1 => Begun::Quick,
                 2 => Begun::Shared,
                 _ => Begun::Alone,
             },
             shared: (shared > 0).then_some(shared),
-            ended_early: *self.early.get_mut(),
-            dropped: *self.dropped.get_mut(),
-            panicked: *self.panicked.get_mut(),
-            seats: std::mem::take(seats),
+            ended_early: self.early.load(Relaxed),
+            dropped: self.dropped.load(Relaxed),
+            panicked: self.panicked.load(Relaxed),
+            seats: std::mem::take(&mut *seats),
         });
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.end();
     }
 }

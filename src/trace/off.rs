@@ -98,6 +98,9 @@ impl Traced {
     pub(crate) fn helpers_left(&self) {}
 
     #[inline(always)]
+    pub(crate) fn end(&self) {}
+
+    #[inline(always)]
     pub(crate) fn ends_early(&self) {}
 }
 
@@ -116,6 +119,9 @@ impl Part {
 
     #[inline(always)]
     pub(crate) fn end(&mut self) {}
+
+    #[inline(always)]
+    pub(crate) fn hand_over(&mut self) {}
 
     #[inline(always)]
     pub(crate) fn wait(&mut self) {}

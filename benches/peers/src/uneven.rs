@@ -16,18 +16,19 @@ use crate::work::{chain, steps_for};
 /// How long a heavy item sleeps.
 const HEAVY: Duration = Duration::from_millis(1);
 
-/// Items below `len`, of which those from one number to another sleep, on so many threads.
+/// Items below `len`, of which one in so many from one number to another sleeps, on so many threads.
 #[derive(Clone, Copy)]
 struct Items {
     len: usize,
     heavy: (usize, usize),
+    one_in: usize,
     threads: usize,
 }
 
 impl Items {
     #[inline]
     fn work(self, x: usize) -> u64 {
-        if (self.heavy.0..self.heavy.1).contains(&x) {
+        if (self.heavy.0..self.heavy.1).contains(&x) && x.is_multiple_of(self.one_in) {
             sleep(HEAVY);
         }
         chain(x, 1)
@@ -45,7 +46,12 @@ pub fn cells() -> Vec<Cell> {
     let items = |len, heavy: Range<usize>, threads| Items {
         len,
         heavy: (heavy.start, heavy.end),
+        one_in: 1,
         threads,
+    };
+    let one_in_100 = Items {
+        one_in: 100,
+        ..items(10_000, 0..10_000, 8)
     };
     let middle = items(100_000, 50_000..50_160, 16);
     vec![
@@ -67,6 +73,10 @@ pub fn cells() -> Vec<Cell> {
         pulled(
             "uneven: 20_000 quick, then 80 that sleep, pulled, 8 threads",
             items(20_080, 20_000..20_080, 8),
+        ),
+        pulled(
+            "uneven: one in 100 of 10_000 sleeps, pulled, 8 threads",
+            one_in_100,
         ),
         computing("uneven: 40 x 2 ms amid 1_000_000 x 1 ns"),
         collect("even: 200_000, of 4 threads", items(200_000, 0..0, 4)),

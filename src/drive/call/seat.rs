@@ -8,7 +8,7 @@ use crate::drive::job::{Dealt, Seat, Turn};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
-use crate::tempo::{LEAST_LOAN, Pace, is_too_light_to_share};
+use crate::tempo::{LEAST_LOAN, Pace, is_heavy, is_too_light_to_share, surer};
 use crate::trace::Part;
 
 /// What is known of one seat's progress.
@@ -23,8 +23,6 @@ struct Progress {
     patience: f32,
     /// Whether it goes on alone, by items that are lent.
     light: bool,
-    /// How many items were dealt before its piece, if that is lent.
-    dealt: usize,
     part: Part,
 }
 
@@ -48,7 +46,6 @@ impl Call<'_> {
                 _ => f32::INFINITY,
             },
             light: false,
-            dealt: 0,
             part: self.traced.part(),
         })
     }
@@ -110,7 +107,6 @@ impl Call<'_> {
         let (want, most) = (progress.pace.want(), self.most(progress));
         if progress.light {
             let want = want.min(most.max(LEAST_LOAN)).min(self.max_len);
-            progress.dealt = seat.schedule().dealt();
             progress.began = Clock::start();
             seat.lend(want)
         } else {
@@ -169,26 +165,20 @@ impl Call<'_> {
     #[inline(never)]
     fn note(&self, seat: &dyn Seat, progress: &mut Progress, dealt: Dealt) -> bool {
         let mut again = false;
-        let done = match progress.light {
-            true => (seat.schedule().dealt() - progress.dealt).max(1),
-            false => dealt.items,
+        // How many items were taken of a loan is known only now. (What was dealt instead of one ends behind
+        // the last one.)
+        let end = match seat.schedule().loan_end() {
+            end if progress.light && end > dealt.at => end,
+            _ => dealt.at.saturating_add(dealt.items),
         };
+        let done = end - dealt.at;
         progress.part.add(done);
         progress.part.end();
-        progress
-            .pace
-            .end(done, dealt.making + progress.began.nanos());
+        let nanos = dealt.making + progress.began.nanos();
+        progress.pace.end(done, nanos);
         // (Who says how many items to deal at a time wants them dealt.)
         if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
-            let lately = progress.pace.lately().unwrap_or(0.0);
-            let (done, _) = progress.pace.done();
-            if is_too_light_to_share(lately, done, self.plan.waiting) {
-                progress.light = progress.number == 0;
-                self.alone.store(true, Ordering::Relaxed);
-            } else if progress.number == 0 && self.alone.load(Ordering::Relaxed) {
-                let left = seat.schedule().left() as f32;
-                again = lately * left > 2.0 * self.price;
-            }
+            again = self.weigh(seat, progress, end, is_heavy(nanos / done as f32));
         }
         let patience = progress.patience;
         if patience.is_finite() && !progress.light && progress.came.nanos_at_a_glance() > patience {
@@ -196,6 +186,33 @@ impl Call<'_> {
             progress.patience = f32::INFINITY;
         }
         again
+    }
+
+    /// Decides whether seat 0 goes on alone, after a piece of any seat that ends at `end` and was `heavy`, or
+    /// not. Says whether what is left is to be shared again.
+    #[inline(never)]
+    fn weigh(&self, seat: &dyn Seat, progress: &mut Progress, end: usize, heavy: bool) -> bool {
+        if heavy {
+            self.heavy_end.fetch_max(end, Ordering::Relaxed);
+        }
+        if progress.number > 0 {
+            return false;
+        }
+        let lately = progress.pace.lately().unwrap_or(0.0);
+        let in_a_row = end.saturating_sub(self.heavy_end.load(Ordering::Relaxed));
+        let sure = self.sure.load(Ordering::Relaxed);
+        if is_too_light_to_share(lately, in_a_row, sure) {
+            progress.light = true;
+            self.alone.store(true, Ordering::Relaxed);
+            return false;
+        }
+        if progress.light && heavy {
+            self.sure.store(surer(sure), Ordering::Relaxed);
+            // Remembered as such, since a loan is not looked into.
+            self.add(0, 0.0, 0.0, 1);
+        }
+        let left = seat.schedule().left() as f32;
+        progress.light && lately * left > 2.0 * self.price
     }
 
     /// Does the piece that was dealt, and those that follow in its turn.

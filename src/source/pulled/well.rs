@@ -15,6 +15,8 @@ use crate::sync::{Arc, Mutex};
 pub(super) struct Well<I> {
     /// How many items were pulled so far.
     pub(super) at: usize,
+    /// The same when it came back from a loan: others may have pulled since.
+    pub(super) loan_end: usize,
     /// The iterator has ended, or panicked, or nobody wants the rest: it is not asked again.
     pub(super) dry: bool,
     /// Nothing while it is lent.
@@ -27,6 +29,7 @@ impl<I: Iterator> Well<I> {
     pub(super) fn new(iter: I) -> Self {
         Well {
             at: 0,
+            loan_end: 0,
             dry: false,
             iter: Some(iter),
             block: 0..0,
@@ -219,6 +222,7 @@ impl<I> Drop for Loan<I> {
     fn drop(&mut self) {
         let mut well = self.well.lock();
         well.at += self.n - self.left;
+        well.loan_end = well.at;
         well.dry |= self.ended;
         well.iter = self.iter.take();
     }

@@ -96,6 +96,10 @@ where
                 return;
             }
             part.wait();
+            if P::Claim::MAKES {
+                // Whoever drops the stream does not wait for who asks for the next item.
+                part.hand_over();
+            }
             let most = grain.most(pace.lately(), pace.steady());
             match self.deal_to_helper(pace.want().min(most)) {
                 Next::Piece(place, claim) => {
