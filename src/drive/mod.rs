@@ -16,6 +16,7 @@ mod span;
 #[cfg(test)]
 mod tests;
 mod until;
+mod waited;
 
 pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;

@@ -241,15 +241,13 @@ impl<I: Iterator> Puller<I> {
     fn on_loan(&self, n: usize) -> Option<(Place, Pull<I>)> {
         let mut well = self.well.lock();
         let at = well.at;
-        // Whole blocks are put together as they are where none is split; what is left of one that is goes
-        // first.
-        let within = self.split && well.block().start < at;
-        let (n, growing) = match within {
+        // Where blocks are split, no more of one than was wanted: what is lent, nobody else can take.
+        let (n, growing) = match self.split {
             true => (n.min(well.block().end - at), false),
             false => self.blocks_together(at, n.max(self.min_len)),
         };
         let block = self.split.then(|| well.block());
-        let n = match self.in_blocks && !growing && !within {
+        let n = match self.in_blocks && !growing && !self.split {
             true => open_block_len(at),
             false => n,
         };

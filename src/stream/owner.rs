@@ -39,7 +39,7 @@ pub(super) struct Owner<P: Pieces> {
     /// How often helpers that were called did not come in time.
     missed: u32,
     /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be known
-    /// what making each of them takes.
+    /// what making each of them takes: where they may wait, in any case.
     lent_at: Option<usize>,
     precisely: bool,
     beginning: Beginning,
@@ -77,7 +77,7 @@ where
             waits_for_some: waiting || has_spare_worker(),
             missed: 0,
             lent_at: None,
-            precisely: false,
+            precisely: waiting,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
@@ -353,7 +353,7 @@ where
         if n > 0 && (self.precisely || !long) {
             self.note(n, if long { making } else { taking });
         }
-        self.precisely = long;
+        self.precisely = long || self.known.is_none();
         n
     }
 

@@ -85,6 +85,16 @@ impl Pace {
         }
     }
 
+    /// Whether the last piece took far longer than was to be expected.
+    pub(crate) fn is_surprised(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// That was no disturbance, so nothing else has to show that there are heavy items.
+    pub(crate) fn was_heavy(&mut self) {
+        self.surprises += 1;
+    }
+
     /// How many items to take next.
     pub(crate) fn want(&self) -> usize {
         self.want
@@ -239,6 +249,19 @@ mod tests {
                 "{what}"
             );
         }
+    }
+
+    #[test]
+    fn one_heavy_item_that_is_known_to_be_one_is_enough() {
+        let mut pace = Pace::new(None, 4);
+        wants_of(&mut pace, &[1.0, 1.0]);
+        assert!(!pace.is_surprised());
+        wants_of(&mut pace, &[1e6]);
+        assert!(pace.is_surprised());
+        pace.was_heavy();
+        assert_eq!(pace.surprises(), 1);
+        wants_of(&mut pace, &[1.0]);
+        assert!(!pace.is_surprised());
     }
 
     #[test]

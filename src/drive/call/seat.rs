@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::Call;
 use crate::drive::Clock;
 use crate::drive::job::{Dealt, Seat, Turn};
+use crate::drive::waited::times_waited;
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
@@ -21,9 +22,26 @@ struct Progress {
     pace: Pace,
     /// After how many nanoseconds it calls one more helper.
     patience: f32,
+    /// How often its thread had waited, if items may wait, when it came or was surprised last.
+    waited: Option<i64>,
     /// Whether it goes on alone, by items that are lent.
     light: bool,
     part: Part,
+}
+
+impl Progress {
+    /// After a piece that took far longer than was to be expected: it has heavy items for certain, and may have
+    /// all of them that lie side by side, if its thread has waited.
+    #[cold]
+    #[inline(never)]
+    fn ask_why(&mut self) {
+        if let Some(before) = &mut self.waited {
+            let now = times_waited();
+            if std::mem::replace(before, now) < now {
+                self.pace.was_heavy();
+            }
+        }
+    }
 }
 
 impl Call<'_> {
@@ -45,6 +63,7 @@ impl Call<'_> {
                 0 => self.patience,
                 _ => f32::INFINITY,
             },
+            waited: self.plan.waiting.then(times_waited),
             light: false,
             part: self.traced.part(),
         })
@@ -176,6 +195,9 @@ impl Call<'_> {
         progress.part.end();
         let nanos = dealt.making + progress.began.nanos();
         progress.pace.end(done, nanos);
+        if progress.pace.is_surprised() {
+            progress.ask_why();
+        }
         // (Who says how many items to deal at a time wants them dealt.)
         if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
             again = self.weigh(seat, progress, end, is_heavy(nanos / done as f32));
