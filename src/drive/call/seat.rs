@@ -1,5 +1,6 @@
 //! One seat's part of a call.
 
+use std::ffi::c_long;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
@@ -23,7 +24,7 @@ struct Progress {
     /// After how many nanoseconds it calls one more helper.
     patience: f32,
     /// How often its thread had waited, if items may wait, when it came or was surprised last.
-    waited: Option<i64>,
+    waited: Option<c_long>,
     /// Whether it goes on alone, by items that are lent.
     light: bool,
     part: Part,
