@@ -5,7 +5,7 @@ use std::hint::black_box;
 use crate::contestants::{calls, iterator, nested, owned, range, slice};
 use crate::measure::{Cell, Place};
 use crate::work::{chain, cheap, grouped, line, steps_for};
-use crate::{chains, ends, joins, sorts, texts, uneven};
+use crate::{chains, ends, joins, sorts, steps, texts, uneven};
 
 /// The columns of the grid: how many items.
 pub const LENS: [usize; 10] = [
@@ -68,6 +68,7 @@ pub fn shapes() -> Vec<Cell> {
     cells.extend(collections());
     cells.extend(iterators());
     cells.extend(many_calls());
+    cells.extend(steps::cells());
     cells.extend(chains::cells());
     cells.extend(texts::cells());
     cells.extend(joins::cells());

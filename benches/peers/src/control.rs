@@ -10,6 +10,8 @@ use std::sync::{LazyLock, mpsc};
 use std::thread;
 use std::time::Instant;
 
+use crate::measure::since;
+
 type Job = Box<dyn FnOnce() + Send>;
 
 /// Where the two threads are in a run: they pass each step in this order.
@@ -61,7 +63,7 @@ where
     while STEP.load(Ordering::SeqCst) == WORKS {
         spin_loop();
     }
-    let took = began.elapsed();
+    let took = since(began);
     drop(out);
     wait_for(SLEEPS);
     took.as_secs_f64()

@@ -12,6 +12,9 @@
 //! cargo run --release -p peers -- tutorial 20_000    the cells with one of these in their names
 //! ```
 //!
+//! fork_union, whose threads spin for ever, takes part in the cells of steps where this is built with the
+//! feature `forkunion`, which needs a C++ compiler. It has a process of its own for each turn.
+//!
 //! The table goes to `peers.txt` in the target folder, and, if the whole grid was measured, a picture to
 //! `peers.svg`.
 
@@ -26,6 +29,7 @@ mod measure;
 mod picture;
 mod report;
 mod sorts;
+mod steps;
 mod texts;
 mod uneven;
 mod work;
@@ -48,6 +52,13 @@ const QUICK: Plan = Plan {
 };
 
 fn main() -> io::Result<()> {
+    #[cfg(feature = "forkunion")]
+    match &*env::args().skip(1).collect::<Vec<_>>() {
+        [flag, numbers @ ..] if flag == steps::alone::FLAG => {
+            return steps::alone::print(numbers).ok_or_else(|| io::Error::other("three numbers"));
+        }
+        _ => {}
+    }
     let (flags, names): (Vec<String>, Vec<String>) =
         env::args().skip(1).partition(|arg| arg.starts_with("--"));
     if let Some(unknown) = flags.iter().find(|flag| *flag != "--quick") {

@@ -1,5 +1,6 @@
 //! Cells, their contestants' turns, and the rounds in which these are timed.
 
+use std::cell::Cell as Local;
 use std::hint::{black_box, spin_loop};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -16,12 +17,13 @@ pub enum Who {
     Paralight,
     Pariter,
     Chili,
+    ForkUnion,
     Control,
 }
 
 impl Who {
     /// All of them, in the order of every table.
-    pub const ALL: [Who; 8] = [
+    pub const ALL: [Who; 9] = [
         Who::Loop,
         Who::Abreast,
         Who::Rayon,
@@ -29,6 +31,7 @@ impl Who {
         Who::Paralight,
         Who::Pariter,
         Who::Chili,
+        Who::ForkUnion,
         Who::Control,
     ];
 
@@ -42,6 +45,7 @@ impl Who {
             Who::Paralight => "paralight",
             Who::Pariter => "pariter",
             Who::Chili => "chili",
+            Who::ForkUnion => "fork_union",
             Who::Control => "control",
         }
     }
@@ -117,6 +121,25 @@ where
         self
     }
 
+    /// One more, each of whose turns is a run of this program with these arguments: it checks its answer, and
+    /// prints how many seconds it took.
+    #[cfg(feature = "forkunion")]
+    pub fn with_process(mut self, who: Who, arguments: &[String]) -> Self {
+        let arguments = arguments.to_vec();
+        let turn = move |_| {
+            let program = std::env::current_exe().expect("this program has a path");
+            let run = std::process::Command::new(program)
+                .args(&arguments)
+                .output();
+            let run = run.expect("this program starts again");
+            let printed = String::from_utf8_lossy(&run.stdout);
+            let seconds = printed.trim().parse();
+            seconds.unwrap_or_else(|_| panic!("{}: {run:?}", who.name()))
+        };
+        self.cell.turns.push((who, Box::new(turn)));
+        self
+    }
+
     /// The whole cell, with two bare threads that do one half each.
     pub fn with_control(mut self, halves: impl Fn() -> [I; 2] + 'static) -> Cell
     where
@@ -131,6 +154,23 @@ where
         self.cell.turns.push((Who::Control, turn));
         self.cell
     }
+}
+
+thread_local! {
+    /// What passed since the clock was started and is not to be counted.
+    static APART: Local<Duration> = const { Local::new(Duration::ZERO) };
+}
+
+/// Does something whose time is no contestant's.
+pub fn apart(f: impl FnOnce()) {
+    let began = Instant::now();
+    f();
+    APART.set(APART.get() + began.elapsed());
+}
+
+/// What has passed since then, less what was apart.
+pub fn since(began: Instant) -> Duration {
+    began.elapsed().saturating_sub(APART.take())
 }
 
 /// Calls longer than this are timed without a call before, which would make no difference.
@@ -152,9 +192,10 @@ fn turn<I: 'static, O: 'static>(
         }
         let input = input();
         settle();
+        APART.take();
         let began = Instant::now();
         let out = black_box(run(black_box(input)));
-        took = began.elapsed();
+        took = since(began);
         assert!(
             !check || right(out),
             "{} returned something else than the loop",

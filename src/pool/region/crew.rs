@@ -199,10 +199,14 @@ impl Calls {
         true
     }
 
-    /// Whether a helper that was called may come.
+    /// Whether a helper was called that has not come, but may.
     fn may_come(&self) -> bool {
         let door = &self.caller.door;
-        may_be_shared() && pool().admits(door.expected) && places_left(door.scope()) > 0
+        let is_called = door.room() > 0;
+        is_called
+            && may_be_shared()
+            && pool().admits(door.expected)
+            && places_left(door.scope()) > 0
     }
 
     /// The calling thread has nothing to do for a while, until the answer is dropped: one more helper may
