@@ -31,17 +31,13 @@ struct Progress {
 }
 
 impl Progress {
-    /// After a piece that took far longer than was to be expected: it has heavy items for certain, and may have
-    /// all of them that lie side by side, if its thread has waited.
+    /// Whether the thread has waited since this was asked before; if items may not wait, nobody asks.
     #[cold]
     #[inline(never)]
-    fn ask_why(&mut self) {
-        if let Some(before) = &mut self.waited {
-            let now = times_waited();
-            if std::mem::replace(before, now) < now {
-                self.pace.was_heavy();
-            }
-        }
+    fn has_waited(&mut self) -> Option<bool> {
+        let before = self.waited.as_mut()?;
+        let now = times_waited();
+        Some(std::mem::replace(before, now) < now)
     }
 }
 
@@ -196,12 +192,18 @@ impl Call<'_> {
         progress.part.end();
         let nanos = dealt.making + progress.began.nanos();
         progress.pace.end(done, nanos);
-        if progress.pace.is_surprised() {
-            progress.ask_why();
+        let (heavy, surprised) = (is_heavy(nanos / done as f32), progress.pace.is_surprised());
+        let waited = match heavy || surprised {
+            true => progress.has_waited(),
+            false => None,
+        };
+        if surprised && waited == Some(true) {
+            // That was no disturbance, and these may be all that lie side by side.
+            progress.pace.was_heavy();
         }
         // (Who says how many items to deal at a time wants them dealt.)
         if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
-            again = self.weigh(seat, progress, end, is_heavy(nanos / done as f32));
+            again = self.weigh(seat, progress, end, heavy && waited != Some(false));
         }
         let patience = progress.patience;
         if patience.is_finite() && !progress.light && progress.came.nanos_at_a_glance() > patience {
