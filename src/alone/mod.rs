@@ -36,6 +36,16 @@ pub(crate) fn region(
 /// There is nobody to be called.
 pub(crate) fn hurry() {}
 
+pub(crate) fn helpers_awake() -> usize {
+    0
+}
+
+pub(crate) fn price_awake() -> usize {
+    0
+}
+
+pub(crate) fn wake_helper() {}
+
 /// Nor is there anybody besides.
 pub(crate) fn has_spare_worker() -> bool {
     false

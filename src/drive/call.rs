@@ -11,7 +11,7 @@ use std::panic::resume_unwind;
 use super::job::Job;
 use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
-use crate::pool::{price_of_help, region};
+use crate::pool::{helpers_awake, price_of_help, region};
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
 use crate::tempo::{self, Costs, Grain, Helpers, SharedCall};
 use crate::trace::Traced;
@@ -31,6 +31,8 @@ pub(super) struct Call<'c> {
     indices_each: usize,
     /// Pieces need not be whole blocks.
     split: bool,
+    /// Each seat has a part of its own from the beginning on: the loop is even, and helpers are awake.
+    spread: bool,
     /// The calling thread was surprised by what items cost when it was alone.
     surprised: bool,
     /// Whether items have to be made, and whether they may be lent.
@@ -96,6 +98,7 @@ impl<'c> Call<'c> {
             surprised: false,
             indices_each: schedule.indices_each(),
             split: false,
+            spread: false,
             makes: job.makes(),
             lends: job.lends(),
             clock: Clock::start(),
@@ -191,6 +194,12 @@ impl<'c> Call<'c> {
         let split = self.makes || waiting || costs != Costs::Even;
         self.split |= split && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
+        let may_spread = costs == Costs::Even && !waiting && !self.makes && !from_front;
+        let hands = helpers_awake().saturating_add(1).min(seats);
+        self.spread = may_spread && hands > 1;
+        if self.spread {
+            job.schedule().spread(hands);
+        }
         helpers.called
     }
 

@@ -60,6 +60,10 @@ pub trait Schedule: Send + Sync {
     /// nobody gets far ahead of an early end; else each works on a part of its own, as long as there is
     /// one. If `split`, pieces need not be whole blocks any more, which [they may](Schedule::may_split).
     fn lay_out(&mut self, seats: usize, from_front: bool, split: bool);
+
+    /// After that: shares out what is left between the first so many seats, each of which is to have a part of
+    /// its own at once, and to do it piece after piece, as long as pieces are wanted.
+    fn spread(&mut self, _seats: usize) {}
 }
 
 /// Deals a source out, a piece at a time, to the seats of a region.
@@ -280,6 +284,10 @@ impl Schedule for Ranges {
             self.split_blocks();
         }
         self.make_hands(seats, from_front);
+    }
+
+    fn spread(&mut self, seats: usize) {
+        Ranges::spread(self, seats);
     }
 }
 

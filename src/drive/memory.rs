@@ -185,6 +185,13 @@ impl Loop {
         })
     }
 
+    /// What so many items of a known loop take, unless it was no faster for being shared.
+    pub(crate) fn may_pay(self, left: usize) -> Option<f32> {
+        let failed = self.entry().failures.load(Ordering::Relaxed) > 0;
+        let cost = self.cost().filter(|_| !failed)?;
+        Some(cost * left as f32)
+    }
+
     /// Whether a call that was quick as always is to look at the clock once more: now and then one does.
     #[inline]
     pub(crate) fn is_to_be_checked(self) -> bool {

@@ -12,6 +12,7 @@ mod memory;
 mod options;
 mod quick;
 mod ranges;
+mod row;
 mod span;
 #[cfg(test)]
 mod tests;

@@ -54,7 +54,8 @@ struct Table {
     from_front: bool,
     /// A piece has at most such a part of the hand that it is taken from: one in so many.
     sharing: usize,
-    /// Hands that have been played from: seats are numbered as they come, so the others are empty.
+    /// Hands that were filled, or have been played from: seats are numbered as they come, so the others are
+    /// empty.
     seated: AtomicUsize,
     /// Steals so far. A search that found nothing and saw no steal meanwhile has missed nothing.
     steals: AtomicUsize,
@@ -249,6 +250,30 @@ impl Ranges {
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
         }));
+    }
+
+    /// Shares out what seat 0 has been given between the hands of the first `seats`, unless that would be too
+    /// little for each.
+    pub(super) fn spread(&mut self, seats: usize) {
+        let Some(mut table) = self.table.take() else {
+            return;
+        };
+        let mut rest = std::mem::take(&mut *table.hands[0].undealt.lock());
+        let fair = rest.len() / seats;
+        let each = match self.block {
+            usize::MAX => self.split(rest.start, fair),
+            block => fair / block * block,
+        };
+        let parts = if each < self.min_len { 1 } else { seats };
+        for seat in 1..parts {
+            let part = rest.start..rest.start + each;
+            rest.start = part.end;
+            *table.hands[seat - 1].undealt.lock() = part;
+        }
+        *table.hands[parts - 1].undealt.lock() = rest;
+        table.seated = AtomicUsize::new(parts);
+        table.sharing = 1;
+        self.table = Some(table);
     }
 
     fn table(&self) -> &Table {

@@ -109,6 +109,30 @@ fn pieces_of_blocks_are_whole_ones() {
 }
 
 #[test]
+fn each_of_those_who_are_there_has_a_part_at_once() {
+    for (block, len, seats, ends) in [
+        (usize::MAX, 100, 2, &[50, 100][..]),
+        (usize::MAX, 1_000, 3, &[320, 640, 1_000]),
+        (10, 95, 2, &[40, 95]),
+        (10, 95, 4, &[20, 40, 60, 95]),
+        // Too few for that.
+        (usize::MAX, 3, 4, &[3]),
+        (10, 95, 10, &[95]),
+    ] {
+        let mut ranges = Ranges::new(len);
+        ranges.set_blocks(block, false);
+        ranges.make_hands(seats, false);
+        ranges.spread(seats);
+        let starts = std::iter::once(&0).chain(ends);
+        for (seat, (start, end)) in starts.zip(ends).enumerate() {
+            let part = ranges.take(seat, usize::MAX);
+            assert_eq!(part, Some(*start..*end), "{len} by {block}");
+        }
+        assert_eq!(ranges.take(seats - 1, 1), None);
+    }
+}
+
+#[test]
 fn whoever_has_nothing_takes_the_last_index_there_is() {
     for block in [1, 10, usize::MAX] {
         let mut ranges = Ranges::new(1);

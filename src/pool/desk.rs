@@ -6,6 +6,7 @@
 
 use super::door::{Door, Guest};
 use super::permit::places_left;
+use super::watch::Watched;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub(super) struct Desk {
     queued: AtomicBool,
     /// The doors of the regions that the desk's thread has open, the outermost first.
     doors: Mutex<Vec<Arc<Door>>>,
+    pub(super) watched: Watched,
 }
 
 impl Desk {

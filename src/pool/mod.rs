@@ -28,6 +28,7 @@ mod running;
 mod scope;
 mod spin;
 mod threads;
+mod watch;
 mod worker;
 
 pub use config::{AlreadyRunning, Config, configure};
@@ -44,4 +45,4 @@ pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::{Patience, Spin};
-pub(crate) use threads::{may_be_shared, price_of_help};
+pub(crate) use threads::{helpers_awake, may_be_shared, price_awake, price_of_help, wake_helper};

@@ -1,5 +1,7 @@
 //! A short wait that keeps its processor, before a long one that gives it up.
 
+use std::time::Duration;
+
 use crate::sync::{Instant, pause};
 use crate::tempo::{NAP, PATIENCE, SPIN};
 
@@ -9,8 +11,13 @@ pub(crate) struct Spin {
 
 impl Spin {
     pub(crate) fn start() -> Spin {
+        Spin::of(SPIN)
+    }
+
+    /// For so long.
+    pub(crate) fn of(limit: Duration) -> Spin {
         Spin {
-            until: Instant::now() + SPIN,
+            until: Instant::now() + limit,
         }
     }
 

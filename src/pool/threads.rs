@@ -13,7 +13,7 @@ use super::limits::{default_threads, spare_workers, stack_size};
 use super::ordinary::Ordinary;
 use super::permit::{Scope, Wanted, recalled};
 use super::price::Prices;
-use super::region::tell_children;
+use super::region::{is_child, tell_children};
 use super::scope::team;
 use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
@@ -57,6 +57,27 @@ pub(crate) fn price_of_help() -> usize {
     } else {
         pool.asleep.total()
     }
+}
+
+/// What it costs if a helper is awake.
+pub(crate) fn price_awake() -> usize {
+    pool().awake.total()
+}
+
+/// Wakes a helper, or has one started, for calls that are still to come, unless one is awake.
+pub(crate) fn wake_helper() {
+    let pool = pool();
+    // Within another call, whoever may help is at work for that.
+    let is_outermost = !is_child() && here::door().is_none();
+    let is_wanted = is_outermost && team().threads > 1 && pool.ordinary.places_left() > 0;
+    if is_wanted && !pool.idle.anybody_looks() && !pool.idle.wake_one() {
+        pool.start_worker(Whom::Ordinary);
+    }
+}
+
+/// How many workers are awake, and without work.
+pub(crate) fn helpers_awake() -> usize {
+    pool().idle.all_who_look()
 }
 
 /// Whether somebody may come to help now, of whom the calling thread may have one.
@@ -121,6 +142,10 @@ impl Pool {
         expected: bool,
         began: Instant,
     ) {
+        if desk.watched.call() {
+            self.awake.call.note(began.elapsed());
+            return;
+        }
         self.queue(desk, queue);
         let served = match expected {
             true => self.summon(),

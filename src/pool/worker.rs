@@ -12,10 +12,20 @@ use super::here;
 use super::idle::Bed;
 use super::spin::Spin;
 use super::threads::{Pool, call_again};
-use crate::sync::{Arc, Instant, deque, give_way};
+use super::watch::Watch;
+use crate::sync::{Arc, Instant, deque, give_way, pause};
+use crate::tempo::Awake;
 
 /// How many workers each helper calls at most, if it was called itself.
 const FANOUT: usize = 3;
+
+/// How often a worker looks at the desk that it watches, before it looks at the queues once. (Steps. A model
+/// looks at everything in turn.)
+const LOOKS_AT_A_DESK: u32 = if cfg!(all(test, any(loom, shuttle))) {
+    1
+} else {
+    8
+};
 
 /// From where a worker came to a desk.
 enum Came {
@@ -31,6 +41,8 @@ pub(super) struct Worker {
     bed: Arc<Bed>,
     /// How often it has looked for a desk.
     looks: Cell<usize>,
+    /// How long it stays awake without one.
+    awake: Cell<Awake>,
 }
 
 impl Worker {
@@ -40,6 +52,7 @@ impl Worker {
             pool,
             bed: Arc::default(),
             looks: Cell::new(number),
+            awake: Cell::default(),
         }
     }
 
@@ -57,9 +70,10 @@ impl Worker {
         let queue = deque::Worker::new_fifo();
         self.pool.join(self.number, queue.stealer());
         here::with(|here| here.queue.replace(Some(queue)));
-        let mut in_vain = false;
-        while let Some((desk, came)) = self.look(in_vain) {
+        let (mut in_vain, mut last) = (false, None);
+        while let Some((desk, came)) = self.look(in_vain, last.take()) {
             in_vain = !self.serve(&desk, came);
+            last = (!in_vain).then_some(desk);
             self.pool.idle.start_looking();
             // Whom it helped may wait for this very processor: where a system wakes a thread is its own
             // affair.
@@ -67,18 +81,18 @@ impl Worker {
         }
     }
 
-    /// The next desk, or nothing if this worker is to end; then it is counted as looking no more.
-    fn look(&self, mut in_vain: bool) -> Option<(Arc<Desk>, Came)> {
-        let mut came = Came::Awake(Instant::now());
+    /// The next desk, or nothing if this worker is to end; then it is counted as looking no more. As long as it
+    /// is awake it watches the desk at which it helped `last`.
+    fn look(&self, mut in_vain: bool, last: Option<Arc<Desk>>) -> Option<(Arc<Desk>, Came)> {
+        let began = Instant::now();
+        let mut came = Came::Awake(began);
+        let mut watch = last.map(Watch::of);
         loop {
-            let mut spin = Spin::start();
-            loop {
-                if let Some(desk) = self.find_desk() {
-                    return Some((desk, came));
-                }
-                if !spin.once() {
-                    break;
-                }
+            if let Some(desk) = self.look_awake(watch.take()) {
+                let mut awake = self.awake.get();
+                awake.was_called_after(began.elapsed());
+                self.awake.set(awake);
+                return Some((desk, came));
             }
             let limit = self.pool.time_to_end();
             let called = self
@@ -98,6 +112,31 @@ impl Worker {
             }
             came = Came::Woken;
             in_vain = true;
+        }
+    }
+
+    /// The next desk, if there is one while it stays awake.
+    fn look_awake(&self, mut watch: Option<Watch>) -> Option<Arc<Desk>> {
+        let mut spin = Spin::of(self.awake.get().limit());
+        loop {
+            for _ in 0..LOOKS_AT_A_DESK {
+                if watch.as_ref().is_some_and(Watch::is_called) {
+                    return watch.take().and_then(Watch::leave);
+                }
+                if watch.is_none() {
+                    break;
+                }
+                pause();
+            }
+            let found = self.find_desk();
+            if found.is_some() || !spin.once() {
+                let called = watch.take().and_then(Watch::leave);
+                if let (Some(_), Some(called)) = (&found, &called) {
+                    // For whoever comes next: this worker has something to do.
+                    here::with(|here| self.pool.queue(called, here.queue.borrow().as_ref()));
+                }
+                return found.or(called);
+            }
         }
     }
 

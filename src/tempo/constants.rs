@@ -176,6 +176,9 @@ pub(super) const SLOWER: f32 = 1.05;
 /// see; and one that always is faster is begun alone as seldom. (Grid: 1,000 items of 1 to 20.)
 pub(super) const SELDOM: u32 = 5;
 
+/// How many times in a row, then: the first helper comes from sleep, and has the data in no cache. (Steps.)
+pub(super) const TRIES: u32 = 4;
+
 /// One in so many quick calls is checked for being quick still. (Grid: 2 to 100 items.)
 pub(super) const CHECKED: u32 = 16;
 
@@ -253,6 +256,17 @@ pub(super) const SOON: Duration = Duration::from_secs(10);
 
 /// What another thread finishes or begins within this time is not worth going to sleep for. (Calls in a row.)
 pub(crate) const SPIN: Duration = Duration::from_micros(30);
+
+/// A worker that is called again within this time, so many times in a row, stays awake for about as long as
+/// that takes. (Steps.)
+pub(super) const AWAKE_AT_MOST: Duration = Duration::from_micros(200);
+pub(super) const TIMES_CALLED_SOON: u32 = 4;
+
+/// Calls that begin within so many nanoseconds of each other are in a row; after so many of those a helper is
+/// woken for the next ones, and so many later another time. (Steps: 1,000 items of 16.)
+pub(super) const NEXT_CALL: f32 = 100_000.0;
+pub(super) const CALLS_IN_A_ROW: u32 = 4;
+pub(super) const CALLS_UNTIL_AGAIN: u32 = 64;
 
 /// How long a thread that delivers waits for a helper that is on its way, before it makes an item itself that
 /// may take long, or have no end: one that finds no processor is late by that, and where none is on its way

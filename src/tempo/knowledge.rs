@@ -1,6 +1,6 @@
 //! What is known of a loop from its former calls, and what a call adds to that.
 
-use super::constants::{CHECKED, FASTER, SELDOM, SLOWER, UNEVEN_FOR};
+use super::constants::{CHECKED, FASTER, SELDOM, SLOWER, TRIES, UNEVEN_FOR};
 use super::estimate::{Estimate, pays};
 
 /// What is known of a loop.
@@ -57,10 +57,19 @@ impl Knowledge {
         let to_be_compared = self.failures == 0 && calls % seldom == seldom - 1;
         if self.alone.get().is_none() || to_be_compared {
             Turn::Compared
-        } else if calls % (1 << self.failures.min(SELDOM)) == 0 {
+        } else if self.is_tried(calls) {
             Turn::Shared
         } else {
             Turn::Alone
+        }
+    }
+
+    /// Whether a loop that was no faster for being shared is shared again, after so many calls. Where that is
+    /// seldom, several times in a row: the first helper comes from sleep, and says little of one that is awake.
+    fn is_tried(&self, calls: u32) -> bool {
+        match self.failures < SELDOM {
+            true => calls % (1 << self.failures) == 0,
+            false => calls % (TRIES << (SELDOM - 1)) < TRIES,
         }
     }
 
@@ -199,11 +208,15 @@ mod tests {
             (1, 31, Alone),
             (3, 4, Alone),
             (3, 8, Shared),
-            (5, 31, Alone),
-            (5, 32, Shared),
-            (40, 31, Alone),
-            (40, 32, Shared),
-            (40, 33, Alone),
+            (4, 16, Shared),
+            (4, 17, Alone),
+            (5, 32, Alone),
+            (5, 63, Alone),
+            (5, 64, Shared),
+            (5, 67, Shared),
+            (5, 68, Alone),
+            (40, 127, Alone),
+            (40, 128, Shared),
         ] {
             let turn_of = known(10.0, 10.0, failures).turn(calls);
             assert_eq!(turn_of, turn, "{failures} failures, {calls} calls");

@@ -4,6 +4,7 @@
 //! parameter: the engines (`drive`, `stream`, `task`, `pool`) measure, ask and obey. So every decision has
 //! a table test, and every number that one goes by stands in `constants.rs`.
 
+mod awake;
 mod beginning;
 mod constants;
 mod estimate;
@@ -13,11 +14,13 @@ mod knowledge;
 mod one_by_one;
 mod pace;
 mod quick;
+mod row;
 mod sharing;
 mod size;
 mod sorting;
 mod window;
 
+pub(crate) use awake::Awake;
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
     BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, NAP, PATIENCE,
@@ -33,6 +36,7 @@ pub(crate) use knowledge::{Knowledge, SharedCall};
 pub(crate) use one_by_one::OneByOne;
 pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;
+pub(crate) use row::Row;
 pub(crate) use sharing::{Sharing, Weight};
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
 pub(crate) use sorting::{SortPlan, leaf_in_place, most_splits, samples};

@@ -3,8 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
-use crate::drive::Loop;
 use crate::drive::job::{Dealt, Job, Step};
+use crate::drive::{Loop, row};
+use crate::pool::{price_awake, wake_helper};
 use crate::tempo::{Alone, Beginning, Next, Says};
 use crate::trace::Begun;
 
@@ -23,6 +24,11 @@ impl Call<'_> {
             }
             Beginning::Alone { patience, worth } => {
                 self.traced.begun(Begun::Alone);
+                if let Some(whole) = known.may_pay(job.schedule().left()) {
+                    if row::one_more().is_worth_waking(whole, price_awake() as f32) {
+                        wake_helper();
+                    }
+                }
                 let alone = Alone::new(patience, worth, known.cost(), self.lends);
                 self.begin_alone(job, known, alone)
             }

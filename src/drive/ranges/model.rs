@@ -14,9 +14,12 @@ fn take(ranges: &Ranges, seat: usize) -> Option<Range<usize>> {
 }
 
 /// Seats take indices until they find none.
-fn scene<const N: usize>(seats: usize, take: Take) {
+fn scene<const N: usize, const SPREAD: bool>(seats: usize, take: Take) {
     let mut ranges = Ranges::new(N);
     ranges.make_hands(seats, false);
+    if SPREAD {
+        ranges.spread(seats);
+    }
     let shared = Arc::new((ranges, [const { Plain::new(0) }; N]));
     let play = move |seat: usize, (ranges, taken): &(Ranges, [Plain; N])| {
         while let Some(indices) = take(ranges, seat) {
@@ -39,12 +42,22 @@ fn scene<const N: usize>(seats: usize, take: Take) {
 
 #[test]
 fn two_seats() {
-    check(|| scene::<4>(2, take));
+    check(|| scene::<4, false>(2, take));
 }
 
 #[test]
 fn three_seats() {
-    check(|| scene::<3>(3, take));
+    check(|| scene::<3, false>(3, take));
+}
+
+#[test]
+fn two_seats_that_have_a_part_each() {
+    check(|| scene::<4, true>(2, take));
+}
+
+#[test]
+fn three_seats_that_have_a_part_each() {
+    check(|| scene::<3, true>(3, take));
 }
 
 #[test]
@@ -65,7 +78,7 @@ fn canary_steals_are_not_counted() {
             }
         }
     }
-    check(|| scene::<3>(3, hasty));
+    check(|| scene::<3, false>(3, hasty));
 }
 
 #[test]
@@ -94,5 +107,5 @@ fn canary_a_steal_lets_go_of_its_victim_first() {
             }
         }
     }
-    check(|| scene::<3>(3, loose));
+    check(|| scene::<3, false>(3, loose));
 }

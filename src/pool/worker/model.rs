@@ -28,12 +28,14 @@ fn helps(times: usize, pool: &'static Pool, number: usize, serve: fn(&Worker, &A
     thread::spawn(move || {
         here::with(|here| here.queue.replace(Some(queue)));
         let worker = Worker::new(number, pool);
+        let mut last = None;
         loop {
-            let (desk, _) = worker.look(false).expect("no surplus");
+            let (desk, _) = worker.look(false, last.take()).expect("no surplus");
             serve(&worker, &desk);
             if HELPED.with(Cell::get) == times {
                 return;
             }
+            last = Some(desk);
             pool.idle.start_looking();
         }
     });
@@ -229,4 +231,36 @@ fn who_gives_a_place_back_looks_for_the_next_call() {
 #[test]
 fn canary_a_place_without_fences() {
     check_without_fences(a_place_is_given_back);
+}
+
+/// Two calls, and one worker, which may watch their caller's desk when the second is made.
+fn two_calls_in_a_row() {
+    let pool = pool_with(1);
+    helps(2, pool, 1, serve);
+    call(pool, 1, || ());
+    call(pool, 1, || ());
+}
+
+#[test]
+fn who_watches_a_desk_sees_its_next_call() {
+    check(two_calls_in_a_row);
+}
+
+#[test]
+fn canary_a_watcher_without_fences() {
+    check_without_fences(two_calls_in_a_row);
+}
+
+/// The worker watches one caller's desk, and is called to another's.
+fn two_callers_and_one_worker() {
+    let pool = pool_with(1);
+    helps(3, pool, 1, serve);
+    thread::spawn(move || call(pool, 1, || ()));
+    call(pool, 1, || ());
+    call(pool, 1, || ());
+}
+
+#[test]
+fn who_watches_a_desk_hears_other_calls() {
+    check_large(two_callers_and_one_worker);
 }
