@@ -185,10 +185,14 @@ impl Call<'_> {
     fn note(&self, seat: &dyn Seat, progress: &mut Progress, dealt: Dealt) -> bool {
         let mut again = false;
         // How many items were taken of a loan is known only now. (What was dealt instead of one ends behind
-        // the last one.)
-        let end = match seat.schedule().loan_end() {
-            end if progress.light && end > dealt.at => end,
-            _ => dealt.at.saturating_add(dealt.items),
+        // the last one. Where there was none, nobody asks: the source may be at an item, for however long.)
+        let loan_end = match progress.light {
+            true => seat.schedule().loan_end(),
+            false => 0,
+        };
+        let end = match loan_end > dealt.at {
+            true => loan_end,
+            false => dealt.at.saturating_add(dealt.items),
         };
         let done = end - dealt.at;
         progress.part.add(done);
@@ -234,13 +238,16 @@ impl Call<'_> {
             self.alone.store(true, Ordering::Relaxed);
             return false;
         }
-        if progress.light && heavy {
+        if !progress.light {
+            return false;
+        }
+        if heavy {
             self.sure.store(surer(sure), Ordering::Relaxed);
             // Remembered as such, since a loan is not looked into.
             self.add(0, 0.0, 0.0, 1);
         }
         let left = seat.schedule().left() as f32;
-        progress.light && lately * left > 2.0 * self.price
+        lately * left > 2.0 * self.price
     }
 
     /// Does the piece that was dealt, and those that follow in its turn.
