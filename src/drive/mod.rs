@@ -33,6 +33,7 @@ pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
 pub(crate) use span::{Place, Span};
 pub(crate) use until::{Stop, Until, Unwanted};
+pub(crate) use waited::Waits;
 
 use crate::panic::FirstPanic;
 use crate::pool::{at_most, team};

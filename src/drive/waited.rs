@@ -3,10 +3,31 @@
 
 use std::ffi::c_long;
 
+/// What a thread knows of its waits, from some moment on; nothing, where nobody asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Waits(Option<c_long>);
+
+impl Waits {
+    /// From now on, if items may wait: else the answer is of no use.
+    #[inline]
+    pub(crate) fn of(waiting: bool) -> Waits {
+        Waits(waiting.then(times_waited))
+    }
+
+    /// Whether the thread has waited since then, or since this was asked before.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn have_come(&mut self) -> Option<bool> {
+        let before = self.0.as_mut()?;
+        let now = times_waited();
+        Some(std::mem::replace(before, now) < now)
+    }
+}
+
 /// How often the calling thread has given its processor up to wait.
 #[cfg(all(target_os = "linux", not(miri), not(all(test, any(loom, shuttle)))))]
 #[allow(unsafe_code, reason = "asks the system")]
-pub(super) fn times_waited() -> c_long {
+fn times_waited() -> c_long {
     let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
     // SAFETY: it writes to `usage` alone, which is one.
     let answer = unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) };
@@ -19,6 +40,6 @@ pub(super) fn times_waited() -> c_long {
 
 /// Elsewhere, nobody knows.
 #[cfg(not(all(target_os = "linux", not(miri), not(all(test, any(loom, shuttle))))))]
-pub(super) fn times_waited() -> c_long {
+fn times_waited() -> c_long {
     0
 }

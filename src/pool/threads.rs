@@ -189,6 +189,12 @@ impl Pool {
         }
     }
 
+    /// Whether there are more workers than processors, which had better not be kept busy by those that wait, nor
+    /// by all coming where one is called.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.alive.load(Ordering::Relaxed) > self.size.at_ordinary_work()
+    }
+
     /// Whether a worker that comes has a place: at work for which workers are `expected`, or else at ordinary
     /// work.
     pub(super) fn admits(&self, expected: bool) -> bool {

@@ -73,7 +73,7 @@ impl Worker {
         let (mut in_vain, mut last) = (false, None);
         while let Some((desk, came)) = self.look(in_vain, last.take()) {
             in_vain = !self.serve(&desk, came);
-            last = (!in_vain).then_some(desk);
+            last = (!in_vain && !self.pool.is_crowded()).then_some(desk);
             self.pool.idle.start_looking();
             // Whom it helped may wait for this very processor: where a system wakes a thread is its own
             // affair.
@@ -117,7 +117,10 @@ impl Worker {
 
     /// The next desk, if there is one while it stays awake.
     fn look_awake(&self, mut watch: Option<Watch>) -> Option<Arc<Desk>> {
-        let mut spin = Spin::of(self.awake.get().limit());
+        let mut spin = match self.pool.is_crowded() {
+            true => Spin::start(),
+            false => Spin::of(self.awake.get().limit()),
+        };
         loop {
             for _ in 0..LOOKS_AT_A_DESK {
                 if watch.as_ref().is_some_and(Watch::is_called) {

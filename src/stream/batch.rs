@@ -15,6 +15,8 @@ pub(super) struct Batch<T> {
     pub(super) items: Vec<T>,
     /// How many nanoseconds a helper took for it.
     pub(super) nanos: f32,
+    /// Whether the helper has waited meanwhile, if that is known.
+    pub(super) waited: Option<bool>,
     pub(super) panic: Option<Payload>,
     /// More results of these items follow, once this says that these here were taken.
     pub(super) more: Option<Arc<AtomicBool>>,
@@ -29,6 +31,7 @@ impl<T> Batch<T> {
             len: range.len(),
             items,
             nanos: 0.0,
+            waited: None,
             panic,
             more: None,
         }

@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 
 use super::batch::Batch;
 use super::flow::{Flow, LoanOf, Next};
-use crate::drive::{Claim, Clock, Loop, Place, Span};
+use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
 use crate::pool::{Calls, Help, has_spare_worker};
@@ -23,6 +23,7 @@ pub(super) struct Owner<P: Pieces> {
     pace: Pace,
     /// Since when it is at its piece.
     began: Clock,
+    waits: Waits,
     one_by_one: OneByOne,
     /// Since when what was made last is being taken, if that is to be known.
     taking: Option<Clock>,
@@ -68,6 +69,7 @@ where
             state,
             pace: Pace::new(None, 1),
             began: Clock::start(),
+            waits: Waits::of(false),
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
@@ -141,7 +143,7 @@ where
         if let Some(taking) = self.taking.take() {
             let nanos = taking.nanos();
             if let Some(items) = self.one_by_one.end(nanos) {
-                self.note(items, nanos);
+                self.pace.end(items, nanos);
             }
         }
         // In a scope, they might be taken when that is gone.
@@ -190,7 +192,7 @@ where
             if let Some(mut batch) = ready {
                 flow.take(&mut batch);
                 if batch.nanos > 0.0 && self.only_delivers {
-                    self.note(batch.len, batch.nanos);
+                    self.note(batch.len, batch.nanos, batch.waited);
                 }
                 return Some(Due::Batch(batch));
             }
@@ -216,8 +218,7 @@ where
             match next_piece {
                 Next::Piece(place, claim) => {
                     self.part.was_dealt(P::Claim::MAKES, f32::INFINITY);
-                    self.began = Clock::start();
-                    self.part.begin();
+                    self.begin();
                     if place.range().start == next || !in_order {
                         return Some(Due::Piece(place, claim, false));
                     }
@@ -298,17 +299,35 @@ where
             true => flow.take_back(place.range().start),
             false => place.range().len(),
         };
-        self.note(n, self.began.nanos());
+        let nanos = self.began.nanos();
+        let waited = self.have_waited(n, nanos);
+        self.note(n, nanos, waited);
         self.part.add(n);
         self.part.end();
         n
     }
 
-    /// Takes notice of what `n` items took to make, whoever did that.
-    fn note(&mut self, n: usize, nanos: f32) {
+    /// A piece begins.
+    fn begin(&mut self) {
+        self.waits = Waits::of(self.known.is_none());
+        self.began = Clock::start();
+        self.part.begin();
+    }
+
+    /// Whether this thread has waited for what was heavy of its piece, if that is known.
+    fn have_waited(&mut self, n: usize, nanos: f32) -> Option<bool> {
+        match is_heavy(nanos / n as f32) {
+            true => self.waits.have_come(),
+            false => None,
+        }
+    }
+
+    /// Takes notice of what `n` items took to make, whoever did that, and has `waited` for them, or has not:
+    /// then one that took long may just have lost its processor.
+    fn note(&mut self, n: usize, nanos: f32, waited: Option<bool>) {
         let was_sure = self.sharing.is_alone() && self.in_a_row() >= self.sure;
         self.pace.end(n, nanos);
-        if is_heavy(nanos / n as f32) {
+        if is_heavy(nanos / n as f32) && waited != Some(false) {
             self.heavy_end = self.pace.done().0;
             if was_sure {
                 self.sure = surer(self.sure);
@@ -326,8 +345,7 @@ where
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
-        self.began = Clock::start();
-        self.part.begin();
+        self.begin();
         let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
         let want = self.pace.want().min(grain.max(LEAST_LOAN));
         let Some(most) = in_batches else {
@@ -351,7 +369,9 @@ where
         // Where it took long, that may be who takes them.
         let long = !is_too_light_to_share(taking / n.max(1) as f32, n, 0);
         if n > 0 && (self.precisely || !long) {
-            self.note(n, if long { making } else { taking });
+            let nanos = if long { making } else { taking };
+            let waited = self.have_waited(n, nanos);
+            self.note(n, nanos, waited);
         }
         self.precisely = long || self.known.is_none();
         n

@@ -143,11 +143,12 @@ pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
 /// among them. (`tests/it/reductions.rs`.)
 pub(super) const SURE_OF_LIGHT: usize = 64;
 
-/// So many once heavy ones have come behind them: one in a hundred is heavy in the cell that shows it. And
-/// each time that it is surprised, it sees so many times as many. ("uneven: one in 100 of 10_000 sleeps, pulled,
-/// 8 threads".)
+/// So many once heavy ones have come behind them; and each time that it is surprised, so many times as many,
+/// but no more than some: to share a thousand light ones costs about as much as one heavy one that nobody
+/// shares. ("uneven: one in 100 of 10_000 sleeps, pulled, 8 threads".)
 pub(super) const SURE_AGAIN: usize = 256;
 pub(super) const SURER: usize = 4;
+pub(super) const SURE_AT_LAST: usize = 1_024;
 
 /// What costs more than that, in nanoseconds, was worth a thread of its own. (The same cell.)
 pub(super) const HEAVY: f32 = 10.0 * LIGHT;

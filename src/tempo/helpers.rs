@@ -2,7 +2,7 @@
 
 use super::constants::{
     DEAREST_HELPER, HEAVY, HOLDS_UP, LATE, LIGHT, LIGHT_ALONE, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN,
-    MOST_JOINS, SURE_AGAIN, SURE_OF_LIGHT, SURER, TIMES_LATE,
+    MOST_JOINS, SURE_AGAIN, SURE_AT_LAST, SURE_OF_LIGHT, SURER, TIMES_LATE,
 };
 use super::{Costs, Weight};
 
@@ -52,7 +52,7 @@ pub(crate) fn sure_at_first(waiting: bool, costs: Costs) -> usize {
 
 /// The same once heavy items have come when it was sure after so many.
 pub(crate) fn surer(sure: usize) -> usize {
-    sure.saturating_mul(SURER).max(SURE_AGAIN)
+    sure.saturating_mul(SURER).clamp(SURE_AGAIN, SURE_AT_LAST)
 }
 
 /// What a stream's items are like, of which one costs so much, which is light as results go, or not; as is
@@ -194,7 +194,7 @@ mod tests {
         ] {
             assert_eq!(sure_at_first(waiting, costs), sure, "{waiting}, {costs:?}");
         }
-        for (sure, then) in [(1, 256), (64, 256), (256, 1_024), (usize::MAX, usize::MAX)] {
+        for (sure, then) in [(1, 256), (64, 256), (256, 1_024), (1_024, 1_024)] {
             assert_eq!(surer(sure), then, "{sure}");
         }
     }

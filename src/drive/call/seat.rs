@@ -1,12 +1,10 @@
 //! One seat's part of a call.
 
-use std::ffi::c_long;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
-use crate::drive::Clock;
 use crate::drive::job::{Dealt, Seat, Turn};
-use crate::drive::waited::times_waited;
+use crate::drive::{Clock, Waits};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
 use crate::sync::Ordering;
@@ -23,22 +21,10 @@ struct Progress {
     pace: Pace,
     /// After how many nanoseconds it calls one more helper.
     patience: f32,
-    /// How often its thread had waited, if items may wait, when it came or was surprised last.
-    waited: Option<c_long>,
+    waits: Waits,
     /// Whether it goes on alone, by items that are lent.
     light: bool,
     part: Part,
-}
-
-impl Progress {
-    /// Whether the thread has waited since this was asked before; if items may not wait, nobody asks.
-    #[cold]
-    #[inline(never)]
-    fn has_waited(&mut self) -> Option<bool> {
-        let before = self.waited.as_mut()?;
-        let now = times_waited();
-        Some(std::mem::replace(before, now) < now)
-    }
 }
 
 impl Call<'_> {
@@ -63,7 +49,7 @@ impl Call<'_> {
                 0 => self.patience,
                 _ => f32::INFINITY,
             },
-            waited: self.plan.waiting.then(times_waited),
+            waits: Waits::of(self.plan.waiting),
             light: false,
             part: self.traced.part(),
         })
@@ -201,7 +187,7 @@ impl Call<'_> {
         progress.pace.end(done, nanos);
         let (heavy, surprised) = (is_heavy(nanos / done as f32), progress.pace.is_surprised());
         let waited = match heavy || surprised {
-            true => progress.has_waited(),
+            true => progress.waits.have_come(),
             false => None,
         };
         if surprised && waited == Some(true) {

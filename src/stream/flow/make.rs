@@ -112,6 +112,7 @@ impl<P: Pieces> Flow<P> {
             len: 0,
             items,
             nanos: 0.0,
+            waited: None,
             panic: None,
             more: Some(Arc::clone(&taken)),
         };
