@@ -12,7 +12,6 @@ use crate::drive::{Claim, Clock, Loan as _, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, Spin, at_most, team};
 use crate::source::Pieces;
-use crate::tempo::is_heavy;
 use crate::trace;
 
 /// A chain's results, one by one, made by their owner and by helpers of its own.
@@ -83,8 +82,7 @@ where
         let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
         let (costs, limits) = ((this.costs(), waiting), Limits::of(options));
         let flow = Flow::new(chain, dealer, 0, seats, costs, limits, trace::here());
-        // An item that may have no end needs a thread that is not the taker's, however busy the others are.
-        let crew = Crew::new(seats.of_crew(), waiting || P::SHAPE.many, flow);
+        let crew = Crew::new(seats.of_crew(), waiting, flow);
         let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }
@@ -157,14 +155,10 @@ where
         };
         forget(end);
         drop(stay);
-        let mut over = item.is_none();
         if let (Some(making), Some(began)) = (making, began) {
-            let nanos = began.nanos();
-            *making += nanos;
-            // Others may make those behind it, if it is not the last of its kind.
-            over |= is_heavy(nanos);
+            *making += began.nanos();
         }
-        if over {
+        if item.is_none() {
             self.give_back();
         }
         item

@@ -61,7 +61,14 @@ impl<P: Pieces> Flow<P> {
             let yields = items.len().saturating_mul(YIELD) / range.len().max(1);
             self.yields.store(yields, Ordering::Relaxed);
         }
-        Batch::of(place, items, panic)
+        Batch {
+            start: range.start,
+            len: range.len(),
+            items,
+            nanos: 0.0,
+            panic,
+            more: None,
+        }
     }
 
     /// The same on a helper's thread, where items may yield any number of results: so many at a time as a
@@ -101,7 +108,14 @@ impl<P: Pieces> Flow<P> {
         }
         let yields = made.saturating_mul(YIELD) / range.len().max(1);
         self.yields.store(yields, Ordering::Relaxed);
-        Batch::of(place, items, panic)
+        Batch {
+            start: range.start,
+            len: range.len(),
+            items,
+            nanos: 0.0,
+            panic,
+            more: None,
+        }
     }
 
     /// Sends results of which more follow, waits until they are taken, and says whether more are wanted.
@@ -112,7 +126,6 @@ impl<P: Pieces> Flow<P> {
             len: 0,
             items,
             nanos: 0.0,
-            waited: None,
             panic: None,
             more: Some(Arc::clone(&taken)),
         };
