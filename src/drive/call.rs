@@ -31,8 +31,6 @@ pub(super) struct Call<'c> {
     indices_each: usize,
     /// Pieces need not be whole blocks.
     split: bool,
-    /// Each seat has a part of its own from the beginning on: the loop is even, and helpers are awake.
-    spread: bool,
     /// The calling thread was surprised by what items cost when it was alone.
     surprised: bool,
     /// Whether items have to be made, and whether they may be lent.
@@ -98,7 +96,6 @@ impl<'c> Call<'c> {
             surprised: false,
             indices_each: schedule.indices_each(),
             split: false,
-            spread: false,
             makes: job.makes(),
             lends: job.lends(),
             clock: Clock::start(),
@@ -194,10 +191,9 @@ impl<'c> Call<'c> {
         let split = self.makes || waiting || costs != Costs::Even;
         self.split |= split && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
-        let may_spread = costs == Costs::Even && !waiting && !self.makes && !from_front;
-        let hands = helpers_awake().saturating_add(1).min(seats);
-        self.spread = may_spread && hands > 1;
-        if self.spread {
+        // An even loop, where helpers are awake: each has a part of its own from the beginning on.
+        if costs == Costs::Even && !waiting && !self.makes && !from_front {
+            let hands = helpers_awake().saturating_add(1).min(seats);
             job.schedule().spread(hands);
         }
         helpers.called

@@ -185,11 +185,10 @@ impl Loop {
         })
     }
 
-    /// What so many items of a known loop take, unless it was no faster for being shared.
-    pub(crate) fn may_pay(self, left: usize) -> Option<f32> {
+    /// What an item of a known loop takes, unless that was no faster for being shared.
+    pub(crate) fn may_pay(self) -> Option<f32> {
         let failed = self.entry().failures.load(Ordering::Relaxed) > 0;
-        let cost = self.cost().filter(|_| !failed)?;
-        Some(cost * left as f32)
+        self.cost().filter(|_| !failed)
     }
 
     /// Whether a call that was quick as always is to look at the clock once more: now and then one does.

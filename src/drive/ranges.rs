@@ -255,25 +255,24 @@ impl Ranges {
     /// Shares out what seat 0 has been given between the hands of the first `seats`, unless that would be too
     /// little for each.
     pub(super) fn spread(&mut self, seats: usize) {
-        let Some(mut table) = self.table.take() else {
-            return;
-        };
-        let mut rest = std::mem::take(&mut *table.hands[0].undealt.lock());
-        let fair = rest.len() / seats;
+        let mut rest = self.table().hands[0].undealt.lock().clone();
+        let fair = rest.len() / seats.max(1);
         let each = match self.block {
             usize::MAX => self.split(rest.start, fair),
             block => fair / block * block,
         };
-        let parts = if each < self.min_len { 1 } else { seats };
-        for seat in 1..parts {
+        if seats < 2 || each < self.min_len {
+            return;
+        }
+        let table = self.table.as_mut().expect("the hands are made");
+        for seat in 1..seats {
             let part = rest.start..rest.start + each;
             rest.start = part.end;
             *table.hands[seat - 1].undealt.lock() = part;
         }
-        *table.hands[parts - 1].undealt.lock() = rest;
-        table.seated = AtomicUsize::new(parts);
+        *table.hands[seats - 1].undealt.lock() = rest;
+        table.seated = AtomicUsize::new(seats);
         table.sharing = 1;
-        self.table = Some(table);
     }
 
     fn table(&self) -> &Table {

@@ -11,7 +11,7 @@ impl Waits {
     /// From now on, if items may wait: else the answer is of no use.
     #[inline]
     pub(crate) fn of(waiting: bool) -> Waits {
-        Waits(waiting.then(times_waited))
+        Waits(waiting.then(times_waited).flatten())
     }
 
     /// Whether the thread has waited since then, or since this was asked before.
@@ -19,7 +19,7 @@ impl Waits {
     #[inline(never)]
     pub(crate) fn have_come(&mut self) -> Option<bool> {
         let before = self.0.as_mut()?;
-        let now = times_waited();
+        let now = times_waited()?;
         Some(std::mem::replace(before, now) < now)
     }
 }
@@ -27,19 +27,17 @@ impl Waits {
 /// How often the calling thread has given its processor up to wait.
 #[cfg(all(target_os = "linux", not(miri), not(all(test, any(loom, shuttle)))))]
 #[allow(unsafe_code, reason = "asks the system")]
-fn times_waited() -> c_long {
+fn times_waited() -> Option<c_long> {
     let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
     // SAFETY: it writes to `usage` alone, which is one.
     let answer = unsafe { libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) };
-    if answer != 0 {
-        return 0;
-    }
     // SAFETY: all its fields are integers, and were zeroed.
-    unsafe { usage.assume_init() }.ru_nvcsw
+    let usage = unsafe { usage.assume_init() };
+    (answer == 0).then_some(usage.ru_nvcsw)
 }
 
 /// Elsewhere, nobody knows.
 #[cfg(not(all(target_os = "linux", not(miri), not(all(test, any(loom, shuttle))))))]
-fn times_waited() -> c_long {
-    0
+fn times_waited() -> Option<c_long> {
+    None
 }

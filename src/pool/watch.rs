@@ -4,6 +4,9 @@
 //!
 //! No call is lost (S7 in `README.md`): each side announces itself before it looks at the other.
 
+#[cfg(all(test, loom))]
+mod model;
+
 use super::desk::Desk;
 use crate::sync::{Arc, AtomicUsize, Ordering, fence};
 

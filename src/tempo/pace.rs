@@ -74,15 +74,6 @@ impl Pace {
         }
     }
 
-    /// Of a loop that is even: the first piece is as long as the next ones.
-    pub(crate) fn at_once(self) -> Pace {
-        let fitting = self.usual.map_or(1.0, |usual| self.piece / usual);
-        Pace {
-            want: (fitting as usize).max(1),
-            ..self
-        }
-    }
-
     /// Where items are made by one thread at a time: `tried` of them were done today already, and say what
     /// to begin with.
     pub(crate) fn in_turn(self, tried: usize, cost: f32) -> Pace {
@@ -207,14 +198,6 @@ mod tests {
         // As usual, or nearly.
         let pace = Pace::new(Some(1_000.0), 4);
         assert_eq!(wants(pace, &[500.0; 3]), [8, 20, 20]);
-    }
-
-    #[test]
-    fn an_even_loop_begins_with_a_whole_piece() {
-        for (usual, want) in [(None, 1), (Some(10.0), 1_000), (Some(1e6), 1)] {
-            let pace = Pace::new(usual, 4).at_once();
-            assert_eq!(pace.want(), want, "{usual:?}");
-        }
     }
 
     #[test]

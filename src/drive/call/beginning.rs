@@ -24,7 +24,9 @@ impl Call<'_> {
             }
             Beginning::Alone { patience, worth } => {
                 self.traced.begun(Begun::Alone);
-                if let Some(whole) = known.may_pay(job.schedule().left()) {
+                // (Items that have to be made are one thread's as long as they are so light.)
+                if let Some(cost) = known.may_pay().filter(|_| !self.makes) {
+                    let whole = cost * job.schedule().left() as f32;
                     if row::one_more().is_worth_waking(whole, price_awake() as f32) {
                         wake_helper();
                     }

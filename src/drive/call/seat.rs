@@ -36,9 +36,6 @@ impl Call<'_> {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);
         }
-        if self.spread {
-            pace = pace.at_once();
-        }
         let came = Clock::start();
         Box::new(Progress {
             number,

@@ -246,11 +246,6 @@ fn who_watches_a_desk_sees_its_next_call() {
     check(two_calls_in_a_row);
 }
 
-#[test]
-fn canary_a_watcher_without_fences() {
-    check_without_fences(two_calls_in_a_row);
-}
-
 /// The worker watches one caller's desk, and is called to another's.
 fn two_callers_and_one_worker() {
     let pool = pool_with(1);
