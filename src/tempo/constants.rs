@@ -77,6 +77,12 @@ pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
 /// by heavy items is to be small beside what it has taken. (Grid: 5 million items, the first call.)
 pub(super) const STEADY: f32 = 4_000_000.0;
 
+/// Behind many light items in a row a thread takes one for so many of those, and at most the other number: a
+/// million of them one at a time cost many times what is done with them, and eight heavy ones in one hand are
+/// a small loss. (`hundreds_of_thousands_of_light_results`, which a disturbance made take 20 times as long.)
+pub(super) const ROW: usize = 256;
+pub(super) const MOST_OF_ROW: usize = 8;
+
 /// A piece that took at least so long, and so many times what was expected, is a surprise: more than what a
 /// cold cache costs. (Uneven.)
 pub(crate) const SURPRISE: f32 = 100_000.0;

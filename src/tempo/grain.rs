@@ -1,9 +1,10 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    EVEN_GRAIN_OF_WAITING, GRAIN, MOST_GRAIN, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
+    EVEN_GRAIN_OF_WAITING, GRAIN, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
     SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
+use super::pace::Steady;
 
 /// What a guess at the cost of the next items may lose. Heavy items may come behind light ones, side by side:
 /// those that one thread has taken, it does one after the other.
@@ -48,15 +49,15 @@ impl Grain {
         }
     }
 
-    /// How many items to take at a time, if one has cost so much lately, and all were about as light as those
-    /// before for so many nanoseconds. A call that was even for long may take a little longer where it is
-    /// not.
-    pub(crate) fn most(self, cost: Option<f32>, steady: f32) -> usize {
+    /// How many items to take at a time, if one has cost so much lately, and since then all were about as light
+    /// as those before. A call that was even for long may take a little longer where it is not.
+    pub(crate) fn most(self, cost: Option<f32>, steady: Steady) -> usize {
         let ShortGrain { nanos, items } = self.short;
         let cheap = cost.map_or(0, |cost| ((nanos / cost) as usize).min(items));
-        let most = self.at_first.max(cheap);
-        match self.grows && steady > STEADY {
-            true => (most as f32 * (steady / STEADY).sqrt()) as usize,
+        let row = (steady.items / ROW).min(MOST_OF_ROW);
+        let most = self.at_first.max(cheap).max(row);
+        match self.grows && steady.nanos > STEADY {
+            true => (most as f32 * (steady.nanos / STEADY).sqrt()) as usize,
             false => most,
         }
     }
@@ -80,7 +81,7 @@ mod tests {
             ("even so far, but items wait", 8, Costs::Even, true, 32),
         ] {
             let grain = Grain::of(threads, costs, waiting);
-            assert_eq!(grain.most(None, 0.0), most, "{what}");
+            assert_eq!(grain.most(None, Steady::default()), most, "{what}");
         }
     }
 
@@ -100,7 +101,11 @@ mod tests {
             (Costs::Uneven, false, 0.1, 4),
         ] {
             let grain = Grain::of(8, costs, waiting);
-            assert_eq!(grain.most(Some(cost), 0.0), most, "{costs:?}, {cost}");
+            assert_eq!(
+                grain.most(Some(cost), Steady::default()),
+                most,
+                "{costs:?}, {cost}"
+            );
         }
     }
 
@@ -113,9 +118,35 @@ mod tests {
             (100.0 * STEADY, 160),
             (1e4 * STEADY, 1_600),
         ] {
-            assert_eq!(grain.most(None, steady), most, "after {steady}");
+            assert_eq!(grain.most(None, after(0, steady)), most, "after {steady}");
         }
         let even = Grain::of(2, Costs::Even, false);
-        assert_eq!(even.most(None, 1e12), usize::MAX);
+        assert_eq!(even.most(None, after(0, 1e12)), usize::MAX);
+    }
+
+    #[test]
+    fn what_nobody_knows_is_taken_by_some_behind_many_light_ones() {
+        for (items, most) in [
+            (2 * ROW - 1, 1),
+            (2 * ROW, 2),
+            (MOST_OF_ROW * ROW, 8),
+            (1_000 * ROW, 8),
+        ] {
+            for costs in [Costs::Unknown, Costs::Uneven] {
+                let grain = Grain::of(16, costs, true);
+                assert_eq!(
+                    grain.most(None, after(items, 0.0)),
+                    most,
+                    "{items}, {costs:?}"
+                );
+            }
+        }
+        let grain = Grain::of(2, Costs::Uneven, false);
+        assert_eq!(grain.most(None, after(1_000 * ROW, 0.0)), 16);
+    }
+
+    /// Behind so many items, which took so many nanoseconds.
+    fn after(items: usize, nanos: f32) -> Steady {
+        Steady { items, nanos }
     }
 }

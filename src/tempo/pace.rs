@@ -22,7 +22,7 @@ pub(crate) struct Pace {
     before: Option<f32>,
     /// How many times that was so of the next piece, too, and since how many nanoseconds of none.
     surprises: u32,
-    steady: f32,
+    steady: Steady,
 }
 
 /// What an item cost lately: what was measured before counts for less after each piece.
@@ -55,6 +55,13 @@ pub(super) fn is_surprise(nanos: f32, expected: f32) -> bool {
     nanos > SURPRISE && nanos > TIMES_EXPECTED * expected
 }
 
+/// So many items in a row have cost about what was to be expected, or less, and took so many nanoseconds.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(crate) struct Steady {
+    pub(super) items: usize,
+    pub(super) nanos: f32,
+}
+
 impl Pace {
     /// Begins with one item, which may last a second. An item of this loop usually costs so much, and its
     /// threads are dealt to from so many ranges.
@@ -70,7 +77,7 @@ impl Pace {
             lately: Lately::default(),
             before: None,
             surprises: 0,
-            steady: 0.0,
+            steady: Steady::default(),
         }
     }
 
@@ -110,10 +117,11 @@ impl Pace {
             self.surprises += 1;
         }
         self.before = None;
-        self.steady += nanos;
+        self.steady.items += n;
+        self.steady.nanos += nanos;
         if self.lately.is_surprised_by(n, nanos) {
             self.before = Some(self.lately.cost());
-            self.steady = 0.0;
+            self.steady = Steady::default();
         }
         self.lately.add(n, nanos);
         let fitting = match self.usual {
@@ -138,8 +146,8 @@ impl Pace {
         self.surprises
     }
 
-    /// For how many nanoseconds items have cost about what was to be expected.
-    pub(crate) fn steady(&self) -> f32 {
+    /// Since when items have cost about what was to be expected.
+    pub(crate) fn steady(&self) -> Steady {
         self.steady
     }
 
@@ -218,34 +226,40 @@ mod tests {
     #[test]
     fn heavy_items_side_by_side_are_a_surprise_behind_light_ones() {
         for (what, costs, surprises, steady) in [
-            ("even", &[10.0; 4][..], 0, 5_850.0),
-            ("the first", &[1e9, 1e9], 0, 2e9),
+            ("even", &[10.0; 4][..], 0, (585, 5_850.0)),
+            ("the first", &[1e9, 1e9], 0, (2, 2e9)),
             (
                 "heavy ones behind light ones",
                 &[1.0, 1.0, 1e6, 1e6],
                 1,
-                1e6,
+                (1, 1e6),
             ),
             (
                 "one heavy one, or a disturbance",
                 &[1.0, 1.0, 1e6, 1.0],
                 0,
-                1.0,
+                (1, 1.0),
             ),
-            ("a jump, but a short one", &[1.0, 1.0, 500.0], 0, 32_009.0),
-            ("cold", &[1.0, 1.0, 1_000.0, 1.0], 0, 64_019.0),
+            (
+                "a jump, but a short one",
+                &[1.0, 1.0, 500.0],
+                0,
+                (73, 32_009.0),
+            ),
+            ("cold", &[1.0, 1.0, 1_000.0, 1.0], 0, (83, 64_019.0)),
             (
                 "again",
                 &[1.0, 1.0, 1e6, 1e6, 1.0, 1.0, 1.0, 1.0, 1.0, 1e6, 1e6],
                 2,
-                1e6,
+                (1, 1e6),
             ),
         ] {
             let mut pace = Pace::new(None, 4);
             wants_of(&mut pace, costs);
+            let (items, nanos) = steady;
             assert_eq!(
                 (pace.surprises(), pace.steady()),
-                (surprises, steady),
+                (surprises, Steady { items, nanos }),
                 "{what}"
             );
         }
