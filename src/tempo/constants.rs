@@ -78,10 +78,10 @@ pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
 pub(super) const STEADY: f32 = 4_000_000.0;
 
 /// Behind many light items in a row a thread takes one for so many of those, and at most the other number: a
-/// million of them one at a time cost many times what is done with them, and eight heavy ones in one hand are
+/// million of them one at a time cost many times what is done with them, and four heavy ones in one hand are
 /// a small loss. (`hundreds_of_thousands_of_light_results`, which a disturbance made take 20 times as long.)
-pub(super) const ROW: usize = 256;
-pub(super) const MOST_OF_ROW: usize = 8;
+pub(super) const ROW: usize = 1_024;
+pub(super) const MOST_OF_ROW: usize = 4;
 
 /// A piece that took at least so long, and so many times what was expected, is a surprise: more than what a
 /// cold cache costs. (Uneven.)
@@ -209,8 +209,13 @@ pub(super) const MOST_THREADS: usize = 1 << 16;
 /// stay in the nearest cache. (Streams: items of 0.5.)
 pub(crate) const BATCH: usize = 2048;
 
-/// Results that cost less may cost more to hand from thread to thread. (Streams: items of 0.5 to 100.)
-pub(super) const LIGHT_RESULT: f32 = 200.0;
+/// Results that cost less may cost more to hand from thread to thread. In a debug build, everything costs
+/// more. (Streams: items of 0.5 to 100.)
+pub(super) const LIGHT_RESULT: f32 = if cfg!(debug_assertions) {
+    2_000.0
+} else {
+    200.0
+};
 
 /// The same of items that have to be made, one at a time: ten times as long as what is never shared.
 /// (Streams of any iterator.)

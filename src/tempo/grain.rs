@@ -129,8 +129,8 @@ mod tests {
         for (items, most) in [
             (2 * ROW - 1, 1),
             (2 * ROW, 2),
-            (MOST_OF_ROW * ROW, 8),
-            (1_000 * ROW, 8),
+            (MOST_OF_ROW * ROW, MOST_OF_ROW),
+            (1_000 * ROW, MOST_OF_ROW),
         ] {
             for costs in [Costs::Unknown, Costs::Uneven] {
                 let grain = Grain::of(16, costs, true);

@@ -158,10 +158,10 @@ mod tests {
         }
         assert!(is_heavy(1.01 * HEAVY) && !is_heavy(HEAVY));
         for (cost, results, made, light) in [
-            (199.0, 1.0, false, true),
-            (200.0, 1.0, false, false),
-            (199.0, 0.1, false, true),
-            (399.0, 2.0, false, true),
+            (0.99 * LIGHT_RESULT, 1.0, false, true),
+            (LIGHT_RESULT, 1.0, false, false),
+            (0.99 * LIGHT_RESULT, 0.1, false, true),
+            (1.99 * LIGHT_RESULT, 2.0, false, true),
             (0.99 * LIGHT_ALONE, 1.0, true, true),
             (LIGHT_ALONE, 1.0, true, false),
         ] {
