@@ -46,6 +46,11 @@ pub(crate) fn price_awake() -> usize {
 
 pub(crate) fn wake_helper() {}
 
+/// Nor is there anybody besides.
+pub(crate) fn has_spare_worker() -> bool {
+    false
+}
+
 /// A wait that nobody can end is given up at once.
 pub(crate) struct Spin;
 

@@ -33,6 +33,11 @@ pub(super) fn spare_workers() -> usize {
     usize::from(!default().stated)
 }
 
+/// Whether one more worker may come for a thread that waits.
+pub(crate) fn has_spare_worker() -> bool {
+    spare_workers() > 0
+}
+
 /// How many bytes of stack a worker is to have, unless the environment says that: then `std` goes by it by
 /// itself.
 pub(super) fn stack_size() -> Option<usize> {

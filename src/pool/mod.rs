@@ -35,6 +35,7 @@ pub use config::{AlreadyRunning, Config, configure};
 pub(crate) use executor::Home;
 pub(crate) use here::context;
 pub use limits::cpu_count;
+pub(crate) use limits::has_spare_worker;
 pub(crate) use queue::{Call, Runnable, TaskQueue};
 pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::lent::Help;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::sync::{Instant, pause};
-use crate::tempo::{NAP, SPIN, patience};
+use crate::tempo::{NAP, PATIENCE, SPIN};
 
 pub(crate) struct Spin {
     until: Instant,
@@ -46,15 +46,14 @@ impl Patience {
         }
     }
 
-    /// Lets others run for a moment; `false` once patience is at its end: later, if `some` have come already.
-    /// A model has none.
-    pub(crate) fn once(&mut self, some: bool) -> bool {
+    /// Lets others run for a moment; `false` once patience is at its end. A model has none.
+    pub(crate) fn once(&mut self) -> bool {
         if cfg!(all(test, any(loom, shuttle))) {
             return false;
         }
         if !self.spin.once() {
             std::thread::sleep(NAP);
         }
-        self.began.elapsed() < patience(some)
+        self.began.elapsed() < PATIENCE
     }
 }

@@ -195,6 +195,12 @@ impl Pool {
         self.alive.load(Ordering::Relaxed) > self.size.at_ordinary_work()
     }
 
+    /// Whether a worker that comes has a place: at work for which workers are `expected`, or else at ordinary
+    /// work.
+    pub(super) fn admits(&self, expected: bool) -> bool {
+        expected || self.ordinary.places_left() > 0
+    }
+
     /// Whether the system has refused to start a thread not long ago.
     fn is_refused(&self) -> bool {
         self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE)

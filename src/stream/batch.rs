@@ -1,5 +1,6 @@
 //! Results on their way to the owner.
 
+use crate::drive::Place;
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, let_go};
 use crate::sink::Buffer as _;
@@ -14,9 +15,27 @@ pub(super) struct Batch<T> {
     pub(super) items: Vec<T>,
     /// How many nanoseconds a helper took for it.
     pub(super) nanos: f32,
+    /// Whether the helper has waited meanwhile, if that is known.
+    pub(super) waited: Option<bool>,
     pub(super) panic: Option<Payload>,
     /// More results of these items follow, once this says that these here were taken.
     pub(super) more: Option<Arc<AtomicBool>>,
+}
+
+impl<T> Batch<T> {
+    /// Of the items that were dealt at this place, none of whose results follow.
+    pub(super) fn of(place: &Place, items: Vec<T>, panic: Option<Payload>) -> Batch<T> {
+        let range = place.range();
+        Batch {
+            start: range.start,
+            len: range.len(),
+            items,
+            nanos: 0.0,
+            waited: None,
+            panic,
+            more: None,
+        }
+    }
 }
 
 impl<T> Drop for Batch<T> {

@@ -47,6 +47,8 @@ pub(crate) struct Flow<P: Pieces> {
     seats: usize,
     spare: bool,
     one_each: bool,
+    /// Items may wait.
+    waiting: bool,
     /// The most items to deal at a time, by what is known of them.
     grain: Grain,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
@@ -153,6 +155,7 @@ impl<P: Pieces> Flow<P> {
             seats,
             spare,
             one_each,
+            waiting,
             grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
             surprises: AtomicUsize::new(0),
             indices_each,

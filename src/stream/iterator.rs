@@ -12,6 +12,7 @@ use crate::drive::{Claim, Clock, Loan as _, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};
 use crate::pool::{Calls, Crew, Spin, at_most, team};
 use crate::source::Pieces;
+use crate::tempo::is_heavy;
 use crate::trace;
 
 /// A chain's results, one by one, made by their owner and by helpers of its own.
@@ -82,7 +83,8 @@ where
         let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
         let (costs, limits) = ((this.costs(), waiting), Limits::of(options));
         let flow = Flow::new(chain, dealer, 0, seats, costs, limits, trace::here());
-        let crew = Crew::new(seats.of_crew(), waiting, flow);
+        // An item that may have no end needs a thread that is not the taker's, however busy the others are.
+        let crew = Crew::new(seats.of_crew(), waiting || P::SHAPE.many, flow);
         let owner = Owner::new(crew.work(), this, waiting, state);
         Results::of(Own { crew }, owner, in_order)
     }
@@ -155,10 +157,14 @@ where
         };
         forget(end);
         drop(stay);
+        let mut over = item.is_none();
         if let (Some(making), Some(began)) = (making, began) {
-            *making += began.nanos();
+            let nanos = began.nanos();
+            *making += nanos;
+            // Others may make those behind it, if it is not the last of its kind.
+            over |= is_heavy(nanos);
         }
-        if item.is_none() {
+        if over {
             self.give_back();
         }
         item

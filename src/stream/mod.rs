@@ -10,7 +10,8 @@
 //! Pieces are dealt from the front. The owner takes whatever is due: a batch that a helper has made, or
 //! else a piece that nobody has begun. Where items are so cheap that to put them into a batch counts, it
 //! makes them as they are taken, and helpers leave it some. Helpers stay within the window; where that is
-//! full they leave, and are called again.
+//! full they leave, and are called again. Only in the midst of an item with more results than that do they
+//! wait.
 
 mod batch;
 mod dealing;

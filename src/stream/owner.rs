@@ -5,14 +5,14 @@ use std::panic::resume_unwind;
 
 use super::batch::Batch;
 use super::flow::{Flow, LoanOf, Next};
-use crate::drive::{Claim, Clock, Loop, Place, Span};
+use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help};
+use crate::pool::{Calls, Help, has_spare_worker};
 use crate::source::Pieces;
 use crate::tempo::{
     self, Beginning, CHEAP, Costs, LEAST_LOAN, OneByOne, Pace, Sharing, TIMES_MISSED, Weight,
-    holds_up, is_too_light_to_share, sure_at_first,
+    holds_up, is_heavy, is_too_light_to_share, sure_at_first, surer,
 };
 use crate::trace::{For, Part};
 use crate::waiting::Waiting;
@@ -23,6 +23,7 @@ pub(super) struct Owner<P: Pieces> {
     pace: Pace,
     /// Since when it is at its piece.
     began: Clock,
+    waits: Waits,
     one_by_one: OneByOne,
     /// Since when what was made last is being taken, if that is to be known.
     taking: Option<Clock>,
@@ -33,14 +34,21 @@ pub(super) struct Owner<P: Pieces> {
     known: Option<Loop>,
     /// It makes nothing itself as long as there are helpers, so as not to hold back what they have made.
     only_delivers: bool,
+    /// It does not do so either where there are fewer than there should be. (Not where the program says how
+    /// many threads there are, and one of those would be idle.)
+    waits_for_some: bool,
     /// How often helpers that were called did not come in time.
     missed: u32,
     /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be known
-    /// what making each of them takes.
+    /// what making each of them takes: where they may wait, in any case.
     lent_at: Option<usize>,
     precisely: bool,
     beginning: Beginning,
     sharing: Sharing,
+    /// After how many light items in a row it may go on alone; and how many items were measured before that
+    /// row began, behind a heavy one.
+    sure: usize,
+    heavy_end: usize,
     /// Since when the stream goes on in the way that it does.
     stretch: Clock,
     part: Part,
@@ -61,20 +69,24 @@ where
             state,
             pace: Pace::new(None, 1),
             began: Clock::start(),
+            waits: Waits::of(false),
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
             this,
             known,
             only_delivers: false,
+            waits_for_some: waiting || has_spare_worker(),
             missed: 0,
             lent_at: None,
-            precisely: false,
+            precisely: waiting,
             // If its items wait for something, it may be two items of a second each.
             beginning: known.map_or(Beginning::Shared, |known| {
                 known.beginning(flow.left_to_deal(), !P::Claim::MAKES)
             }),
             sharing: Sharing::new(flow.seats(), flow.delivered()),
+            sure: sure_at_first(waiting, this.costs()),
+            heavy_end: 0,
             stretch: Clock::start(),
             part: flow.traced.part(),
         }
@@ -180,7 +192,7 @@ where
             if let Some(mut batch) = ready {
                 flow.take(&mut batch);
                 if batch.nanos > 0.0 && self.only_delivers {
-                    self.pace.end(batch.len, batch.nanos);
+                    self.note(batch.len, batch.nanos, batch.waited);
                 }
                 return Some(Due::Batch(batch));
             }
@@ -189,23 +201,24 @@ where
             }
             // What is due, if nobody has begun it, holds nothing up. (But a batch of it might have no end.)
             let may_end = in_batches.is_none() || const { !P::SHAPE.many };
-            let is_due = in_order && may_end && (flow.is_all_delivered() || flow.has_gap_next());
+            let is_due = self.only_delivers
+                && in_order
+                && may_end
+                && (flow.is_all_delivered() || flow.has_gap_next());
             if self.only_delivers && !is_due && !flow.is_over() && self.is_served(flow, calls) {
                 continue;
             }
             let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
             let want = self.pace.want().min(most).min(grain);
             self.part.wait();
-            let next_piece =
-                match const { P::Claim::MAKES || P::SHAPE.many } || self.only_delivers && is_due {
-                    true => flow.deal_if_free(want),
-                    false => flow.deal(want, true),
-                };
+            let next_piece = match const { P::Claim::MAKES || P::SHAPE.many } || is_due {
+                true => flow.deal_if_free(want),
+                false => flow.deal(want, true),
+            };
             match next_piece {
                 Next::Piece(place, claim) => {
                     self.part.was_dealt(P::Claim::MAKES, f32::INFINITY);
-                    self.began = Clock::start();
-                    self.part.begin();
+                    self.begin();
                     if place.range().start == next || !in_order {
                         return Some(Due::Piece(place, claim, false));
                     }
@@ -234,10 +247,14 @@ where
         }
         let is_ready = || !flow.receiver.is_empty();
         let is_enough = || is_ready() || flow.has_helpers();
-        let served = match waits {
-            true => calls.await_helpers(is_enough),
-            false => is_enough(),
-        };
+        // What is under way is waited for, by however few helpers: an item that is made here meanwhile may
+        // wait until that is delivered.
+        let is_under_way = self.waits_for_some && !flow.is_all_delivered();
+        let served =
+            match waits && !is_under_way && (self.waits_for_some || missing == flow.seats()) {
+                true => calls.await_helpers(is_enough),
+                false => is_under_way || is_enough(),
+            };
         if !served {
             // Where some have come, that took long.
             self.missed += if missing < flow.seats() {
@@ -248,6 +265,9 @@ where
         }
         if served {
             calls.wait_until(is_ready);
+        }
+        if is_under_way && flow.missing_helpers() > 0 {
+            self.missed += 1;
         }
         drop(way);
         let served = served && is_ready();
@@ -279,10 +299,45 @@ where
             true => flow.take_back(place.range().start),
             false => place.range().len(),
         };
-        self.pace.end(n, self.began.nanos());
+        let nanos = self.began.nanos();
+        let waited = self.have_waited(n, nanos);
+        self.note(n, nanos, waited);
         self.part.add(n);
         self.part.end();
         n
+    }
+
+    /// A piece begins.
+    fn begin(&mut self) {
+        self.waits = Waits::of(self.known.is_none());
+        self.began = Clock::start();
+        self.part.begin();
+    }
+
+    /// Whether this thread has waited for what was heavy of its piece, if that is known.
+    fn have_waited(&mut self, n: usize, nanos: f32) -> Option<bool> {
+        match is_heavy(nanos / n as f32) {
+            true => self.waits.have_come(),
+            false => None,
+        }
+    }
+
+    /// Takes notice of what `n` items took to make, whoever did that, and has `waited` for them, or has not:
+    /// then one that took long may just have lost its processor.
+    fn note(&mut self, n: usize, nanos: f32, waited: Option<bool>) {
+        let was_sure = self.sharing.is_alone() && self.in_a_row() >= self.sure;
+        self.pace.end(n, nanos);
+        if is_heavy(nanos / n as f32) && waited != Some(false) {
+            self.heavy_end = self.pace.done().0;
+            if was_sure {
+                self.sure = surer(self.sure);
+            }
+        }
+    }
+
+    /// How many items were measured since a heavy one.
+    fn in_a_row(&self) -> usize {
+        self.pace.done().0 - self.heavy_end
     }
 
     /// What comes next, on loan, while nobody helps. Its items are made while it is gone through.
@@ -290,8 +345,7 @@ where
         if !P::Claim::LENDS || !self.sharing.is_alone() {
             return None;
         }
-        self.began = Clock::start();
-        self.part.begin();
+        self.begin();
         let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
         let want = self.pace.want().min(grain.max(LEAST_LOAN));
         let Some(most) = in_batches else {
@@ -315,9 +369,11 @@ where
         // Where it took long, that may be who takes them.
         let long = !is_too_light_to_share(taking / n.max(1) as f32, n, 0);
         if n > 0 && (self.precisely || !long) {
-            self.pace.end(n, if long { making } else { taking });
+            let nanos = if long { making } else { taking };
+            let waited = self.have_waited(n, nanos);
+            self.note(n, nanos, waited);
         }
-        self.precisely = long;
+        self.precisely = long || self.known.is_none();
         n
     }
 
@@ -375,7 +431,7 @@ where
         let waiting = self.known.is_none();
         let only_delivers =
             shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES, waiting);
-        let one_more = only_delivers && !std::mem::replace(&mut self.only_delivers, only_delivers);
+        let one_more = only_delivers && !self.only_delivers;
         self.only_delivers = only_delivers;
         if !only_delivers {
             flow.limit_helpers(flow.seats() - 1);
@@ -396,12 +452,11 @@ where
 
     /// What items are like that cost so much lately.
     fn weight(&self, flow: &Flow<P>, lately: Option<f32>) -> Weight {
-        let (done, _) = self.pace.done();
         match lately {
             Some(cost) if flow.may_be_alone() => tempo::weight(
                 cost,
                 flow.is_light(cost),
-                (done, sure_at_first(self.known.is_none(), Costs::Even)),
+                (self.in_a_row(), self.sure),
                 self.known.is_none(),
                 P::Claim::MAKES,
             ),

@@ -280,11 +280,10 @@ pub(super) const NEXT_CALL: f32 = 100_000.0;
 pub(super) const CALLS_IN_A_ROW: u32 = 4;
 pub(super) const CALLS_UNTIL_AGAIN: u32 = 64;
 
-/// How long a thread that delivers waits for helpers that were called, before it makes an item itself that
-/// may take long; and how long where some have come, so that there is something to deliver soon: one that has
-/// to be started, and finds no processor, is late by that. (`what_is_ready_is_not_held_back`.)
-pub(super) const PATIENCE: Duration = Duration::from_millis(100);
-pub(super) const PATIENCE_WITH_SOME: Duration = Duration::from_secs(2);
+/// How long a thread that delivers waits for a helper that is on its way, before it makes an item itself that
+/// may take long, or have no end: one that finds no processor is late by that, and where none is on its way
+/// nobody waits. (`what_is_ready_is_not_held_back`, among other programs.)
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How often it waits for the first one in vain, before it does so no more. (The same.)
 pub(crate) const TIMES_MISSED: u32 = 2;

@@ -1,11 +1,8 @@
 //! Who is called, and when it is one more.
 
-use std::time::Duration;
-
 use super::constants::{
     DEAREST_HELPER, HEAVY, HOLDS_UP, LATE, LIGHT, LIGHT_ALONE, LIGHT_RESULT, LONG, LOOK_OF_A_JOIN,
-    MOST_JOINS, PATIENCE, PATIENCE_WITH_SOME, SURE_AGAIN, SURE_AT_LAST, SURE_OF_LIGHT, SURER,
-    TIMES_LATE,
+    MOST_JOINS, SURE_AGAIN, SURE_AT_LAST, SURE_OF_LIGHT, SURER, TIMES_LATE,
 };
 use super::{Costs, Weight};
 
@@ -86,11 +83,6 @@ pub(crate) fn is_light(cost: f32, results: f32, made: bool) -> bool {
 /// items wait, light ones say little of those that follow.
 pub(crate) fn holds_up(cost: Option<f32>, made: bool, waiting: bool) -> bool {
     made || waiting || cost.is_none_or(|cost| cost > HOLDS_UP)
-}
-
-/// How long a thread that delivers waits for helpers to come, if `some` have.
-pub(crate) fn patience(some: bool) -> Duration {
-    if some { PATIENCE_WITH_SOME } else { PATIENCE }
 }
 
 /// What a helper costs, in nanoseconds, if it was `known`, and now measured.

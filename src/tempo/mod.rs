@@ -23,14 +23,14 @@ mod window;
 pub(crate) use awake::Awake;
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, NAP, PIECES_A_LOOK,
-    RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM, TIMES_MISSED,
+    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, NAP, PATIENCE,
+    PIECES_A_LOOK, RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM, TIMES_MISSED,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};
 pub(crate) use helpers::{
-    Helpers, holds_up, is_heavy, is_light, is_too_light_to_share, joins_between_looks, patience,
-    price_after, sure_at_first, surer, weight,
+    Helpers, holds_up, is_heavy, is_light, is_too_light_to_share, joins_between_looks, price_after,
+    sure_at_first, surer, weight,
 };
 pub(crate) use knowledge::{Knowledge, SharedCall};
 pub(crate) use one_by_one::OneByOne;

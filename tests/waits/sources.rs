@@ -9,7 +9,7 @@ use std::thread;
 
 use abreast::prelude::*;
 
-use crate::support::{more_than_usual, within_a_minute};
+use crate::support::{in_own_process, more_than_usual, within_a_minute};
 
 const JOBS: usize = 200;
 
@@ -192,14 +192,16 @@ fn until(delivered: &AtomicUsize, n: usize) {
 #[test]
 fn what_is_ready_is_not_held_back() {
     // The first waits until another was delivered. (It is the loop's first call: nobody knows what items
-    // take.)
-    within_a_minute("what is ready", || {
-        let delivered = Arc::new(AtomicUsize::new(0));
-        let theirs = Arc::clone(&delivered);
-        let items = (0..50).par_map(move |x: usize| until(&theirs, usize::from(x == 0)));
-        with_threads(2, || {
-            let stream = items.max_len(1).stream_unordered();
-            stream.for_each(|()| _ = delivered.fetch_add(1, SeqCst));
+    // take. And no other test keeps the pool's threads busy.)
+    in_own_process("sources::what_is_ready_is_not_held_back", &[], || {
+        within_a_minute("what is ready", || {
+            let delivered = Arc::new(AtomicUsize::new(0));
+            let theirs = Arc::clone(&delivered);
+            let items = (0..50).par_map(move |x: usize| until(&theirs, usize::from(x == 0)));
+            with_threads(2, || {
+                let stream = items.max_len(1).stream_unordered();
+                stream.for_each(|()| _ = delivered.fetch_add(1, SeqCst));
+            });
         });
     });
 }
@@ -312,22 +314,35 @@ fn results_of_one_item_are_delivered_before_it_ends() {
     });
 }
 
+/// What comes of a source when nobody is there any more to take it, is not done.
 #[test]
 fn a_stream_that_is_dropped_leaves_a_silent_source_alone() {
-    with_threads_of_all_kinds("dropped", || {
+    with_more_threads_than_usual("dropped", || {
         let (jobs, source) = channel();
-        let silent = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&silent);
+        let asked = Arc::new(AtomicUsize::new(0));
+        let theirs = Arc::clone(&asked);
         let numbers = std::iter::from_fn(move || {
-            asked.store(true, SeqCst);
+            theirs.fetch_add(1, SeqCst);
             source.recv().ok()
         });
+        let late = Arc::new(AtomicBool::new(false));
+        let done = Arc::clone(&late);
+        let items = numbers.into_par().map(move |x: i32| {
+            done.fetch_or(x == 99, SeqCst);
+            x
+        });
         (0..3).for_each(|x| jobs.send(x).unwrap());
-        let mut stream = numbers.into_par().map(|x: i32| x).stream();
-        assert_eq!(stream.next(), Some(0));
-        assert!(silent.load(SeqCst));
-        // Whoever asks the source meanwhile gets its answer only now.
+        let mut stream = items.max_len(1).stream();
+        assert!(stream.by_ref().take(3).eq(0..3));
+        // A helper asks for the fourth: the answer comes only when the stream is gone.
+        until(&asked, 4);
         drop(stream);
+        jobs.send(99).unwrap();
         drop(jobs);
+        // Whoever asked lets go of the chain when it has left.
+        while Arc::strong_count(&late) > 1 {
+            thread::yield_now();
+        }
+        assert!(!late.load(SeqCst));
     });
 }

@@ -186,22 +186,27 @@ impl Calls {
         self.caller.door.is_left()
     }
 
-    /// Waits for helpers to come, or to leave, until it is `enough`; but no longer than that is worth: longer
-    /// if some are there. Says whether it is.
+    /// Waits until it is `enough`, as long as a helper is there, or on its way; but longer than that takes on a
+    /// busy machine, and it does not come. Says whether it is.
     pub(crate) fn await_helpers(&self, enough: impl Fn() -> bool) -> bool {
         let mut patience = Patience::start();
         while !enough() {
-            let some = !self.have_left();
-            if !(some || self.may_come()) || !patience.once(some) {
+            let nobody = self.have_left() && !self.may_come();
+            if nobody || !patience.once() {
                 return false;
             }
         }
         true
     }
 
-    /// Whether a helper that was called may come soon.
+    /// Whether a helper was called that has not come, but may.
     fn may_come(&self) -> bool {
-        may_be_shared() && places_left(self.caller.door.scope()) > 0
+        let door = &self.caller.door;
+        let is_called = door.room() > 0;
+        is_called
+            && may_be_shared()
+            && pool().admits(door.expected)
+            && places_left(door.scope()) > 0
     }
 
     /// The calling thread has nothing to do for a while, until the answer is dropped: one more helper may

@@ -53,7 +53,14 @@ impl<P: Pieces> Flow<P> {
         self.asking.fetch_add(1, Ordering::SeqCst);
         let next = match self.stopped.load(Ordering::SeqCst) {
             true => Next::Over(usize::MAX),
-            false => self.deal(want, false),
+            false => match self.deal(want, false) {
+                // Nobody waits for this item any more, however long its source took.
+                Next::Piece(_, claim) if P::Claim::MAKES && self.stopped.load(Ordering::SeqCst) => {
+                    self.chain.forgo(claim);
+                    Next::Over(usize::MAX)
+                }
+                next => next,
+            },
         };
         self.asking.fetch_sub(1, Ordering::SeqCst);
         next

@@ -1,11 +1,11 @@
 //! Helpers of a stream: how many there are, and what each does.
 
 use super::{Flow, Next};
-use crate::drive::{Claim, Clock};
+use crate::drive::{Claim, Clock, Waits};
 use crate::pool::{Help, Spin, stir_owner};
 use crate::source::Pieces;
 use crate::sync::{AtomicUsize, Ordering};
-use crate::tempo::Pace;
+use crate::tempo::{Pace, is_heavy};
 use crate::trace::For;
 
 impl<P: Pieces> Flow<P> {
@@ -106,12 +106,16 @@ where
                     part.was_dealt(P::Claim::MAKES, f32::INFINITY);
                     part.begin();
                     let n = place.range().len();
+                    let mut waits = Waits::of(self.waiting);
                     let began = Clock::start();
                     let mut batch = match const { P::SHAPE.many } {
                         true => self.make_by_parts(&place, claim, &mut state),
                         false => self.make(&place, claim, &mut state),
                     };
                     batch.nanos = began.nanos();
+                    if is_heavy(batch.nanos / n as f32) {
+                        batch.waited = waits.have_come();
+                    }
                     pace.end(n, batch.nanos);
                     self.surprises
                         .fetch_max(pace.surprises() as usize, Ordering::Relaxed);

@@ -61,14 +61,7 @@ impl<P: Pieces> Flow<P> {
             let yields = items.len().saturating_mul(YIELD) / range.len().max(1);
             self.yields.store(yields, Ordering::Relaxed);
         }
-        Batch {
-            start: range.start,
-            len: range.len(),
-            items,
-            nanos: 0.0,
-            panic,
-            more: None,
-        }
+        Batch::of(place, items, panic)
     }
 
     /// The same on a helper's thread, where items may yield any number of results: so many at a time as a
@@ -108,14 +101,7 @@ impl<P: Pieces> Flow<P> {
         }
         let yields = made.saturating_mul(YIELD) / range.len().max(1);
         self.yields.store(yields, Ordering::Relaxed);
-        Batch {
-            start: range.start,
-            len: range.len(),
-            items,
-            nanos: 0.0,
-            panic,
-            more: None,
-        }
+        Batch::of(place, items, panic)
     }
 
     /// Sends results of which more follow, waits until they are taken, and says whether more are wanted.
@@ -126,6 +112,7 @@ impl<P: Pieces> Flow<P> {
             len: 0,
             items,
             nanos: 0.0,
+            waited: None,
             panic: None,
             more: Some(Arc::clone(&taken)),
         };
