@@ -3,6 +3,8 @@
 
 use std::ffi::c_long;
 
+use crate::tempo::is_heavy;
+
 /// What a thread knows of its waits, from some moment on; nothing, where nobody asks.
 #[derive(Clone, Copy)]
 pub(crate) struct Waits(Option<c_long>);
@@ -12,6 +14,14 @@ impl Waits {
     #[inline]
     pub(crate) fn of(waiting: bool) -> Waits {
         Waits(waiting.then(times_waited).flatten())
+    }
+
+    /// The same from now on, where items cost so much `lately`: light ones are not worth asking again.
+    #[inline]
+    pub(crate) fn renew(&mut self, lately: Option<f32>) {
+        if self.0.is_some() && lately.is_none_or(is_heavy) {
+            *self = Waits::of(true);
+        }
     }
 
     /// Whether the thread has waited since then, or since this was asked before.

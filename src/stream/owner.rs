@@ -69,7 +69,7 @@ where
             state,
             pace: Pace::new(None, 1),
             began: Clock::start(),
-            waits: Waits::of(false),
+            waits: Waits::of(waiting),
             one_by_one: OneByOne::default(),
             taking: None,
             early: Waiting::new(),
@@ -309,7 +309,7 @@ where
 
     /// A piece begins.
     fn begin(&mut self) {
-        self.waits = Waits::of(self.known.is_none());
+        self.waits.renew(self.pace.lately());
         self.began = Clock::start();
         self.part.begin();
     }

@@ -88,6 +88,7 @@ where
         let mut part = self.traced.part();
         let mut state = self.chain.state();
         let (mut pace, grain) = (Pace::new(None, 1), self.grain);
+        let mut waits = Waits::of(self.waiting);
         let mut spin = Spin::start();
         let present = Present::of(&self.helpers);
         loop {
@@ -106,7 +107,7 @@ where
                     part.was_dealt(P::Claim::MAKES, f32::INFINITY);
                     part.begin();
                     let n = place.range().len();
-                    let mut waits = Waits::of(self.waiting);
+                    waits.renew(pace.lately());
                     let began = Clock::start();
                     let mut batch = match const { P::SHAPE.many } {
                         true => self.make_by_parts(&place, claim, &mut state),
