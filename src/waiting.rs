@@ -32,11 +32,21 @@ impl<T> Waiting<T> {
 
     /// What has its turn at this position, before which everything has had it.
     pub(crate) fn take(&mut self, position: usize) -> Option<T> {
-        let Reverse(first) = self.first.peek()?;
-        match first.position == position {
-            true => self.first.pop().map(|Reverse(first)| first.thing),
+        match self.has(position) {
+            true => self.take_first(),
             false => None,
         }
+    }
+
+    /// Whether that is there.
+    pub(crate) fn has(&self, position: usize) -> bool {
+        let first = self.first.peek();
+        first.is_some_and(|Reverse(first)| first.position == position)
+    }
+
+    /// The first of all that is still there.
+    pub(crate) fn take_first(&mut self) -> Option<T> {
+        self.first.pop().map(|Reverse(first)| first.thing)
     }
 }
 

@@ -21,7 +21,7 @@ mod waited;
 
 pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Claim, Deal, Loan, Schedule};
+pub(crate) use deal::{Ahead, Claim, Deal, Loan, Schedule};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use job::{Dealt, Step, Steps};

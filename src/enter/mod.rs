@@ -193,9 +193,9 @@ pub trait IntoParallel: Sized {
 /// With two threads or more a call gets through whatever a loop gets through, and hands on what is ready, but
 /// for this:
 ///
-/// * It reads ahead. A [`find`](crate::Par::find) whose match is the last item before a long silence may
-///   return after that, for another thread is asking for the next item. `threads(1)` asks for none before it
-///   is wanted.
+/// * It reads ahead. A [`find`](crate::Par::find) or a [`take_while`](crate::Par::take_while) that ends at
+///   the last item before a long silence may return after that, for another thread is asking for the next
+///   item. `threads(1)` asks for none before it is wanted.
 /// * What lends its items, such as [`for_each_ordered`](crate::Par::for_each_ordered), waits for a thread
 ///   that is inside the iterator's `next` before it returns early. A [`stream`](crate::Par::stream) does not.
 /// * [`fold`](crate::Par::fold), `try_fold` and `try_reduce` read a block at a time, a 64th of what came

@@ -57,9 +57,8 @@
 //! ```
 //!
 //! [`take_while`](crate::Par::take_while), [`skip_while`](crate::Par::skip_while) and
-//! [`map_while`](crate::Par::map_while) mean what they mean in `std`, and never make an item behind the end.
-//! For that, one thread at a time does what stands *before* them in the chain; all threads do what stands
-//! behind. So the cheap test comes first:
+//! [`map_while`](crate::Par::map_while) mean what they mean in `std`. They look at one item after the other;
+//! all threads make those items, and do what follows:
 //!
 //! ```
 //! use abreast::prelude::*;
@@ -67,10 +66,14 @@
 //! let lines = ["10", "20", "", "not a number"];
 //! let numbers = lines.par().take_while(|line| !line.is_empty()).map(|line| line.parse::<u32>());
 //! assert_eq!(numbers.collect::<Result<Vec<_>, _>>(), Ok(vec![10, 20]));
+//!
+//! let scores = (1..).into_par().map(|n: u64| n * n % 1009).take_while(|score| *score != 0);
+//! assert_eq!(scores.count(), 1008);
 //! ```
 //!
-//! Where the test needs the heavy result, take it from a stream, whose own `take_while` is the iterator's,
-//! and which computes ahead: `chain.stream().take_while(…)`.
+//! Several threads may have begun some items behind the end before it was known. None of those is seen; but
+//! if the closures before a `take_while` do something besides, such as writing a file, that may be done a few
+//! times too often.
 //!
 //! # How far it is
 //!

@@ -1,28 +1,30 @@
 //! Adapters that end the sequence, or begin it, by what its items are or by what somebody says.
 
 use crate::chain::Par;
-use crate::source::{InOrder, MappedWhile, Pieces, Pulled, SkippedWhile, TakenWhile};
+use crate::source::{
+    Ending, MappedWhile, MapsWhile, Pieces, SkippedWhile, SkipsWhile, TakenWhile, TakesWhile,
+};
 use crate::stage::Stopped;
 
 /// # Ends by position
 ///
-/// The first three look at one item after the other, as a loop does. So what stands before them in the
-/// chain is done by one thread at a time, and what stands behind them by all. Heavy work belongs behind
-/// them; or let it end in a [`stream`](Par::stream), which computes ahead, and has the `take_while` of
-/// an iterator. What a [`flat_map`](Par::flat_map) before them makes from one item is made as a whole,
-/// and so must have an end. (What a [`map_init`](Par::map_init) before them keeps is made anew for each
-/// item, as the thread may be another.)
+/// The first three look at one item after the other, as a loop does, each on whichever thread has its turn.
+/// The items that they look at are made by all threads, and so is what follows. So where there are several
+/// threads, some items behind the end may have been begun before it was known, as with a
+/// [`find`](Par::find); nothing of those is seen, a panic included, and once the end is known no more are
+/// begun. One thread begins none. What a [`flat_map`](Par::flat_map) before them makes from one item is made
+/// as a whole, and so must have an end. (What a [`map_init`](Par::map_init) before them keeps is made anew
+/// for each piece, as the thread may be another.)
 impl<P: Pieces> Par<P> {
     /// Yields the items before the first that is not `wanted`, in order.
     ///
-    /// Lazy. Exactly as in `std`: each item is looked at once, and none behind the first that is not wanted
-    /// is made. For that, everything up to here is done by one thread at a time; what follows is done by
-    /// all:
+    /// Lazy. Exactly as in `std`: each item is looked at once, and none behind the first that is not wanted.
+    /// Those to look at are made by all threads, a little ahead; what follows is done by all as well.
     ///
     /// ```
     /// use abreast::prelude::*;
     ///
-    /// let squares = (1..).into_par().take_while(|x: &u64| *x < 100).map(|x| x * x);
+    /// let squares = (1..).into_par().map(|x: u64| x * x).take_while(|x| *x < 10_000);
     /// assert_eq!(squares.sum::<u64>(), 328_350);
     /// ```
     ///
@@ -32,16 +34,16 @@ impl<P: Pieces> Par<P> {
     pub fn take_while<F>(self, wanted: F) -> Par<TakenWhile<P, F>>
     where
         F: Fn(&P::Item) -> bool + Send + Sync,
-        P: Send,
+        P: Send + Sync,
         P::Item: Send,
     {
-        self.with_chain(|chain| Pulled::new(InOrder::new(chain).take_while(wanted)))
+        self.with_chain(|chain| Ending::new(chain, TakesWhile(wanted)))
     }
 
     /// Leaves out the items before the first that is not `unwanted`.
     ///
-    /// Lazy. Exactly as in `std`: no item behind that one is looked at. Everything up to here is done by one
-    /// thread at a time, and what follows by all.
+    /// Lazy. Exactly as in `std`: no item behind that one is looked at. Everything up to here is done by all
+    /// threads, and so is what follows.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -57,16 +59,17 @@ impl<P: Pieces> Par<P> {
     pub fn skip_while<F>(self, unwanted: F) -> Par<SkippedWhile<P, F>>
     where
         F: Fn(&P::Item) -> bool + Send + Sync,
-        P: Send,
+        P: Send + Sync,
         P::Item: Send,
     {
-        self.with_chain(|chain| Pulled::new(InOrder::new(chain).skip_while(unwanted)))
+        self.with_chain(|chain| Ending::new(chain, SkipsWhile::new(unwanted)))
     }
 
     /// Sends each item through `f`, and ends before the first that comes to `None`.
     ///
-    /// Lazy. Exactly as in `std`: no item behind that one is made. Everything up to here, `f` included, is
-    /// done by one thread at a time, and what follows by all.
+    /// Lazy. Exactly as in `std`: no item behind that one comes to `f`. That is called by one thread at a time;
+    /// what stands before it is done by all threads, and so is what follows. So heavy work belongs into a
+    /// [`map`](Par::map) before it: `map(f).map_while(|x| x)`.
     ///
     /// ```
     /// use abreast::prelude::*;
@@ -81,10 +84,10 @@ impl<P: Pieces> Par<P> {
     pub fn map_while<R, F>(self, f: F) -> Par<MappedWhile<P, F>>
     where
         F: Fn(P::Item) -> Option<R> + Send + Sync,
-        P: Send,
+        P: Send + Sync,
         P::Item: Send,
     {
-        self.with_chain(|chain| Pulled::new(InOrder::new(chain).map_while(f)))
+        self.with_chain(|chain| Ending::new(chain, MapsWhile(f)))
     }
 
     /// Ends the sequence where `stop` is first seen to be true.

@@ -1,115 +1,150 @@
-//! A chain as a plain iterator: its items one after the other, on whichever thread asks.
+//! A chain as a plain iterator: its items one after the other, in the order of a loop.
+//!
+//! While one thread is alone, it makes one item at a time, as a loop does. Where several work, those that
+//! wait for their turn to pull make the items that follow, and put them where they are taken in order.
 
-use std::iter::{MapWhile, SkipWhile, TakeWhile};
+mod ahead;
+mod ending;
+
+use std::mem::take;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::vec;
 
-use super::{Pieces, Pulled};
-use crate::drive::{Deal, Schedule, forgo_all};
-use crate::panic::FirstPanic;
+use super::Pieces;
+use crate::drive::{Ahead as _, Deal, Schedule, forgo_all};
+use crate::panic::{FirstPanic, Payload, let_go};
+use crate::sync::Arc;
+use ahead::{Dealt, ItemsAhead};
+pub use ending::{Ending, MappedWhile, SkippedWhile, TakenWhile};
+pub(crate) use ending::{MapsWhile, SkipsWhile, TakesWhile};
 
-/// What [`Par::take_while`](crate::Par::take_while) makes of a chain.
-pub type TakenWhile<P, F> = Pulled<TakeWhile<InOrder<P>, F>>;
-
-/// What [`Par::skip_while`](crate::Par::skip_while) makes of a chain.
-pub type SkippedWhile<P, F> = Pulled<SkipWhile<InOrder<P>, F>>;
-
-/// What [`Par::map_while`](crate::Par::map_while) makes of a chain.
-pub type MappedWhile<P, F> = Pulled<MapWhile<InOrder<P>, F>>;
-
-/// The items of a chain, made one index at a time, as they are asked for: whatever ends the sequence sees
-/// them in the order of a loop, and nothing behind its end is begun.
+/// The items of a chain, in order.
+#[doc(hidden)]
 pub struct InOrder<P: Pieces> {
-    chain: P,
-    /// Made when the first item is asked for.
-    begun: Option<Begun<P>>,
+    ahead: Arc<ItemsAhead<P>>,
+    /// Deals one index at a time, as long as one thread is alone.
+    dealer: Option<P::Dealer>,
+    /// What was made and not taken yet, and the panic behind it.
+    made: vec::IntoIter<P::Item>,
+    panic: Option<Payload>,
 }
 
-struct Begun<P: Pieces> {
-    dealer: P::Dealer,
-    /// What the last index has yielded besides an item.
-    more: vec::IntoIter<P::Item>,
-}
-
-impl<P: Pieces> InOrder<P> {
-    pub(crate) fn new(chain: P) -> Self {
-        InOrder { chain, begun: None }
+impl<P> InOrder<P>
+where
+    P: Pieces + Send + Sync,
+    P::Item: Send,
+{
+    fn new(ahead: Arc<ItemsAhead<P>>, dealer: P::Dealer) -> Self {
+        InOrder {
+            ahead,
+            dealer: Some(dealer),
+            made: Vec::new().into_iter(),
+            panic: None,
+        }
     }
-}
 
-/// A chain is cloned before it is opened, or not at all.
-impl<P: Pieces + Clone> Clone for InOrder<P> {
-    fn clone(&self) -> Self {
-        InOrder::new(self.chain.clone())
+    /// Nothing more is wanted: nobody works ahead any more.
+    fn end(&self) {
+        self.ahead.end();
     }
-}
-
-impl<P: Pieces> Iterator for InOrder<P> {
-    type Item = P::Item;
 
     #[inline]
     fn next(&mut self) -> Option<P::Item> {
-        let Begun { dealer, more } = match &mut self.begun {
-            Some(begun) => begun,
-            None => {
-                let dealer = self.chain.open();
-                self.begun.insert(Begun {
-                    dealer,
-                    more: Vec::new().into_iter(),
-                })
-            }
-        };
+        match self.ahead.is_shared() {
+            true => self.next_shared(),
+            false => self.next_alone(),
+        }
+    }
+
+    #[inline]
+    fn next_alone(&mut self) -> Option<P::Item> {
+        let dealer = self.dealer.as_mut()?;
         loop {
             if const { !P::SHAPE.exact } {
-                if let Some(item) = more.next() {
+                if let Some(item) = self.made.next() {
                     return Some(item);
                 }
             }
             let Some((_, claim)) = dealer.next_alone(1) else {
-                assert!(
-                    !dealer.is_cut_short(),
-                    "more than {} items, and no end among those",
-                    usize::MAX
-                );
+                assert_whole(dealer);
                 return None;
             };
             // A state stays on its thread, and the next item may be another's.
-            let mut state = self.chain.state();
-            let mut piece = self.chain.piece(claim, &mut state);
+            let chain = self.ahead.chain();
+            let mut state = chain.state();
+            let mut piece = chain.piece(claim, &mut state);
             let Some(item) = piece.next() else {
                 continue;
             };
             if const { !P::SHAPE.exact } {
-                *more = piece.collect::<Vec<_>>().into_iter();
+                self.made = piece.collect::<Vec<_>>().into_iter();
             }
             return Some(item);
         }
     }
 
+    fn next_shared(&mut self) -> Option<P::Item> {
+        loop {
+            if let Some(item) = self.made.next() {
+                return Some(item);
+            }
+            if let Some(panic) = self.panic.take() {
+                self.end();
+                resume_unwind(panic);
+            }
+            if let Some(dealer) = self.dealer.take() {
+                self.ahead.take_over(dealer);
+            }
+            let made = self.ahead.next()?;
+            (self.made, self.panic) = (made.items.into_iter(), made.panic);
+        }
+    }
+
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = match &self.begun {
-            Some(begun) => Some(begun.dealer.left()),
-            None => self.chain.indices(),
-        };
-        match left {
-            Some(left) if P::SHAPE.exact => (left, Some(left)),
-            _ => (0, None),
+        match &self.dealer {
+            Some(dealer) if P::SHAPE.exact => (dealer.left(), Some(dealer.left())),
+            _ => (self.made.len(), None),
         }
     }
 }
 
-/// Drops what nobody has asked for.
+/// Drops what is left, as nobody has asked for it.
 impl<P: Pieces> Drop for InOrder<P> {
     fn drop(&mut self) {
-        if let Some(mut begun) = self.begun.take() {
-            let mut panics = FirstPanic::default();
-            forgo_all(
-                &mut begun.dealer,
-                |claim| self.chain.forgo(claim),
-                &mut panics,
-            );
-            panics.of(|| drop(begun));
-            panics.go_on();
+        let mut panics = FirstPanic::default();
+        if let Some(dealer) = self.dealer.take() {
+            drop_undealt(self.ahead.chain(), dealer, &mut panics);
         }
+        if let Some(panic) = self.panic.take() {
+            let_go(panic);
+        }
+        panics.of(|| drop(take(&mut self.made)));
+        panics.go_on();
     }
+}
+
+fn drop_undealt<P: Pieces>(chain: &P, mut dealer: P::Dealer, panics: &mut FirstPanic) {
+    forgo_all(&mut dealer, |claim| chain.forgo(claim), panics);
+    panics.of(|| drop(dealer));
+}
+
+/// The next piece of about so many items; or the panic in its place, if there are more items than can be
+/// numbered, or the dealer panics.
+fn next_whole<D: Deal>(dealer: &mut D, want: usize) -> Dealt<D::Claim> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let dealt = dealer.next(want);
+        if dealt.is_none() {
+            assert_whole(dealer);
+        }
+        dealt
+    }))
+}
+
+fn assert_whole(dealer: &impl Schedule) {
+    assert!(
+        !dealer.is_cut_short(),
+        "more than {} items, and no end among those",
+        usize::MAX
+    );
 }

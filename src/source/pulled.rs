@@ -10,6 +10,7 @@
 //! calling thread is lent to, and asks again when that piece is gone; who asks meanwhile, a helper, gets
 //! nothing.
 
+mod ahead;
 mod pull;
 mod well;
 
@@ -20,6 +21,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Clock, Deal, Place, Schedule, end_of_open_block, open_block_len};
 use crate::sync::{Arc, Mutex, pause};
+pub use ahead::AheadPuller;
 use pull::Items;
 pub use pull::Pull;
 use well::{Loan, Well};
@@ -386,4 +388,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.well.lock().dry = true;
         None
     }
+    type Ahead = ();
+
+    fn ahead(&self) {}
 }

@@ -13,7 +13,7 @@ use std::num::NonZero;
 use super::Seats;
 use super::batch::Batch;
 use super::dealing::Dealing;
-use crate::drive::{Claim, Deal, Options, Place, Schedule, forgo_all};
+use crate::drive::{Ahead as _, Claim, Deal, Options, Place, Schedule, forgo_all};
 use crate::panic::FirstPanic;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
@@ -35,6 +35,8 @@ const YIELD: usize = 64;
 pub(crate) struct Flow<P: Pieces> {
     chain: P,
     dealing: Mutex<Dealing<P::Dealer>>,
+    /// What helpers do that wait for their turn to be dealt to.
+    ahead: <P::Dealer as Deal>::Ahead,
     /// How many items' results were delivered.
     delivered: AtomicUsize,
     /// [`Dealing::end`], for who has no need to wait for the lock; `usize::MAX` once all is dealt.
@@ -145,6 +147,7 @@ impl<P: Pieces> Flow<P> {
         let (sender, receiver) = unbounded();
         Flow {
             chain,
+            ahead: dealer.ahead(),
             dealing: Mutex::new(Dealing::new(dealer, end)),
             delivered: AtomicUsize::new(end),
             end: AtomicUsize::new(end),
@@ -195,6 +198,12 @@ impl<P: Pieces> Flow<P> {
 
     pub(super) fn seats(&self) -> usize {
         self.seats
+    }
+
+    /// Helpers come.
+    pub(super) fn share(&self) {
+        self.traced.shared();
+        self.ahead.share(self.seats);
     }
 
     /// How many items there were the last time: something to go by where the source does not know.

@@ -226,6 +226,8 @@ where
                     self.early.add(batch.start, batch);
                 }
                 Next::Over(end) if end == next => return None,
+                // A helper is at what is due: it may need another to come to an end.
+                Next::Full if is_due && self.is_served(flow, calls) => {}
                 Next::Full | Next::Over(_) => {
                     calls.wait_until(|| !flow.receiver.is_empty());
                     self.part.waited(For::Helpers);
@@ -299,7 +301,8 @@ where
             true => flow.take_back(place.range().start),
             false => place.range().len(),
         };
-        let nanos = self.began.nanos();
+        let making = if lent { 0.0 } else { flow.making(n) };
+        let nanos = self.began.nanos() + making;
         let waited = self.have_waited(n, nanos);
         self.note(n, nanos, waited);
         self.part.add(n);
@@ -442,7 +445,7 @@ where
         };
         let helpers = helpers + usize::from(one_more);
         if helpers > 0 {
-            flow.traced.shared();
+            flow.share();
             calls.call(helpers);
         }
         if one_more {

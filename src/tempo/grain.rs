@@ -1,8 +1,8 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    EVEN_GRAIN_OF_WAITING, GRAIN, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
-    SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
+    EVEN_GRAIN_OF_WAITING, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN,
+    SHORT_GRAIN_OF_EVEN, SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
 use super::pace::Steady;
 
@@ -54,7 +54,10 @@ impl Grain {
     pub(crate) fn most(self, cost: Option<f32>, steady: Steady) -> usize {
         let ShortGrain { nanos, items } = self.short;
         let cheap = cost.map_or(0, |cost| ((nanos / cost) as usize).min(items));
-        let row = (steady.items / ROW).min(MOST_OF_ROW);
+        let row = match cost {
+            Some(cost) if cost < LIGHT => (steady.items / ROW).min(MOST_OF_ROW),
+            _ => 0,
+        };
         let most = self.at_first.max(cheap).max(row);
         match self.grows && steady.nanos > STEADY {
             true => (most as f32 * (steady.nanos / STEADY).sqrt()) as usize,
@@ -133,16 +136,17 @@ mod tests {
             (1_000 * ROW, MOST_OF_ROW),
         ] {
             for costs in [Costs::Unknown, Costs::Uneven] {
-                let grain = Grain::of(16, costs, true);
+                let (grain, steady) = (Grain::of(16, costs, true), after(items, 0.0));
                 assert_eq!(
-                    grain.most(None, after(items, 0.0)),
+                    grain.most(Some(0.99 * LIGHT), steady),
                     most,
                     "{items}, {costs:?}"
                 );
+                assert_eq!(grain.most(Some(LIGHT), steady), 1, "heavy ones");
             }
         }
         let grain = Grain::of(2, Costs::Uneven, false);
-        assert_eq!(grain.most(None, after(1_000 * ROW, 0.0)), 16);
+        assert_eq!(grain.most(Some(1.0), after(1_000 * ROW, 0.0)), 16);
     }
 
     /// Behind so many items, which took so many nanoseconds.

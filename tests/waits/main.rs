@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "some of it is for other tests")]
 mod support;
 
+mod ends;
 mod reductions;
 mod sources;
 mod uneven;

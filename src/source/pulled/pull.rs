@@ -65,6 +65,12 @@ impl<I: Iterator> Pull<I> {
         })
     }
 
+    /// Its items took so many nanoseconds to make besides.
+    pub(super) fn made_in(mut self, nanos: f32) -> Self {
+        self.making += nanos;
+        self
+    }
+
     #[inline]
     pub(in crate::source) fn into_piece(self) -> impl Iterator<Item = I::Item> {
         let source = match self.items {

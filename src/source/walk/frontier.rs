@@ -9,7 +9,7 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::list::{AT_A_TIME, List, NONE, State};
-use crate::drive::Clock;
+use crate::drive::{Ahead, Clock};
 use crate::panic::drop_quietly;
 use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering};
 
@@ -18,7 +18,7 @@ use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering};
 const QUICK: f32 = 5_000.0;
 
 /// What all threads of a walk share.
-pub(super) struct Frontier<T, F> {
+pub struct Frontier<T, F> {
     children: F,
     /// Several threads work: the nodes are in the list.
     shared: AtomicBool,
@@ -41,16 +41,7 @@ where
         }
     }
 
-    /// From now on this many threads work on it.
-    pub(super) fn share(&self, threads: usize) {
-        if threads > 1 {
-            self.list.lock().threads = threads;
-            // Never taken back: the nodes stay in the list.
-            self.shared.store(true, Ordering::Relaxed);
-        }
-    }
-
-    pub(super) fn is_shared(&self) -> bool {
+    fn is_shared(&self) -> bool {
         self.shared.load(Ordering::Relaxed)
     }
 
@@ -59,33 +50,6 @@ where
         let mut list = self.list.lock();
         list.insert(NONE, stack.into_iter().rev());
         self.tell(list);
-    }
-
-    /// Nobody wants any more nodes.
-    pub(super) fn end(&self) {
-        self.list.lock().ended = true;
-        self.changed.notify_all();
-    }
-
-    /// Calls `pull` when no other thread is at it, and looks for children meanwhile.
-    pub(super) fn in_turn<R>(&self, pull: impl FnOnce() -> R) -> R {
-        let mut list = self.list.lock();
-        while list.pulling {
-            let begun = list.begin();
-            if begun.is_empty() {
-                list.waiting += 1;
-                self.changed.wait(&mut list);
-                list.waiting -= 1;
-            } else {
-                drop(list);
-                self.look(begun);
-                list = self.list.lock();
-            }
-        }
-        list.pulling = true;
-        drop(list);
-        let _turn = Turn(self);
-        pull()
     }
 
     /// Looks for the children of some nodes. If that panics, the panic takes the place of the node. Nodes
@@ -159,6 +123,54 @@ where
                 list = self.list.lock();
             }
         }
+    }
+}
+
+/// Whoever waits looks for children.
+impl<T, F, I> Ahead for Frontier<T, F>
+where
+    F: Fn(&T) -> I,
+    I: IntoIterator<Item = T>,
+{
+    fn share(&self, threads: usize) {
+        if threads > 1 {
+            self.list.lock().threads = threads;
+            // Never taken back: the nodes stay in the list.
+            self.shared.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn end(&self) {
+        self.list.lock().ended = true;
+        self.changed.notify_all();
+    }
+
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+        let mut list = self.list.lock();
+        while list.pulling {
+            let begun = list.begin();
+            if begun.is_empty() {
+                list.waiting += 1;
+                self.changed.wait(&mut list);
+                list.waiting -= 1;
+            } else {
+                drop(list);
+                self.look(begun);
+                list = self.list.lock();
+            }
+        }
+        list.pulling = true;
+        drop(list);
+        let _turn = Turn(self);
+        deal()
+    }
+
+    fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
+        let pulling = std::mem::replace(&mut self.list.lock().pulling, true);
+        (!pulling).then(|| {
+            let _turn = Turn(self);
+            deal()
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::DerefMut;
 
 use super::{Flow, LoanOf, Next};
-use crate::drive::{Claim, Clock, Deal, Place, Schedule};
+use crate::drive::{Ahead as _, Claim, Clock, Deal, Place, Schedule};
 use crate::source::Pieces;
 use crate::stream::dealing::Dealing;
 use crate::sync::Ordering;
@@ -20,7 +20,7 @@ impl<P: Pieces> Flow<P> {
     /// The same for the owner, but nothing while another asks for items, or has some: what comes of those is
     /// to be delivered when it is there, however long the source is silent.
     pub(in crate::stream) fn deal_if_free(&self, want: usize) -> Next<P::Claim> {
-        match self.dealing.try_lock() {
+        let deal = || match self.dealing.try_lock() {
             Some(dealing)
                 if dealing.over
                     || dealing.end <= self.delivered()
@@ -29,7 +29,8 @@ impl<P: Pieces> Flow<P> {
                 self.deal_locked(dealing, want, true)
             }
             _ => Next::Full,
-        }
+        };
+        self.ahead.try_in_turn(deal).unwrap_or(Next::Full)
     }
 
     /// Whether all that was dealt is delivered, as it was a moment ago.
@@ -53,7 +54,7 @@ impl<P: Pieces> Flow<P> {
         self.asking.fetch_add(1, Ordering::SeqCst);
         let next = match self.stopped.load(Ordering::SeqCst) {
             true => Next::Over(usize::MAX),
-            false => match self.deal(want, false) {
+            false => match self.deal_in_turn(want) {
                 // Nobody waits for this item any more, however long its source took.
                 Next::Piece(_, claim) if P::Claim::MAKES && self.stopped.load(Ordering::SeqCst) => {
                     self.chain.forgo(claim);
@@ -64,6 +65,18 @@ impl<P: Pieces> Flow<P> {
         };
         self.asking.fetch_sub(1, Ordering::SeqCst);
         next
+    }
+
+    /// How many nanoseconds it took to make so many items before they were dealt.
+    pub(in crate::stream) fn making(&self, n: usize) -> f32 {
+        self.ahead.cost() * n as f32
+    }
+
+    fn deal_in_turn(&self, want: usize) -> Next<P::Claim> {
+        match const { P::Claim::MAKES } {
+            true => self.ahead.in_turn(|| self.deal(want, false)),
+            false => self.deal(want, false),
+        }
     }
 
     /// How many helpers are asking for items that have to be made, or wait for their turn to: how long that

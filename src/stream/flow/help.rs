@@ -113,7 +113,7 @@ where
                         true => self.make_by_parts(&place, claim, &mut state),
                         false => self.make(&place, claim, &mut state),
                     };
-                    batch.nanos = began.nanos();
+                    batch.nanos = began.nanos() + self.making(n);
                     if is_heavy(batch.nanos / n as f32) {
                         batch.waited = waits.have_come();
                     }

@@ -1,0 +1,91 @@
+//! Ends by position: whatever stands before them is done by all threads, and nothing is held back for what
+//! might come behind them.
+
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use abreast::prelude::*;
+
+use crate::support::{more_than_usual, within_a_minute};
+
+/// Items of which as many wait for each other as there are threads, time after time.
+#[test]
+fn items_before_an_end_wait_for_each_other() {
+    for threads in more_than_usual() {
+        let all = 5 * threads;
+        let each = |name: &str, call: &dyn Fn(&Arc<Barrier>)| {
+            within_a_minute(&format!("{name}, {threads} threads"), || {
+                let barrier = Arc::new(Barrier::new(threads));
+                with_threads(threads, || (0..3).for_each(|_| call(&barrier)));
+            });
+        };
+        let met = |barrier: &Arc<Barrier>| {
+            let barrier = Arc::clone(barrier);
+            move |x: usize| {
+                barrier.wait();
+                x
+            }
+        };
+        each("take_while", &|barrier| {
+            let items = (0..all).par_map(met(barrier)).take_while(|x| *x < all);
+            assert!(items.collect_vec().into_iter().eq(0..all));
+        });
+        each("skip_while", &|barrier| {
+            let items = (0..all).par_map(met(barrier)).skip_while(|x| *x < 3);
+            assert!(items.collect_vec().into_iter().eq(3..all));
+        });
+        each("map_while", &|barrier| {
+            let items = (0..all).par_map(met(barrier)).map_while(Some);
+            assert_eq!(items.sum::<usize>(), (0..all).sum());
+        });
+        each("any iterator", &|barrier| {
+            let mut items = (0..all).filter(|_| true);
+            let items = items.par_map(met(barrier)).take_while(|x| *x < all);
+            assert_eq!(items.count(), all);
+        });
+        each("for_each_ordered", &|barrier| {
+            let mut next = 0;
+            let items = (0..all).par_map(met(barrier)).take_while(|x| *x < all);
+            items.for_each_ordered(|x| {
+                assert_eq!(x, next);
+                next += 1;
+            });
+            assert_eq!(next, all);
+        });
+        each("stream", &|barrier| {
+            let items = (0..all).par_map(met(barrier)).take_while(move |x| *x < all);
+            assert!(items.stream().eq(0..all));
+        });
+    }
+}
+
+/// Each job comes only after the answer to the one before, which is given behind what ends the sequence.
+#[test]
+fn what_stands_before_an_end_does_not_wait_for_a_silent_source() {
+    const JOBS: usize = 100;
+    for threads in [2, 3].into_iter().chain(more_than_usual()) {
+        let call = |ordered: bool| {
+            let (jobs, source) = channel();
+            let (answer, answers) = channel();
+            let peer = thread::spawn(move || {
+                for job in 0..JOBS {
+                    jobs.send(job).unwrap();
+                    assert_eq!(answers.recv(), Ok(job));
+                }
+                // The first that is not wanted; and none behind that, which a call might ask for ahead.
+                jobs.send(JOBS).unwrap();
+            });
+            let jobs = source.into_iter().into_par().map(|job| job);
+            let jobs = jobs.take_while(|job: &usize| *job < JOBS);
+            with_threads(threads, || match ordered {
+                true => jobs.for_each_ordered(|job| answer.send(job).unwrap()),
+                false => jobs.for_each(|job| answer.send(job).unwrap()),
+            });
+            peer.join().unwrap();
+        };
+        within_a_minute(&format!("a peer, {threads} threads"), || {
+            (0..5).for_each(|n| call(n % 2 == 0));
+        });
+    }
+}
