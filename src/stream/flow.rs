@@ -64,6 +64,8 @@ pub(crate) struct Flow<P: Pieces> {
     /// Nothing more is to be dealt. (By itself, since it may be the source that says so, while it is asked
     /// for an item.)
     stopped: AtomicBool,
+    /// Nothing is wanted any more, not even what comes before an end.
+    dropped: AtomicBool,
     /// The owner does all for a while.
     paused: AtomicBool,
     /// Helpers leave gaps for the owner.
@@ -165,6 +167,7 @@ impl<P: Pieces> Flow<P> {
             yields: AtomicUsize::new(YIELD),
             dealing_cost: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
+            dropped: AtomicBool::new(false),
             paused: AtomicBool::new(false),
             in_gaps: AtomicBool::new(false),
             left: AtomicUsize::new(0),
@@ -261,6 +264,12 @@ impl<P: Pieces> Flow<P> {
             let window = window_by(Some(cost), self.seats, self.indices_each);
             self.window.store(window, Ordering::Relaxed);
         }
+    }
+
+    /// Nobody takes anything any more.
+    pub(super) fn drop_all(&self) {
+        self.dropped.store(true, Ordering::SeqCst);
+        self.stop();
     }
 
     /// Deals nothing any more.

@@ -442,7 +442,7 @@ where
     P::Item: Send,
 {
     fn drop(&mut self) {
-        self.crew.work().stop();
+        self.crew.work().drop_all();
         // The items in flight are dropped whatever comes of this.
         let mut panics = FirstPanic::default();
         if P::Claim::MAKES {

@@ -341,6 +341,33 @@ fn a_panic_of_children_comes_where_a_loop_has_it() {
 }
 
 /// Whatever ends a walk early, all nodes are dropped once.
+/// One thread asks for a node while another meets a panic behind it: what comes before the panic is
+/// delivered all the same.
+#[test]
+fn everything_before_a_panic_is_delivered_in_order() {
+    for n in 1..600_u64 {
+        let bad = n * 7919 % n.div_ceil(2);
+        let below = |x: &u64| {
+            assert!(*x != bad, "{bad}");
+            [2 * x + 1, 2 * x + 2].into_iter().filter(move |x| *x < n)
+        };
+        let expected: Vec<u64> = walked(0, |x| (*x != bad).then(|| below(x)).into_iter().flatten())
+            .into_iter()
+            .take_while(|x| *x != bad)
+            .collect();
+        for threads in more_than_usual() {
+            let mut seen = Vec::new();
+            let panic = panic_of(|| {
+                with_threads(threads, || {
+                    walk(0, below).for_each_ordered(|x| seen.push(x));
+                });
+            });
+            assert_eq!(panic, bad.to_string());
+            assert_eq!(seen, expected, "{n} nodes");
+        }
+    }
+}
+
 #[test]
 fn early_ends_drop_every_node_once() {
     let root = root();

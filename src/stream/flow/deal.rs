@@ -56,7 +56,7 @@ impl<P: Pieces> Flow<P> {
             true => Next::Over(usize::MAX),
             false => match self.deal_in_turn(want) {
                 // Nobody waits for this item any more, however long its source took.
-                Next::Piece(_, claim) if P::Claim::MAKES && self.stopped.load(Ordering::SeqCst) => {
+                Next::Piece(_, claim) if P::Claim::MAKES && self.dropped.load(Ordering::SeqCst) => {
                     self.chain.forgo(claim);
                     Next::Over(usize::MAX)
                 }
