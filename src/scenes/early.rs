@@ -104,3 +104,49 @@ fn a_panic_of_the_iterator() {
         done.has_all();
     });
 }
+
+#[test]
+fn an_end_by_position() {
+    check(|| {
+        let dropped = Tally::of(7);
+        let before = dropped
+            .tokens()
+            .par_map(|token| (token.look(), token))
+            .take_while(|(n, _)| *n < 4)
+            .map(|(n, _)| n);
+        assert_eq!(before.collect_vec(), [0, 1, 2, 3]);
+        dropped.has_all();
+        let before = pulled(usize::MAX)
+            .into_par()
+            .map(seen)
+            .take_while(|n| *n < 4);
+        assert_eq!(before.sum::<usize>(), 6);
+        squares(3);
+    });
+}
+
+#[test]
+fn an_end_by_position_in_order() {
+    check(|| {
+        let mut results = Vec::new();
+        let before = (0..8).par_map(seen).map_while(|n| (n < 5).then_some(n));
+        before.for_each_ordered(|n| results.push(n));
+        assert_eq!(results, [0, 1, 2, 3, 4]);
+        squares(3);
+    });
+}
+
+#[test]
+fn a_panic_before_an_end_by_position() {
+    check(|| {
+        let dropped = Tally::of(7);
+        let pick = |token: Token| match token.look() {
+            n @ (3 | 5) => fail(n),
+            _ => token,
+        };
+        let items = || dropped.tokens().par_map(pick);
+        let call = || items().take_while(|_| true).collect_vec();
+        assert_eq!(failed(call), 3);
+        dropped.has_all();
+    });
+}
