@@ -5,7 +5,7 @@ use std::ops::ControlFlow::Continue;
 
 use crate::chain::Par;
 use crate::panic::drop_first;
-use crate::sink::{Fold, Gathered, Last, Reduce, Tally, best, pour, reduce};
+use crate::sink::{Count, Fold, Last, Reduce, best, pour, reduce};
 use crate::source::Pieces;
 use crate::trace;
 
@@ -123,9 +123,9 @@ impl<P: Pieces> Par<P> {
         P: Sync,
     {
         let _call = trace::consumer("count");
-        let sink = Gathered::<Tally>::new();
-        pour(&mut self.chain, &self.options, &sink);
-        sink.into_buffers().map(|tally| tally.0).sum()
+        let count = Count::new();
+        pour(&mut self.chain, &self.options, &count);
+        count.into_counts().into_iter().sum()
     }
 
     /// The last item; `None` if there are none.

@@ -1,6 +1,7 @@
 //! Where results go.
 
 mod compared;
+mod count;
 mod each;
 mod folds;
 mod gathered;
@@ -15,6 +16,7 @@ mod strides;
 mod sum;
 
 pub(crate) use compared::{Difference, first_difference};
+pub(crate) use count::Count;
 pub(crate) use each::Each;
 pub(crate) use folds::{Fold, Reduce, TryFold, TryReduce, best};
 pub(crate) use gathered::{Buffer, Gathered, Pair, Sides, join_pairs};
@@ -23,7 +25,7 @@ pub(crate) use in_place::{InPlace, advise_huge_pages, collect_reusing};
 pub(crate) use last::Last;
 pub(crate) use outcomes::Outcomes;
 pub(crate) use reduced::reduce;
-pub(crate) use search::{Tally, first_match, position, position_last};
+pub(crate) use search::{first_match, position, position_last};
 pub(crate) use sum::{ByBlocks, Product, Sum, Total, may_end};
 
 use crate::drive::{Options, Place, Work, drive};

@@ -100,7 +100,7 @@ struct Position<'e, F> {
 
 /// How many items there were.
 #[derive(Default)]
-pub(crate) struct Tally(pub(crate) usize);
+struct Tally(usize);
 
 impl<T> Buffer<T> for Tally {
     #[inline]

@@ -82,6 +82,30 @@ fn a_reduction_keeps_no_more_than_short_blocks() {
     }
 }
 
+/// Two threads take items in turn: each item is done only when the next one has begun. (An iterator that may
+/// be stopped is lent to nobody.)
+#[test]
+fn a_count_keeps_nothing_of_its_items() {
+    const ITEMS: usize = 20_000;
+    let _counting = COUNTING.lock();
+    let threads = abreast::current_threads() + 3;
+    let count = || {
+        let begun = AtomicUsize::new(0);
+        let mut items = (0..ITEMS).filter(|_| true);
+        let all = items.par().until(|| false).map(|x: usize| {
+            begun.fetch_max(x + 1, SeqCst);
+            while begun.load(SeqCst) < ITEMS.min(x + 2) {
+                std::thread::yield_now();
+            }
+        });
+        let count = || with_threads(threads, || all.count());
+        assert_eq!(support::within_a_minute("a count", count), ITEMS);
+    };
+    count();
+    let most = most_during(count);
+    assert!(most <= threads * FEW, "{most} bytes");
+}
+
 #[test]
 fn a_stable_sort_takes_half_the_slice_and_an_unstable_one_nothing() {
     let _counting = COUNTING.lock();
