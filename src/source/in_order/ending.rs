@@ -46,9 +46,10 @@ impl<P: fmt::Debug, W> fmt::Debug for Ending<P, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = self.parts.lock();
         let chain = parts.as_ref().map(|(chain, _)| chain);
-        let way = format_args!("{}", type_name::<W>());
-        let mut shown = f.debug_struct("Ending");
-        shown.field("chain", &chain).field("way", &way).finish()
+        f.debug_struct("Ending")
+            .field("chain", &chain)
+            .field("way", &format_args!("{}", type_name::<W>()))
+            .finish()
     }
 }
 
