@@ -7,8 +7,7 @@ use super::blocks::{block_len, may_be_shared};
 use super::job::{Bodies, Body};
 use super::ranges::Ranges;
 use super::span::SpanBlocks;
-use super::{Blocks, Options, Place, Span, drive_dealer};
-use crate::sync::Arc;
+use super::{Ahead, Blocks, Options, Place, Span, drive_dealer};
 
 /// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
 pub trait Schedule: Send + Sync {
@@ -157,56 +156,6 @@ pub trait Deal: Schedule {
         Self: Sized,
     {
         drive_dealer(self, mine, others, name, options);
-    }
-}
-
-/// What the threads do that wait for their turn to be dealt to, where that is one thread's at a time: they
-/// prepare what is dealt next. Here, nothing.
-pub trait Ahead {
-    /// From now on this many threads work on it.
-    fn share(&self, _threads: usize) {}
-
-    /// Calls `deal` when no other thread is at it, and works ahead meanwhile.
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
-        deal()
-    }
-
-    /// The same, unless another thread is at it.
-    fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
-        Some(deal())
-    }
-
-    /// How many nanoseconds it takes to prepare an item, as far as that is known: those are not spent by the
-    /// thread that it is dealt to.
-    fn cost(&self) -> f32 {
-        0.0
-    }
-
-    /// Nobody wants any more items.
-    fn end(&self) {}
-}
-
-impl Ahead for () {}
-
-impl<A: Ahead> Ahead for Arc<A> {
-    fn share(&self, threads: usize) {
-        A::share(self, threads);
-    }
-
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
-        A::in_turn(self, deal)
-    }
-
-    fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
-        A::try_in_turn(self, deal)
-    }
-
-    fn cost(&self) -> f32 {
-        A::cost(self)
-    }
-
-    fn end(&self) {
-        A::end(self);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The loop: who does which piece, and when. It knows where items come from and where results go only by
 //! trait.
 
+mod ahead;
 mod blocks;
 mod call;
 mod clock;
@@ -19,9 +20,10 @@ mod tests;
 mod until;
 mod waited;
 
+pub(crate) use ahead::Ahead;
 pub(crate) use blocks::{Blocks, block_len, end_of_open_block, open_block_len};
 pub(crate) use clock::Clock;
-pub(crate) use deal::{Ahead, Claim, Deal, Loan, Schedule};
+pub(crate) use deal::{Claim, Deal, Loan, Schedule};
 pub(crate) use horizon::{Ends, Horizon};
 pub(crate) use in_turn::{InTurn, OneOf};
 pub(crate) use job::{Dealt, Step, Steps};

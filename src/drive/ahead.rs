@@ -1,0 +1,53 @@
+//! Turns: where one thread at a time is dealt to, the others prepare what is dealt next.
+
+use crate::sync::Arc;
+
+/// What the threads do that wait for their turn to be dealt to, where that is one thread's at a time: they
+/// prepare what is dealt next. Here, nothing.
+pub trait Ahead {
+    /// From now on this many threads work on it.
+    fn share(&self, _threads: usize) {}
+
+    /// Calls `deal` when no other thread is at it, and works ahead meanwhile.
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+        deal()
+    }
+
+    /// The same, unless another thread is at it.
+    fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
+        Some(deal())
+    }
+
+    /// How many nanoseconds it takes to prepare an item, as far as that is known: those are not spent by the
+    /// thread that it is dealt to.
+    fn cost(&self) -> f32 {
+        0.0
+    }
+
+    /// Nobody wants any more items.
+    fn end(&self) {}
+}
+
+impl Ahead for () {}
+
+impl<A: Ahead> Ahead for Arc<A> {
+    fn share(&self, threads: usize) {
+        A::share(self, threads);
+    }
+
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+        A::in_turn(self, deal)
+    }
+
+    fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
+        A::try_in_turn(self, deal)
+    }
+
+    fn cost(&self) -> f32 {
+        A::cost(self)
+    }
+
+    fn end(&self) {
+        A::end(self);
+    }
+}
