@@ -9,6 +9,10 @@ use abreast::prelude::*;
 /// A mistake, and the words that are said of it, by this crate or by the compiler from what this crate says.
 type Mistake = (&'static str, &'static [&'static str]);
 
+/// What stands beside a bound that is not met, which this version of the compiler shows, and 1.85 does not.
+const BESIDE_A_BOUND: &str = "borrowed items go by `for_each_ordered`";
+const SHOWS_BOUNDS: u32 = 95;
+
 const MISTAKES: &[Mistake] = &[
     (
         "vec![2, 1].par_sort()",
@@ -31,7 +35,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "{ use abreast::prelude::*; let v = vec![1]; let s = v.iter().par_map(|x| x + 1).stream(); drop(s) }",
-        &["borrowed items go by `for_each_ordered`"],
+        &[BESIDE_A_BOUND],
     ),
     (
         "{ use abreast::prelude::*; println!(\"{:?}\", vec![1].par_map(|x| x + 1).collect()) }",
@@ -61,12 +65,15 @@ const MISTAKES: &[Mistake] = &[
 
 #[test]
 fn every_first_mistake_gets_words_that_lead_on() {
+    let version = version();
+    let is_shown = |words: &str| words != BESIDE_A_BOUND || version >= SHOWS_BOUNDS;
     let says = MISTAKES
         .par()
         .enumerate()
         .map(|(number, (mistake, words))| {
             let said = said_of(number, mistake);
-            let missing = words.iter().filter(|words| !said.contains(**words));
+            let words = words.iter().filter(|words| is_shown(words));
+            let missing = words.filter(|words| !said.contains(**words));
             missing
                 .map(|words| format!("`{words}` is not said of `{mistake}`, but:\n{said}"))
                 .collect::<String>()
@@ -82,8 +89,7 @@ fn said_of(number: usize, mistake: &str) -> String {
     let lines = format!("fn main() {{\n    abreast::cpu_count();\n    let _ = {mistake};\n}}\n");
     fs::write(&program, lines).unwrap();
     let (library, dependencies) = library();
-    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let compiled = Command::new(compiler)
+    let compiled = compiler()
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args([
             "--edition=2024",
@@ -101,6 +107,19 @@ fn said_of(number: usize, mistake: &str) -> String {
         .expect("the compiler that has built this test");
     assert!(!compiled.status.success(), "{mistake} is no mistake");
     String::from_utf8_lossy(&compiled.stderr).into_owned()
+}
+
+/// The compiler that has built this test, as far as the environment says.
+fn compiler() -> Command {
+    Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
+/// Which 1.x that is.
+fn version() -> u32 {
+    let said = compiler().arg("--version").output().unwrap().stdout;
+    let said = String::from_utf8(said).unwrap();
+    let minor = said.split('.').nth(1).and_then(|minor| minor.parse().ok());
+    minor.unwrap_or_else(|| panic!("no version: {said}"))
 }
 
 /// This crate, as it was built for this test, and where what it depends on is.
