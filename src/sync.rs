@@ -12,7 +12,7 @@ mod real {
     pub(crate) use std::thread_local;
 
     #[cfg(has_threads)]
-    pub(crate) use parking_lot::{Condvar, Mutex};
+    pub(crate) use parking_lot::{Condvar, Mutex, MutexGuard};
     #[cfg(has_threads)]
     pub(crate) use std::thread;
 

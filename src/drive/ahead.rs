@@ -8,12 +8,13 @@ pub trait Ahead {
     /// From now on this many threads work on it.
     fn share(&self, _threads: usize) {}
 
-    /// Calls `deal` when no other thread is at it, and works ahead meanwhile.
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
-        deal()
+    /// Calls `deal` when no other thread is at it, and works ahead meanwhile. Nothing, if others do all that is
+    /// left.
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
+        Some(deal())
     }
 
-    /// The same, unless another thread is at it.
+    /// The same at once, unless another thread is at it.
     fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         Some(deal())
     }
@@ -35,7 +36,7 @@ impl<A: Ahead> Ahead for Arc<A> {
         A::share(self, threads);
     }
 
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         A::in_turn(self, deal)
     }
 

@@ -206,6 +206,7 @@ impl<A: Deal, B: Deal> Deal for InTurn<A, B> {
         first(self.first.take_rest(seat))
             .or_else(|| second(self.second.take_rest(seat), self.first.end()))
     }
+
     type Ahead = ();
 
     fn ahead(&self) {}

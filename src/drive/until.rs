@@ -187,6 +187,7 @@ impl<D: Deal, F: Fn() -> bool + Sync> Deal for Until<D, F> {
     fn take_rest(&self, seat: usize) -> Dealt<D::Claim> {
         wanted(self.dealer.take_rest(seat))
     }
+
     type Ahead = D::Ahead;
 
     fn ahead(&self) -> D::Ahead {

@@ -388,6 +388,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         self.well.lock().dry = true;
         None
     }
+
     type Ahead = ();
 
     fn ahead(&self) {}

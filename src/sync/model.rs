@@ -19,7 +19,7 @@ use with_loom as checker;
 use with_shuttle as checker;
 
 pub(crate) use checker::*;
-pub(crate) use locks::{Condvar, Mutex, RwLock};
+pub(crate) use locks::{Condvar, Mutex, MutexGuard, RwLock};
 pub(crate) use once::OnceLock;
 pub(crate) use signal::Signal;
 

@@ -89,3 +89,36 @@ fn what_stands_before_an_end_does_not_wait_for_a_silent_source() {
         });
     }
 }
+
+/// One item makes a call of its own, whose items wait for each other: nobody who could help sits and waits for
+/// that one item.
+#[test]
+fn an_item_before_an_end_has_the_threads_of_its_calls() {
+    for threads in more_than_usual() {
+        let barrier = Arc::new(Barrier::new(threads));
+        let nested = || {
+            let barrier = Arc::clone(&barrier);
+            (0..1).par_map(move |x: usize| {
+                (0..threads).par_for_each(|_| _ = barrier.wait());
+                x
+            })
+        };
+        let each = |name: &str, call: &dyn Fn()| {
+            within_a_minute(&format!("{name}, {threads} threads"), || {
+                with_threads(threads, || (0..5).for_each(|_| call()));
+            });
+        };
+        each("collect", &|| {
+            assert_eq!(nested().take_while(|_| true).collect_vec(), [0]);
+        });
+        each("for_each_ordered", &|| {
+            let mut seen = 0;
+            let items = nested().take_while(|_| true);
+            items.for_each_ordered(|_| seen += 1);
+            assert_eq!(seen, 1);
+        });
+        each("stream", &|| {
+            assert!(nested().take_while(|_| true).stream().eq([0]));
+        });
+    }
+}

@@ -72,6 +72,7 @@ impl Deal for Singly {
     fn take_rest(&self, seat: usize) -> Option<(Place, Span)> {
         Deal::take_rest(&*self.0, seat)
     }
+
     type Ahead = ();
 
     fn ahead(&self) {}

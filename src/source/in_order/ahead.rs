@@ -11,7 +11,7 @@ use crate::drive::{Ahead, Claim, Clock, Place};
 use crate::panic::{FirstPanic, Payload};
 use crate::pool::team;
 use crate::source::Pieces;
-use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
+use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
 use crate::tempo::{Costs, Grain, Pace, default_window};
 use crate::waiting::Waiting;
 
@@ -122,6 +122,12 @@ impl<P: Pieces> Line<P> {
         !is_handed_over || is_at_end || self.made.has(self.taken)
     }
 
+    /// Whether all that is left is being made by others, who take it as well. Where items may wait, they may
+    /// make calls that need the threads which would wait for them here.
+    fn is_left_to_others(&self) -> bool {
+        self.grain.is_none() && self.over && self.made.is_empty() && !self.is_ready()
+    }
+
     /// Gives the piece that was dealt a number, if there was one.
     fn number(&mut self, dealt: Dealt<P::Claim>) -> Option<(usize, Place, P::Claim)> {
         let number = self.dealt;
@@ -215,18 +221,32 @@ where
             if line.ended || line.over && line.taken == line.dealt {
                 return None;
             }
-            match line.next(true) {
-                Next::Look => {}
-                Next::Wait => {
-                    line.waiting += 1;
-                    self.changed.wait(&mut line);
-                    line.waiting -= 1;
-                }
-                next => {
-                    drop(line);
-                    self.work(next);
-                    line = self.line.lock();
-                }
+            line = self.work_or_wait(line, true);
+        }
+    }
+
+    /// Makes a piece, or waits for a change, if there is none to be made now.
+    fn work_or_wait<'l>(
+        &'l self,
+        mut line: MutexGuard<'l, Line<P>>,
+        in_turn: bool,
+    ) -> MutexGuard<'l, Line<P>> {
+        match line.next(in_turn) {
+            Next::Look => {
+                // Others may leave now.
+                self.changed.notify_all();
+                line
+            }
+            Next::Wait => {
+                line.waiting += 1;
+                self.changed.wait(&mut line);
+                line.waiting -= 1;
+                line
+            }
+            next => {
+                drop(line);
+                self.work(next);
+                self.line.lock()
             }
         }
     }
@@ -237,11 +257,17 @@ where
             Next::Make(number, place, claim) => (number, place, claim),
             Next::Ask(mut dealer, want) => {
                 let dealt = next_whole(&mut dealer, want);
-                let numbered = self.change(|line| {
+                let (numbered, ended) = self.change(|line| {
                     line.dealer = Some(dealer);
-                    line.number(dealt)
+                    (line.number(dealt), line.ended)
                 });
                 match numbered {
+                    // Nobody waits for it any more, however long its source took.
+                    Some((.., claim)) if ended => {
+                        let mut panics = FirstPanic::default();
+                        panics.of(|| self.chain.forgo(claim));
+                        return panics.let_go();
+                    }
                     Some(numbered) => numbered,
                     None => return,
                 }
@@ -299,27 +325,18 @@ where
         }
     }
 
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         let mut line = self.line.lock();
         while line.pulling || !line.is_ready() {
-            match line.next(false) {
-                Next::Look => {}
-                Next::Wait => {
-                    line.waiting += 1;
-                    self.changed.wait(&mut line);
-                    line.waiting -= 1;
-                }
-                next => {
-                    drop(line);
-                    self.work(next);
-                    line = self.line.lock();
-                }
+            if line.is_left_to_others() {
+                return None;
             }
+            line = self.work_or_wait(line, false);
         }
         line.pulling = true;
         drop(line);
         let _turn = Turn(self);
-        deal()
+        Some(deal())
     }
 
     fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {

@@ -84,11 +84,9 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Deal for AheadPuller<I, A> {
     }
 
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Pull<I>)> {
-        let dealt = self.ahead.in_turn(|| self.puller.deal(seat, want));
-        dealt.map(|(place, claim)| {
-            let making = self.ahead.cost() * place.range().len() as f32;
-            (place, claim.made_in(making))
-        })
+        let (place, claim) = self.ahead.in_turn(|| self.puller.deal(seat, want))??;
+        let making = self.ahead.cost() * place.range().len() as f32;
+        Some((place, claim.made_in(making)))
     }
 
     fn forgo(&self, seat: usize) -> Option<Pull<I>> {
@@ -104,6 +102,7 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Deal for AheadPuller<I, A> {
         self.ahead.end();
         self.puller.take_rest(seat)
     }
+
     type Ahead = Arc<A>;
 
     fn ahead(&self) -> Arc<A> {

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use super::list::{AT_A_TIME, List, NONE, State};
 use crate::drive::{Ahead, Clock};
 use crate::panic::drop_quietly;
-use crate::sync::{Arc, AtomicBool, Condvar, Mutex, Ordering};
+use crate::sync::{Arc, AtomicBool, Condvar, Mutex, MutexGuard, Ordering};
 
 /// So many nanoseconds after a thread has begun to look for children, it leaves the nodes that it has not
 /// come to, which another may take: a few times what it costs to take some.
@@ -50,6 +50,20 @@ where
         let mut list = self.list.lock();
         list.insert(NONE, stack.into_iter().rev());
         self.tell(list);
+    }
+
+    /// Looks for the children of some nodes, if there are such; else waits for a change.
+    fn look_or_wait<'f>(&'f self, mut list: MutexGuard<'f, List<T>>) -> MutexGuard<'f, List<T>> {
+        let begun = list.begin();
+        if begun.is_empty() {
+            list.waiting += 1;
+            self.changed.wait(&mut list);
+            list.waiting -= 1;
+            return list;
+        }
+        drop(list);
+        self.look(begun);
+        self.list.lock()
     }
 
     /// Looks for the children of some nodes. If that panics, the panic takes the place of the node. Nodes
@@ -112,16 +126,7 @@ where
                     State::New(_) | State::Begun | State::Free => unreachable!("just looked"),
                 }
             }
-            let begun = list.begin();
-            if begun.is_empty() {
-                list.waiting += 1;
-                self.changed.wait(&mut list);
-                list.waiting -= 1;
-            } else {
-                drop(list);
-                self.look(begun);
-                list = self.list.lock();
-            }
+            list = self.look_or_wait(list);
         }
     }
 }
@@ -145,24 +150,15 @@ where
         self.changed.notify_all();
     }
 
-    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> R {
+    fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         let mut list = self.list.lock();
         while list.pulling {
-            let begun = list.begin();
-            if begun.is_empty() {
-                list.waiting += 1;
-                self.changed.wait(&mut list);
-                list.waiting -= 1;
-            } else {
-                drop(list);
-                self.look(begun);
-                list = self.list.lock();
-            }
+            list = self.look_or_wait(list);
         }
         list.pulling = true;
         drop(list);
         let _turn = Turn(self);
-        deal()
+        Some(deal())
     }
 
     fn try_in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {

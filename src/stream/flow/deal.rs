@@ -74,7 +74,10 @@ impl<P: Pieces> Flow<P> {
 
     fn deal_in_turn(&self, want: usize) -> Next<P::Claim> {
         match const { P::Claim::MAKES } {
-            true => self.ahead.in_turn(|| self.deal(want, false)),
+            true => {
+                let dealt = self.ahead.in_turn(|| self.deal(want, false));
+                dealt.unwrap_or(Next::Over(usize::MAX))
+            }
             false => self.deal(want, false),
         }
     }
