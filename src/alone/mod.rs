@@ -19,7 +19,7 @@ pub(crate) use executor::Home;
 pub(crate) use offer::{Offer, may_be_shared, price_of_help};
 pub(crate) use queue::{Call, Runnable, TaskQueue};
 pub(crate) use running::{Running, is_cancelled};
-pub(crate) use scope::{at_most, context, team};
+pub(crate) use scope::{at_most, context, join_has_to_look, let_joins_begin, team};
 pub use scope::{cpu_count, current_threads, with_threads};
 
 /// Runs `mine` on the calling thread.

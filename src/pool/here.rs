@@ -57,28 +57,65 @@ pub(super) fn is_raised() -> bool {
 }
 
 thread_local! {
-    /// The context that this thread is in, and how many it has been in.
-    static CONTEXT: (Cell<usize>, Cell<usize>) = const { (Cell::new(0), Cell::new(0)) };
+    static INSIDE: Inside = const {
+        Inside {
+            context: Cell::new(0),
+            contexts: Cell::new(0),
+            joins: Cell::new(0),
+        }
+    };
+}
+
+/// In what a thread is.
+struct Inside {
+    context: Cell<usize>,
+    /// How many it has been in.
+    contexts: Cell<usize>,
+    /// How many more joins may begin in this context before one has to look around. None at first.
+    joins: Cell<u32>,
 }
 
 /// A number that stands for the region and the scope that this thread is in: as long as it is the same, so
 /// are they.
 #[inline]
 pub(crate) fn context() -> usize {
-    CONTEXT.with(|(context, _)| context.get())
+    INSIDE.with(|inside| inside.context.get())
+}
+
+/// Counts a join that begins here; says whether it has to look around: where it is, and what time it is.
+///
+/// (This is in the way of every join. So a new context makes the next one look, and the others need not ask
+/// in which they are.)
+#[inline]
+pub(crate) fn join_has_to_look() -> bool {
+    INSIDE.with(|inside| match inside.joins.get().checked_sub(1) {
+        Some(joins) => {
+            inside.joins.set(joins);
+            false
+        }
+        None => true,
+    })
+}
+
+/// Lets so many joins begin in this context before one has to look around.
+#[inline]
+pub(crate) fn let_joins_begin(joins: u32) {
+    INSIDE.with(|inside| inside.joins.set(joins));
 }
 
 /// A region or a scope that this thread is in, until this is dropped.
 pub(super) struct Context {
     around: usize,
+    joins_around: u32,
 }
 
 impl Context {
     pub(super) fn enter() -> Context {
-        CONTEXT.with(|(context, all)| {
-            all.set(all.get().wrapping_add(1));
+        INSIDE.with(|inside| {
+            inside.contexts.set(inside.contexts.get().wrapping_add(1));
             Context {
-                around: context.replace(all.get()),
+                around: inside.context.replace(inside.contexts.get()),
+                joins_around: inside.joins.replace(0),
             }
         })
     }
@@ -86,7 +123,10 @@ impl Context {
 
 impl Drop for Context {
     fn drop(&mut self) {
-        CONTEXT.with(|(context, _)| context.set(self.around));
+        INSIDE.with(|inside| {
+            inside.context.set(self.around);
+            inside.joins.set(self.joins_around);
+        });
     }
 }
 

@@ -33,7 +33,7 @@ mod worker;
 
 pub use config::{AlreadyRunning, Config, configure};
 pub(crate) use executor::Home;
-pub(crate) use here::context;
+pub(crate) use here::{context, join_has_to_look, let_joins_begin};
 pub use limits::cpu_count;
 pub(crate) use limits::has_spare_worker;
 pub(crate) use queue::{Call, Runnable, TaskQueue};

@@ -64,13 +64,10 @@ where
     RA: Send,
     RB: Send,
 {
-    let joins = Joins::here();
-    let slot = Slot::new(joins.last(), b);
-    let listed = Listed::put(joins, &slot);
+    let slot = Slot::new(Joins::here().last(), b);
+    let listed = Listed::put(&slot);
     let left = a();
-    listed.take_out();
-    if slot.entry.is_offered() {
-        let right = slot.after_offer();
+    if let Some(right) = listed.take_out() {
         return (left, right.unwrap_or_else(|panic| resume_unwind(panic)));
     }
     // SAFETY: J2: it was never offered, so the closure is still there, and taken out here, once.

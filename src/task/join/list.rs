@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::mem::forget;
 use std::ptr;
+use std::thread;
 
 use super::slot::{Entry, Slot, is_open};
 use crate::drive::{Clock, Loop};
-use crate::pool::{context, may_be_shared, price_of_help};
+use crate::pool::{context, join_has_to_look, let_joins_begin, may_be_shared, price_of_help};
 use crate::sync::thread_local;
 use crate::tempo::{MOST_JOINS, joins_between_looks};
 
@@ -16,10 +17,10 @@ thread_local! {
             last: Cell::new(ptr::null()),
             outermost: Cell::new(ptr::null()),
             inside: Cell::new(0),
-            left: Cell::new(0),
             pace: Cell::new(1),
             times: Cell::new(None),
             latest: Cell::new(ptr::null()),
+            halves: Cell::new(0),
         }
     };
     /// Stretches to go back to. By itself, since it has a destructor.
@@ -32,6 +33,12 @@ thread_local! {
 /// also when it unwinds; it stays where it is meanwhile. So all pointers from here, and along the list,
 /// point to entries that are there. Frames end in the reverse order, so the one to be taken out is always
 /// the last.
+///
+/// INVARIANT (J3, noted): an entry is noted while it is that of the outermost or of the latest join. So
+/// whoever takes out one that is not has nothing else to do.
+///
+/// INVARIANT (J4, seen to begin): as long as the list is empty, and in a context of which no join is in the
+/// list, the next join has to look around. So the first join of a stretch is seen to begin.
 pub(super) struct Joins {
     last: Cell<*const Entry>,
     /// The first of the stretch: of joins that are all in the same region and scope, so that what one of
@@ -39,13 +46,14 @@ pub(super) struct Joins {
     outermost: Cell<*const Entry>,
     /// In what they are: the number of the [`context`].
     inside: Cell<usize>,
-    /// How many more joins there are before the next look at the clock.
-    left: Cell<u32>,
+    /// After how many joins the clock is looked at.
     pace: Cell<u32>,
     /// Nothing if the stretch is believed to be short.
     times: Cell<Option<Times>>,
     /// The one that was offered last, if it is still in the list.
     latest: Cell<*const Entry>,
+    /// How many closures that this thread has taken from others are under way here.
+    halves: Cell<u32>,
 }
 
 /// Of the outermost join of a stretch.
@@ -58,6 +66,11 @@ struct Times {
     known: Loop,
 }
 
+/// What is remembered of joins is of whole ones, or of parts of one that a thread has taken from another:
+/// these are kept apart, as the lengths of loops are.
+const WHOLE: usize = 1;
+const TAKEN: usize = 1 << 8;
+
 struct Around {
     outermost: *const Entry,
     inside: usize,
@@ -65,54 +78,73 @@ struct Around {
     latest: *const Entry,
 }
 
-/// A slot is in the list.
-pub(super) struct Listed<'j, B: FnOnce() -> RB + Send, RB: Send> {
-    joins: &'j Joins,
-    slot: &'j Slot<B, RB>,
+/// A slot is in the list, until this is dropped.
+pub(super) struct Listed<'s, B: FnOnce() -> RB + Send, RB: Send> {
+    slot: &'s Slot<B, RB>,
+    /// As its entry says. (From there the next join would have to wait for it: it comes from memory.)
+    before: *const Entry,
 }
 
-impl<'j, B: FnOnce() -> RB + Send, RB: Send> Listed<'j, B, RB> {
+impl<'s, B: FnOnce() -> RB + Send, RB: Send> Listed<'s, B, RB> {
     #[inline]
-    pub(super) fn put(joins: &'j Joins, slot: &'j Slot<B, RB>) -> Self {
+    pub(super) fn put(slot: &'s Slot<B, RB>) -> Self {
         // Not a pointer to the entry alone: what it is cast to is the slot.
         let entry = ptr::from_ref(slot).cast::<Entry>();
-        joins.last.set(entry);
-        let listed = Listed { joins, slot };
-        let context = context();
-        if slot.entry.before.is_null() || joins.inside.get() != context {
-            joins.begin(entry, context);
-        } else {
-            joins.proceed();
+        Joins::here().last.set(entry);
+        let before = slot.entry.before;
+        let listed = Listed { slot, before };
+        if join_has_to_look() {
+            look_around(entry);
         }
         listed
     }
 
-    /// J1: in the reverse order.
+    /// J1: in the reverse order. Answers with what the second closure returned, or how it panicked, if it
+    /// was offered.
     #[inline]
-    pub(super) fn take_out(self) {
-        self.leave();
+    pub(super) fn take_out(self) -> Option<thread::Result<RB>> {
+        let Listed { slot, before } = self;
         forget(self);
-    }
-
-    #[inline]
-    fn leave(&self) {
-        self.joins.last.set(self.slot.entry.before);
-        let entry = ptr::from_ref(self.slot).cast::<Entry>();
-        if ptr::eq(self.joins.outermost.get(), entry) {
-            self.joins.end();
-        } else if ptr::eq(self.joins.latest.get(), entry) {
-            self.joins.latest.set(ptr::null());
+        Joins::here().last.set(before);
+        if !slot.entry.is_noted() {
+            return None;
         }
+        note_end(ptr::from_ref(slot).cast());
+        slot.entry.is_offered().then(|| slot.after_offer())
     }
 }
 
 /// The first closure has panicked.
 impl<B: FnOnce() -> RB + Send, RB: Send> Drop for Listed<'_, B, RB> {
-    #[cold]
+    #[inline(always)]
     fn drop(&mut self) {
-        self.leave();
-        self.slot.forgo();
+        // (By value: so the slot is all that a frame has to keep.)
+        abandon(self.slot);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn abandon<B: FnOnce() -> RB + Send, RB: Send>(slot: &Slot<B, RB>) {
+    Joins::here().last.set(slot.entry.before);
+    if slot.entry.is_noted() {
+        note_end(ptr::from_ref(slot).cast());
+    }
+    slot.forgo();
+}
+
+/// The join that was put into the list has to look where it is, and at the clock.
+#[cold]
+#[inline(never)]
+fn look_around(entry: *const Entry) {
+    Joins::here().look_around(entry);
+}
+
+/// A noted entry was taken out of the list.
+#[cold]
+#[inline(never)]
+fn note_end(entry: *const Entry) {
+    Joins::here().note_end(entry);
 }
 
 impl Joins {
@@ -126,23 +158,43 @@ impl Joins {
         unsafe { &*joins }
     }
 
+    /// Runs a closure that was taken from another thread, and does not panic.
+    pub(super) fn run_taken<R>(
+        &self,
+        work: impl FnOnce() -> thread::Result<R>,
+    ) -> thread::Result<R> {
+        self.halves.set(self.halves.get() + 1);
+        let result = work();
+        self.halves.set(self.halves.get() - 1);
+        result
+    }
+
     /// The innermost, if there is one.
     #[inline]
     pub(super) fn last(&self) -> *const Entry {
         self.last.get()
     }
 
-    /// Another join was put into the list.
-    #[inline]
-    fn proceed(&self) {
-        match self.left.get().checked_sub(1) {
-            Some(left) => self.left.set(left),
-            None => self.look(),
+    fn look_around(&self, entry: *const Entry) {
+        let context = context();
+        // SAFETY: J1: it was just put into the list.
+        let before = unsafe { (*entry).before };
+        if before.is_null() || self.inside.get() != context {
+            self.begin(entry, context);
+        } else {
+            self.look();
+        }
+    }
+
+    fn note_end(&self, entry: *const Entry) {
+        if ptr::eq(self.outermost.get(), entry) {
+            self.end();
+        } else if ptr::eq(self.latest.get(), entry) {
+            self.latest.set(ptr::null());
         }
     }
 
     /// A stretch begins with this entry.
-    #[inline(never)]
     fn begin(&self, entry: *const Entry, context: usize) {
         let outermost = self.outermost.replace(entry);
         if !outermost.is_null() {
@@ -158,12 +210,14 @@ impl Joins {
         self.inside.set(context);
         self.latest.set(ptr::null());
         // SAFETY: J1: it was just put into the list.
-        let known = Loop::of(unsafe { (*entry).offer } as usize, 1);
+        let first = unsafe { &*entry };
+        first.note();
+        let known = self.known(first);
         let price = price_of_help() as f32;
         let usual = known.cost();
         if usual.is_some_and(|usual| usual < price / 2.0) && !known.is_to_be_checked() {
             // Over before it would pay to look at the clock. If not, that is soon seen.
-            self.left.set(MOST_JOINS);
+            let_joins_begin(MOST_JOINS);
             return self.times.set(None);
         }
         self.times.set(Some(Times {
@@ -171,11 +225,16 @@ impl Joins {
             last: 0.0,
             known,
         }));
-        self.left.set(0);
         // It may be two halves of a second each.
         if usual.is_none_or(|usual| usual > 2.0 * price) {
             self.offer_first();
         }
+    }
+
+    /// What is remembered of a stretch that begins with this entry.
+    fn known(&self, first: &Entry) -> Loop {
+        let len = if self.halves.get() > 0 { TAKEN } else { WHOLE };
+        Loop::of(first.offer as usize, len)
     }
 
     /// Looks at the clock, and offers the outermost join that was not, if that pays.
@@ -189,7 +248,7 @@ impl Joins {
         let mut times = self.times.get().unwrap_or_else(|| Times {
             began: Clock::start(),
             last: 0.0,
-            known: Loop::of(outermost.offer as usize, 1),
+            known: self.known(outermost),
         });
         let nanos = times.began.nanos_at_a_glance();
         let since = nanos - times.last;
@@ -197,7 +256,7 @@ impl Joins {
         self.times.set(Some(times));
         let pace = joins_between_looks(self.pace.get(), since);
         self.pace.set(pace);
-        self.left.set(pace - 1);
+        let_joins_begin(pace - 1);
         if nanos > price_of_help() as f32 {
             self.offer_first();
         }
@@ -222,17 +281,19 @@ impl Joins {
         }
         if !first.is_null() {
             // SAFETY: J1: as above.
-            let offer = unsafe { (*first).offer };
+            let entry = unsafe { &*first };
             // SAFETY: obligation 1 holds by J1: the entry is that of the slot that this is for, and was
             // just seen not to be offered.
-            unsafe { offer(first) };
-            self.latest.set(first);
+            unsafe { (entry.offer)(first) };
+            if entry.is_offered() {
+                self.latest.set(first);
+            }
         }
     }
 
     /// The outermost join of a stretch is over.
-    #[inline]
     fn end(&self) {
+        let_joins_begin(0);
         if self.times.get().is_some() || !self.last.get().is_null() {
             return self.go_back();
         }
@@ -259,7 +320,6 @@ impl Joins {
         if let Some(around) = around {
             self.inside.set(around.inside);
             self.times.set(around.times);
-            self.left.set(0);
         }
     }
 }

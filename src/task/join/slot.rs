@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::thread;
 
+use super::list::Joins;
 use crate::panic::drop_quietly;
 use crate::pool::{Help, Offer};
 use crate::sync::Mutex;
@@ -19,14 +20,33 @@ pub(super) struct Entry {
     pub(super) before: *const Entry,
     /// Offers the slot that this entry begins.
     pub(super) offer: unsafe fn(*const Entry),
-    /// What the slot shares with a helper, once it is offered; else nothing.
-    pub(super) offered: Cell<*mut ()>,
+    /// What the slot shares with a helper, once it is offered; else nothing, or [`NOTED`].
+    offered: Cell<*mut ()>,
 }
+
+/// Stands for a join that was not offered, but of which the list keeps more than its place.
+const NOTED: *mut () = ptr::without_provenance_mut(1);
 
 impl Entry {
     #[inline]
     pub(super) fn is_offered(&self) -> bool {
+        self.offered().is_some()
+    }
+
+    /// Whether the list keeps more of it than its place: so it is with all that are offered.
+    #[inline]
+    pub(super) fn is_noted(&self) -> bool {
         !self.offered.get().is_null()
+    }
+
+    /// Notes a join that was not offered.
+    pub(super) fn note(&self) {
+        self.offered.set(NOTED);
+    }
+
+    #[inline]
+    fn offered(&self) -> Option<NonNull<()>> {
+        NonNull::new(self.offered.get()).filter(|offered| offered.as_ptr() != NOTED)
     }
 }
 
@@ -68,7 +88,7 @@ impl<B: FnOnce() -> RB + Send, RB: Send> Help for Half<B, RB> {
         let slot = unsafe { &*self.slot };
         // SAFETY: J2: it is offered, and this is the one helper.
         let work = unsafe { slot.take_work() };
-        let result = catch_unwind(AssertUnwindSafe(work));
+        let result = Joins::here().run_taken(|| catch_unwind(AssertUnwindSafe(work)));
         *self.taken.lock() = Some(result);
     }
 }
@@ -100,8 +120,8 @@ impl<B: FnOnce() -> RB + Send, RB: Send> Slot<B, RB> {
 
     /// Withdraws the offer, if there is one, and says what came of it, if a helper has taken it.
     fn withdraw(&self) -> Option<thread::Result<RB>> {
-        let offered = self.entry.offered.replace(ptr::null_mut());
-        let offered = NonNull::new(offered.cast::<Offered<B, RB>>())?.as_ptr();
+        let offered = self.entry.offered()?.cast::<Offered<B, RB>>().as_ptr();
+        self.entry.offered.set(ptr::null_mut());
         // SAFETY: `offer_slot` has put it on the heap for this slot, which owns it. A helper refers to the
         // other half only.
         let offer = unsafe { &mut (*offered).offer };
@@ -168,8 +188,10 @@ unsafe fn offer_slot<B: FnOnce() -> RB + Send, RB: Send>(entry: *const Entry) {
 
 /// Whether an entry is offered, and nobody has come.
 pub(super) fn is_open(entry: &Entry) -> bool {
-    let offered = entry.offered.get().cast::<Option<Offer>>();
+    let Some(offered) = entry.offered() else {
+        return false;
+    };
     // SAFETY: what is offered begins with the offer, and is there as long as the frame has not withdrawn it.
-    let offer = unsafe { offered.as_ref() };
-    offer.and_then(Option::as_ref).is_some_and(Offer::is_open)
+    let offer = unsafe { offered.cast::<Option<Offer>>().as_ref() };
+    offer.as_ref().is_some_and(Offer::is_open)
 }
