@@ -8,12 +8,14 @@
 //! and Calder 1993).
 
 mod list;
+mod listed;
 mod slot;
 
 use std::panic::resume_unwind;
 
 use crate::trace::inherited;
-use list::{Joins, Listed};
+use list::Joins;
+use listed::Listed;
 use slot::Slot;
 
 /// Runs both closures, the second one on another thread if one has nothing to do, and returns what both
@@ -64,7 +66,7 @@ where
     RA: Send,
     RB: Send,
 {
-    let slot = Slot::new(Joins::here().last(), b);
+    let slot = Slot::new(Joins::here().last.get(), b);
     let listed = Listed::put(&slot);
     let left = a();
     if let Some(right) = listed.take_out() {

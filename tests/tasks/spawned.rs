@@ -324,6 +324,67 @@ fn what_a_task_had_is_dropped_once() {
     });
 }
 
+/// What nobody takes may panic when it is dropped: there is nobody whom that could be told.
+#[test]
+fn what_nobody_takes_may_panic_when_it_is_dropped() {
+    struct Bomb(mpsc::Sender<()>);
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            self.0.send(()).expect("it is waited for");
+            panic!("dropped");
+        }
+    }
+    within_a_minute("what nobody takes", || {
+        with_threads(2, || {
+            let (dropped, drops) = mpsc::channel();
+            for is_over in [false, true] {
+                for panics in [false, true] {
+                    let bomb = Bomb(dropped.clone());
+                    let task = spawn(move || {
+                        if panics {
+                            std::panic::panic_any(bomb);
+                        }
+                        Some(bomb)
+                    });
+                    while is_over && !task.is_finished() {
+                        thread::yield_now();
+                    }
+                    let left = catch_unwind(AssertUnwindSafe(|| drop(task)));
+                    // A value that is there is dropped here, as any other; a panic that is there is let go.
+                    assert!(left.is_ok() || is_over && !panics);
+                    drops.recv().expect("it is dropped");
+                }
+            }
+            // Whoever did that is there as before.
+            assert_eq!(spawn(|| 1).join(), 1);
+        })
+    });
+}
+
+#[test]
+fn a_task_says_whether_it_is_finished() {
+    within_a_minute("a task says whether it is finished", || {
+        with_threads(2, || {
+            let (go, waits) = mpsc::channel::<()>();
+            let task = spawn(move || waits.recv().is_ok());
+            assert_eq!(format!("{task:?}"), "Task { is_finished: false, .. }");
+            go.send(()).expect("it waits");
+            while !task.is_finished() {
+                thread::yield_now();
+            }
+            assert_eq!(format!("{task:?}"), "Task { is_finished: true, .. }");
+            assert!(task.join());
+            abreast::scope(|scope| {
+                let task = scope.spawn(|| 7);
+                while !task.is_finished() {
+                    thread::yield_now();
+                }
+                assert_eq!(format!("{task:?}"), "ScopedTask { is_finished: true, .. }");
+            });
+        })
+    });
+}
+
 /// Wakes a thread; counts how often.
 struct Unpark(Thread, AtomicUsize);
 

@@ -1,13 +1,12 @@
 //! The joins that a thread is in: which one is offered, and when.
 
 use std::cell::{Cell, RefCell};
-use std::mem::forget;
 use std::ptr;
 use std::thread;
 
-use super::slot::{Entry, Slot, is_open};
+use super::slot::{Entry, is_open};
 use crate::drive::{Clock, Loop};
-use crate::pool::{context, join_has_to_look, let_joins_begin, may_be_shared, price_of_help};
+use crate::pool::{context, let_joins_begin, may_be_shared, price_of_help};
 use crate::sync::thread_local;
 use crate::tempo::{MOST_JOINS, joins_between_looks};
 
@@ -40,7 +39,8 @@ thread_local! {
 /// INVARIANT (J4, seen to begin): as long as the list is empty, and in a context of which no join is in the
 /// list, the next join has to look around. So the first join of a stretch is seen to begin.
 pub(super) struct Joins {
-    last: Cell<*const Entry>,
+    /// The innermost, if there is one.
+    pub(super) last: Cell<*const Entry>,
     /// The first of the stretch: of joins that are all in the same region and scope, so that what one of
     /// them offers is inside of that.
     outermost: Cell<*const Entry>,
@@ -78,75 +78,6 @@ struct Around {
     latest: *const Entry,
 }
 
-/// A slot is in the list, until this is dropped.
-pub(super) struct Listed<'s, B: FnOnce() -> RB + Send, RB: Send> {
-    slot: &'s Slot<B, RB>,
-    /// As its entry says. (From there the next join would have to wait for it: it comes from memory.)
-    before: *const Entry,
-}
-
-impl<'s, B: FnOnce() -> RB + Send, RB: Send> Listed<'s, B, RB> {
-    #[inline]
-    pub(super) fn put(slot: &'s Slot<B, RB>) -> Self {
-        // Not a pointer to the entry alone: what it is cast to is the slot.
-        let entry = ptr::from_ref(slot).cast::<Entry>();
-        Joins::here().last.set(entry);
-        let before = slot.entry.before;
-        let listed = Listed { slot, before };
-        if join_has_to_look() {
-            look_around(entry);
-        }
-        listed
-    }
-
-    /// J1: in the reverse order. Answers with what the second closure returned, or how it panicked, if it
-    /// was offered.
-    #[inline]
-    pub(super) fn take_out(self) -> Option<thread::Result<RB>> {
-        let Listed { slot, before } = self;
-        forget(self);
-        Joins::here().last.set(before);
-        if !slot.entry.is_noted() {
-            return None;
-        }
-        note_end(ptr::from_ref(slot).cast());
-        slot.entry.is_offered().then(|| slot.after_offer())
-    }
-}
-
-/// The first closure has panicked.
-impl<B: FnOnce() -> RB + Send, RB: Send> Drop for Listed<'_, B, RB> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // (By value: so the slot is all that a frame has to keep.)
-        abandon(self.slot);
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn abandon<B: FnOnce() -> RB + Send, RB: Send>(slot: &Slot<B, RB>) {
-    Joins::here().last.set(slot.entry.before);
-    if slot.entry.is_noted() {
-        note_end(ptr::from_ref(slot).cast());
-    }
-    slot.forgo();
-}
-
-/// The join that was put into the list has to look where it is, and at the clock.
-#[cold]
-#[inline(never)]
-fn look_around(entry: *const Entry) {
-    Joins::here().look_around(entry);
-}
-
-/// A noted entry was taken out of the list.
-#[cold]
-#[inline(never)]
-fn note_end(entry: *const Entry) {
-    Joins::here().note_end(entry);
-}
-
 impl Joins {
     /// Those of this thread.
     #[inline]
@@ -169,13 +100,8 @@ impl Joins {
         result
     }
 
-    /// The innermost, if there is one.
-    #[inline]
-    pub(super) fn last(&self) -> *const Entry {
-        self.last.get()
-    }
-
-    fn look_around(&self, entry: *const Entry) {
+    /// A join that was put into the list has to look where it is, and at the clock.
+    pub(super) fn look_around(&self, entry: *const Entry) {
         let context = context();
         // SAFETY: J1: it was just put into the list.
         let before = unsafe { (*entry).before };
@@ -186,7 +112,8 @@ impl Joins {
         }
     }
 
-    fn note_end(&self, entry: *const Entry) {
+    /// A noted entry was taken out of the list.
+    pub(super) fn note_end(&self, entry: *const Entry) {
         if ptr::eq(self.outermost.get(), entry) {
             self.end();
         } else if ptr::eq(self.latest.get(), entry) {
