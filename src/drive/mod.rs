@@ -141,8 +141,21 @@ fn drive_job<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) 
 
 /// As many threads as the scope allows do the work.
 fn drive_here<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
+    if trace::any() {
+        return drive_recorded(job, name, items, options);
+    }
+    // (Nothing of a recording is in its way then.)
+    drive_as(job, name, items, options, &Traced::none());
+}
+
+#[cold]
+fn drive_recorded<J: Job>(job: &mut J, name: usize, items: usize, options: &Options) {
     let entered = trace::enter_here();
-    let traced = entered.call();
+    drive_as(job, name, items, options, entered.call());
+}
+
+#[inline]
+fn drive_as<J: Job>(job: &mut J, name: usize, items: usize, options: &Options, traced: &Traced) {
     if items <= 1 {
         return alone(job, options, traced);
     }
@@ -171,12 +184,27 @@ fn quickly<J: Job>(
     options: &Options,
     traced: &Traced,
 ) -> bool {
+    if traced.is_on() {
+        return quickly_traced(quick, job, items, options, traced);
+    }
+    quick.all(job, items, options.horizon.as_deref(), &mut Part::none())
+}
+
+#[cold]
+fn quickly_traced(
+    quick: Quick,
+    job: &mut dyn Job,
+    items: usize,
+    options: &Options,
+    traced: &Traced,
+) -> bool {
+    let horizon = options.horizon.as_deref();
     traced.begun(Begun::Quick);
     let mut part = traced.part();
     part.begin();
-    let over = quick.all(job, items, options.horizon.as_deref(), &mut part);
+    let over = quick.all(job, items, horizon, &mut part);
     part.has_at_most(|| job.schedule().end());
-    if traced.is_on() && options.horizon.as_ref().is_some_and(|end| end.is_known()) {
+    if horizon.is_some_and(Horizon::is_known) {
         traced.ends_early();
     }
     over
@@ -258,6 +286,7 @@ struct Rest<'j, J: Steps + ?Sized> {
     steps: &'j mut J,
     /// How many items are left; 0 only if there are none.
     left: usize,
+    done: usize,
     part: &'j mut Part,
 }
 
@@ -266,6 +295,7 @@ impl<'j, J: Steps + ?Sized> Rest<'j, J> {
         Rest {
             steps,
             left: usize::MAX,
+            done: 0,
             part,
         }
     }
@@ -274,7 +304,7 @@ impl<'j, J: Steps + ?Sized> Rest<'j, J> {
     fn step(&mut self, want: usize, dealt: &mut Dealt) -> bool {
         let step = self.steps.step(want, dealt);
         if step != Step::Nothing {
-            self.part.add(dealt.items);
+            self.done += dealt.items;
         }
         self.left = match step {
             Step::Nothing => 0,
@@ -287,6 +317,7 @@ impl<'j, J: Steps + ?Sized> Rest<'j, J> {
 
 impl<J: Steps + ?Sized> Drop for Rest<'_, J> {
     fn drop(&mut self) {
+        self.part.add(self.done);
         if self.left > 0 {
             let mut panics = FirstPanic::default();
             self.steps.forgo_rest(&mut panics);

@@ -78,26 +78,17 @@ pub(crate) fn here() -> Traced {
 }
 
 /// The same, at whose items the thread is from here on.
-#[inline]
 pub(crate) fn enter_here() -> Entered {
-    match any() {
-        true => entered(),
-        false => Entered(None),
-    }
-}
-
-#[cold]
-fn entered() -> Entered {
     let traced = found();
     let Some(log) = &traced.0 else {
         return Entered(None);
     };
     let _inside = Inside::items_of(log);
-    Entered(Some(Box::new(Items { _inside, traced })))
+    Entered(Some(Items { _inside, traced }))
 }
 
-/// At the items of a call: nothing, unless that is recorded. (So that one look at this is enough.)
-pub(crate) struct Entered(Option<Box<Items>>);
+/// At the items of a call: nothing, unless that is recorded.
+pub(crate) struct Entered(Option<Items>);
 
 struct Items {
     /// Ends first.
@@ -106,27 +97,12 @@ struct Items {
 }
 
 impl Entered {
-    #[inline]
     pub(crate) fn call(&self) -> &Traced {
         match &self.0 {
             Some(items) => &items.traced,
             None => &Traced(None),
         }
     }
-}
-
-impl Drop for Entered {
-    #[inline]
-    fn drop(&mut self) {
-        if let Some(items) = self.0.take() {
-            leave(items);
-        }
-    }
-}
-
-#[cold]
-fn leave(items: Box<Items>) {
-    drop(items);
 }
 
 #[cold]

@@ -20,6 +20,12 @@ pub(super) const MOST_PIECES: usize = 1 << 14;
 pub(crate) struct Traced(pub(super) Option<Arc<Log>>);
 
 impl Traced {
+    /// One that is not recorded.
+    #[inline]
+    pub(crate) fn none() -> Traced {
+        Traced(None)
+    }
+
     /// Calls that this thread makes from here on are nested in this one.
     pub(crate) fn enter(&self) -> Inside<'_> {
         Inside::of(self.0.as_ref())
@@ -141,6 +147,12 @@ pub(super) fn halve(pieces: &mut Vec<Piece>) {
 }
 
 impl Part {
+    /// In a call that is not recorded.
+    #[inline]
+    pub(crate) fn none() -> Part {
+        Part(None)
+    }
+
     /// It is at a piece from here on, or, before that ends, at one more.
     #[inline]
     pub(crate) fn begin(&mut self) {

@@ -33,6 +33,7 @@ use std::io::{self, Write};
 pub use call::{Begun, Call, For, Piece, Seat};
 pub(crate) use consumer::{consumer, drops_rest, enter_here, here};
 pub(crate) use live::{Part, Traced};
+pub(crate) use recorder::any;
 pub use recorder::record;
 pub(crate) use thread::inherited;
 

@@ -18,7 +18,7 @@ static RECORDINGS: AtomicUsize = AtomicUsize::new(1);
 
 /// Whether anything is being recorded: all that a call costs otherwise.
 #[inline]
-pub(super) fn any() -> bool {
+pub(crate) fn any() -> bool {
     RECORDINGS.load(Ordering::Relaxed) > 0
 }
 
