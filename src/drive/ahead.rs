@@ -8,8 +8,8 @@ pub trait Ahead {
     /// From now on this many threads work on it.
     fn share(&self, _threads: usize) {}
 
-    /// Calls `deal` when no other thread is at it, and works ahead meanwhile. Nothing, if others do all that is
-    /// left.
+    /// Calls `deal` when no other thread is at it, and works ahead meanwhile. Nothing, if others do all
+    /// that is left.
     fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         Some(deal())
     }

@@ -61,8 +61,8 @@ pub trait Schedule: Send + Sync {
     /// one. If `split`, pieces need not be whole blocks any more, which [they may](Schedule::may_split).
     fn lay_out(&mut self, seats: usize, from_front: bool, split: bool);
 
-    /// After that: shares out what is left between the first so many seats, each of which is to have a part of
-    /// its own at once, and to do it piece after piece, as long as pieces are wanted.
+    /// After that: shares out what is left between the first so many seats, each of which is to have a part
+    /// of its own at once, and to do it piece after piece, as long as pieces are wanted.
     fn spread(&mut self, _seats: usize) {}
 }
 

@@ -29,7 +29,7 @@
 //! | Python | abreast |
 //! |---|---|
 //! | `Pool(processes=4)` | [`with_threads(4, \|\| …)`](crate::with_threads) around calls |
-//! | the same for the whole program | [`configure().threads(4).apply()`](crate::configure), at the beginning |
+//! | the same for the whole program | [`configure().threads(4).apply()`][configure], at the beginning |
 //! | `Pool(initializer=init)` | [`configure().on_start(\|number\| …)`](crate::Config::on_start) |
 //! | the same, to make what `f` uses | [`xs.par().map_init(init, \|state, x\| …)`](crate::Par::map_init) |
 //! | `Pool(initargs=args)` | a closure captures them: `\|_\| init(&args)` |
@@ -43,13 +43,13 @@
 //! | `p.imap(f, xs)` | [`xs.par_map(f).stream()`](crate::Par::stream) |
 //! | the same, if `f` borrows | [`xs.par_map(f).for_each_ordered(\|y\| …)`](crate::Par::for_each_ordered) |
 //! | `p.imap_unordered(f, xs)` | [`xs.par_map(f).stream_unordered()`](crate::Par::stream_unordered) |
-//! | `p.imap(f, xs).next(timeout=1)` | a task that sends what `stream()` yields; `receiver.recv_timeout(limit)` |
+//! | `p.imap(f, xs).next(timeout=1)` | a task sends what `stream()` yields; `receiver.recv_timeout(limit)` |
 //! | `p.starmap(f, pairs)` | `pairs.par_map(\|(x, y)\| f(x, y)).collect_vec()` |
 //! | `p.starmap_async(f, pairs)` | `spawn(move \|\| pairs.par_map(\|(x, y)\| f(x, y)).collect_vec())` |
 //! | `chunksize=100` | [`.min_len(100)`](crate::Par::min_len), seldom needed |
 //! | `p.close()` | none: there is nothing to close |
 //! | `p.terminate()` | [`task.cancel()`](crate::Task::cancel) for each task: it asks, and waits |
-//! | `p.join()` | [`task.join()`](crate::Task::join) for each task, or a [`scope`](crate::scope) around them |
+//! | `p.join()` | [`task.join()`][Task::join] for each task, or a [`scope`](crate::scope) around them |
 //! | `with Pool(4) as p: …` | `with_threads(4, \|\| …)`, which ends no tasks |
 //!
 //! ```
@@ -126,11 +126,11 @@
 //! | Python | [`Task`](crate::Task) |
 //! |---|---|
 //! | `r.get()` | [`task.join()`](crate::Task::join); once, since it takes the handle |
-//! | `r.get(timeout=1)` | [`task.join_timeout(limit)`](crate::Task::join_timeout): `Ok(value)`, or `Err(task)` |
+//! | `r.get(timeout=1)` | [`task.join_timeout(limit)`][Task::join_timeout]: `Ok(value)`, or `Err(task)` |
 //! | `r.wait()` | none: `join` waits, and returns the value |
 //! | `r.wait(timeout=1)` | `task.join_timeout(limit)` |
 //! | `r.ready()` | [`task.is_finished()`](crate::Task::is_finished) |
-//! | `r.successful()` | [`task.try_join()`](crate::Task::try_join)`.is_ok()`, or `match` for the value as well |
+//! | `r.successful()` | [`task.try_join()`][Task::try_join]`.is_ok()`, or `match` for the value as well |
 //!
 //! `join_timeout` gives the task back if it has not ended: to wait again, to cancel, or to drop. The task
 //! goes on.
@@ -160,10 +160,10 @@
 //! | Python | abreast |
 //! |---|---|
 //! | `ThreadPoolExecutor(max_workers=4)` | `with_threads(4, \|\| …)`, or `configure().threads(4).apply()` |
-//! | `thread_name_prefix="w"` | [`configure().thread_name(\|n\| format!("w_{n}"))`](crate::Config::thread_name) |
-//! | `initializer=init, initargs=args` | [`configure().on_start(move \|_\| init(&args))`](crate::Config::on_start) |
+//! | `thread_name_prefix="w"` | [`configure().thread_name(\|n\| format!("w_{n}"))`][Config::thread_name] |
+//! | `initializer=init, initargs=args` | [`configure().on_start(move \|_\| init(&args))`][Config::on_start] |
 //! | `ProcessPoolExecutor` | the same threads; a process is [`std::process::Command`] |
-//! | `e.submit(f, x)` | [`spawn(move \|\| f(x))`](crate::spawn), or [`s.spawn(…)`](crate::Scope::spawn) in a scope |
+//! | `e.submit(f, x)` | [`spawn(move \|\| f(x))`](crate::spawn), or [`s.spawn(…)`][Scope::spawn] in a scope |
 //! | `e.map(f, xs)` | `xs.par_map(f).stream()` |
 //! | `e.map(f, xs, ys)` | `xs.par().zip(ys).map(\|(x, y)\| f(x, y)).stream()` |
 //! | `e.map(f, xs, timeout=1)` | `spawn(move \|\| xs.par_map(f).collect_vec()).join_timeout(limit)` |
@@ -200,13 +200,13 @@
 //!
 //! | Python | [`Task`](crate::Task) |
 //! |---|---|
-//! | `u.cancel()` | [`task.cancel()`](crate::Task::cancel): `None` if it never began; otherwise it asks, and waits |
+//! | `u.cancel()` | [`task.cancel()`][Task::cancel]: `None` if it never began; otherwise it asks, and waits |
 //! | `u.cancelled()` | none: `cancel` takes the handle, and its answer says it |
 //! | `u.running()` | none: a task that has to say so sends a message, or sets a flag, at its beginning |
 //! | `u.done()` | [`task.is_finished()`](crate::Task::is_finished) |
 //! | `u.result()` | [`task.join()`](crate::Task::join) |
 //! | `u.result(timeout=1)` | [`task.join_timeout(limit)`](crate::Task::join_timeout) |
-//! | `u.exception()` | [`task.try_join()`](crate::Task::try_join)`.err()`, or a `Result` that the task returns |
+//! | `u.exception()` | [`task.try_join()`][Task::try_join]`.err()`, or a `Result` that the task returns |
 //! | `u.exception(timeout=1)` | `join_timeout` of a task that returns a `Result` |
 //! | `u.add_done_callback(g)` | the task calls it at its end: `spawn(move \|\| g(f(x)))` |
 //! | `asyncio.wrap_future(u)` | `task.await`: see [below](#async-code) |
@@ -240,20 +240,20 @@
 //!
 //! | Python | abreast, or `std` |
 //! |---|---|
-//! | `as_completed(futures)` | [`stream_unordered()`](crate::Par::stream_unordered), or a channel from the tasks |
+//! | `as_completed(futures)` | [`stream_unordered()`][Par::stream_unordered], or a channel from the tasks |
 //! | `wait(futures)` | `task.join()` for each task |
 //! | `wait(futures, timeout=1)` | `task.join_timeout(limit)` for each task, with what is left of the time |
-//! | `wait(futures, return_when=FIRST_COMPLETED)` | tasks that send into a channel, and one `receiver.recv()` |
+//! | `wait(futures, return_when=FIRST_COMPLETED)` | tasks send into a channel, and one `receiver.recv()` |
 //! | `wait(futures, return_when=FIRST_EXCEPTION)` | the same with a `Result`; or `par_map` into a `Result` |
-//! | `multiprocessing.cpu_count()` | [`cpu_count()`](crate::cpu_count): the processors that this process may use |
+//! | `multiprocessing.cpu_count()` | [`cpu_count()`][cpu_count]: the processors that this process may use |
 //! | `functools.partial(f, a=2)` | `\|x\| f(x, 2)` |
 //! | `multiprocessing.Process` | [`std::process::Command`]; for a function [`std::thread::spawn`] |
 //! | `Queue`, `Pipe` | [`std::sync::mpsc::channel`], or `sync_channel(n)` for at most `n` messages |
 //! | `Lock` | [`std::sync::Mutex`] |
 //! | `Condition`, `Event` | [`std::sync::Condvar`] with a `Mutex` |
-//! | `Barrier` | [`std::sync::Barrier`], in a [`with_threads`](crate::with_threads) of as many threads as items |
+//! | `Barrier` | [`std::sync::Barrier`], in a [`with_threads`] of as many threads as items |
 //! | `Value` | `std::sync::atomic`, or a `Mutex` |
-//! | `Array`, `Manager`, `shared_memory` | none needed: a vector is shared as it is, by `&` or [`std::sync::Arc`] |
+//! | `Array`, `Manager`, `shared_memory` | none needed: a vector is shared, by `&` or [`std::sync::Arc`] |
 //!
 //! ```
 //! # use std::sync::{Mutex, mpsc};
@@ -494,3 +494,15 @@
 //! # let _ = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
 //! # }
 //! ```
+//!
+//! [Config::on_start]: crate::Config::on_start
+//! [Config::thread_name]: crate::Config::thread_name
+//! [Par::stream_unordered]: crate::Par::stream_unordered
+//! [Scope::spawn]: crate::Scope::spawn
+//! [Task::cancel]: crate::Task::cancel
+//! [Task::join]: crate::Task::join
+//! [Task::join_timeout]: crate::Task::join_timeout
+//! [Task::try_join]: crate::Task::try_join
+//! [configure]: crate::configure
+//! [cpu_count]: crate::cpu_count
+//! [`with_threads`]: crate::with_threads

@@ -66,8 +66,10 @@
 //!
 //! | rayon | [`Par`] |
 //! |---|---|
-//! | `map filter filter_map flat_map flatten inspect update copied cloned chain map_init intersperse` | the same |
-//! | `enumerate zip zip_eq rev skip take step_by chunks interleave positions` | the same; of chains that are [`Exact`] |
+//! | `map filter filter_map flat_map flatten inspect update` | the same |
+//! | `copied cloned chain map_init intersperse` | the same |
+//! | `enumerate zip zip_eq rev skip take` | the same; of chains that are [`Exact`] |
+//! | `step_by chunks interleave positions` | the same; of chains that are [`Exact`] |
 //! | `flat_map_iter flatten_iter` | `flat_map`, `flatten`: each takes what is an `IntoIterator` |
 //! | `flat_map` whose parts are large | a nested call: its items are dealt as well |
 //! | `map_with(x, f)` | `map_init(\|\| x.clone(), f)` |
@@ -111,7 +113,7 @@
 //! | `reduce_with(op)` | [`reduce(op)`](crate::Par::reduce) |
 //! | `fold(init, f).reduce(init, op)` | [`fold(init, f, op)`](crate::Par::fold) |
 //! | `fold_with(x, f).reduce(…, op)` | `fold(\|\| x.clone(), f, op)` |
-//! | `fold(init, f).collect()` | none: how many parts there are is no result; `chunks(n)` has parts of a length |
+//! | `fold(init, f).collect()` | none: the number of parts is no result; `chunks(n)` has parts of a length |
 //! | `try_fold(init, f).try_reduce(…, op)` | [`try_fold(init, f, op)`](crate::Par::try_fold) |
 //! | `try_reduce(\|\| zero, op)` of `Result`s | `try_fold(\|\| zero, \|sum, r\| op(sum, r?), op)` |
 //! | `try_reduce_with(op)` | [`try_reduce(op)`](crate::Par::try_reduce), of what is no `Result` yet |
@@ -179,7 +181,7 @@
 //!
 //! | rayon | [`Par`] |
 //! |---|---|
-//! | `with_min_len(n)` | [`min_len(n)`](crate::Par::min_len), seldom needed: pieces find their length by the clock |
+//! | `with_min_len(n)` | [`min_len(n)`][Par::min_len], seldom needed: pieces find their length by the clock |
 //! | `with_max_len(n)` | [`max_len(n)`](crate::Par::max_len), seldom needed: what a thread has not begun, others take |
 //! | `pool.install(\|\| chain.…)` | [`threads(n)`](crate::Par::threads), or [`with_threads`] around calls |
 //!
@@ -199,7 +201,7 @@
 //! |---|---|
 //! | `xs.par_iter()` | `xs.iter().par()` |
 //! | `xs.par().reduce(\|\| 0, \|x, y\| x + y)` | `reduce(\|x, y\| x + y)`, which returns an `Option` |
-//! | `xs.par().zip(iter)` of any iterator | `iter.zip(xs).into_par()`: a chain that can be zipped has indices |
+//! | `xs.par().zip(iter)` of any iterator | `iter.zip(xs).into_par()`: a chain that is zipped has indices |
 //! | `xs.iter().par_map(f).stream()` | `for_each_ordered`, since a stream may outlive what is borrowed |
 //! | `let chain = iter.filter(p).par();` | `iter.filter(p).into_par()`: `par` would borrow the iterator |
 //! | `println!("{:?}", xs.par_map(f).collect())` | `collect_vec()`, or a type: `collect::<Vec<_>>()` |
@@ -224,6 +226,7 @@
 //! [`FromParallel`]: crate::FromParallel
 //! [`IntoParallel`]: crate::IntoParallel
 //! [`Par`]: crate::Par
+//! [Par::min_len]: crate::Par::min_len
 //! [`with_threads`]: crate::with_threads
 
 pub mod slices;

@@ -22,7 +22,10 @@
 //!         assert_eq!(answers.recv(), Ok(job * job));
 //!     }
 //! });
-//! jobs.into_iter().into_par().map(|job| job * job).for_each_ordered(|answer| send_answer.send(answer).unwrap());
+//! jobs.into_iter()
+//!     .into_par()
+//!     .map(|job| job * job)
+//!     .for_each_ordered(|answer| send_answer.send(answer).unwrap());
 //! peer.join().unwrap();
 //! ```
 //!

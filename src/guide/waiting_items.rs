@@ -58,11 +58,11 @@
 //!
 //! # Locks
 //!
-//! A thread that waits for its call does items of that call, of calls nested in it, and of nothing else. So a lock
-//! that you hold while you make a call is not met by accident, in a stranger's item that happens to run on your
-//! thread. But the call's own items must not take it: those on other threads would wait until the call is over,
-//! and the call waits for them. Printing is the usual case. Let the items make what is to be printed, and print on
-//! the calling thread:
+//! A thread that waits for its call does items of that call, of calls nested in it, and of nothing else. So
+//! a lock that you hold while you make a call is not met by accident, in a stranger's item that happens to
+//! run on your thread. But the call's own items must not take it: those on other threads would wait until
+//! the call is over, and the call waits for them. Printing is the usual case. Let the items make what is to
+//! be printed, and print on the calling thread:
 //!
 //! ```
 //! use std::io::Write;
@@ -78,27 +78,28 @@
 //!
 //! # The threads themselves
 //!
-//! They are called `abreast-1`, `abreast-2` and so on. Each has 8 MiB of stack, as a main thread usually has, or
-//! what the environment variable `RUST_MIN_STACK` says; [`configure`](crate::configure) changes both, and has hooks
-//! for a thread's beginning and end. They are started as calls want them, spin for some microseconds after a
-//! call, and then sleep. Other calls on other threads use the same ones.
+//! They are called `abreast-1`, `abreast-2` and so on. Each has 8 MiB of stack, as a main thread usually
+//! has, or what the environment variable `RUST_MIN_STACK` says; [`configure`](crate::configure) changes
+//! both, and has hooks for a thread's beginning and end. They are started as calls want them, spin for some
+//! microseconds after a call, and then sleep. Other calls on other threads use the same ones.
 //!
 //! A thread that a program starts by itself is outside of every `with_threads`: one that `std::thread::spawn`
 //! starts within `f` does not inherit the number. It may call `with_threads` itself.
 //!
 //! # Without threads
 //!
-//! Without the feature `threads`, which is on by default, and on wasm, the crate has the same methods and the same
-//! answers, and runs everything on the thread that calls. [`current_threads`](crate::current_threads) is 1,
-//! whatever `with_threads` says, and [`spawn`](crate::spawn) tells when a task is run. Items and tasks must not
-//! wait for each other there. On `wasm32-unknown-unknown` no clock is asked.
+//! Without the feature `threads`, which is on by default, and on wasm, the crate has the same methods and
+//! the same answers, and runs everything on the thread that calls.
+//! [`current_threads`](crate::current_threads) is 1, whatever `with_threads` says, and
+//! [`spawn`](crate::spawn) tells when a task is run. Items and tasks must not wait for each other there. On
+//! `wasm32-unknown-unknown` no clock is asked.
 //!
 //! # Forks, and the clock
 //!
-//! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run on the
-//! threads that make them, alone, whatever the parent was at; elsewhere it must make none. A child that was
-//! forked off inside a parallel call, or with a stream open, cannot finish that, which has lost its threads: it
-//! has to go on to another program, or to exit.
+//! A process that `fork` makes has only the thread that called it. On Linux the child's parallel calls run
+//! on the threads that make them, alone, whatever the parent was at; elsewhere it must make none. A child
+//! that was forked off inside a parallel call, or with a stream open, cannot finish that, which has lost
+//! its threads: it has to go on to another program, or to exit.
 //!
 //! Short stretches are timed by the processor's own counter (`rdtsc` on x86-64). A process that has forbidden
 //! itself that instruction (by `prctl(PR_SET_TSC)`, on Linux) ends when it makes a parallel call.

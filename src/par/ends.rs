@@ -67,9 +67,9 @@ impl<P: Pieces> Par<P> {
 
     /// Sends each item through `f`, and ends before the first that comes to `None`.
     ///
-    /// Lazy. Exactly as in `std`: no item behind that one comes to `f`. That is called by one thread at a time;
-    /// what stands before it is done by all threads, and so is what follows. So heavy work belongs into a
-    /// [`map`](Par::map) before it: `map(f).map_while(|x| x)`.
+    /// Lazy. Exactly as in `std`: no item behind that one comes to `f`. That is called by one thread at a
+    /// time; what stands before it is done by all threads, and so is what follows. So heavy work belongs
+    /// into a [`map`](Par::map) before it: `map(f).map_while(|x| x)`.
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -60,8 +60,8 @@ impl<P: Pieces> Par<P> {
     /// commutative. Where that is not quite so, as with the addition of floating-point numbers, the
     /// result depends on the number of items alone.
     ///
-    /// A block of neighbours is folded by one thread. Where heavy items may lie side by side among light ones,
-    /// [`map`](Par::map) and [`reduce`](Par::reduce) share those of a block out, too.
+    /// A block of neighbours is folded by one thread. Where heavy items may lie side by side among light
+    /// ones, [`map`](Par::map) and [`reduce`](Par::reduce) share those of a block out, too.
     ///
     /// ```
     /// use std::collections::HashMap;

@@ -93,13 +93,14 @@ impl<P: Pieces> Par<P> {
 
     /// An iterator over the results, in order, which computes ahead of what is taken from it.
     ///
-    /// For chains that own what they use. Lazy: work begins with the first item that is asked for, on as many
-    /// threads as a call may use where this is called, also when that [`with_threads`](crate::with_threads)
-    /// has returned; from then on no more items than the [`window`](Par::window) are in flight. Whoever takes
-    /// the next item computes as well if it is not there yet, unless items may take long. No thread waits for
-    /// room in the window: helpers leave, and are called again. (But one that is in the midst of an item with
-    /// more results than the window holds waits until some are taken.) Dropping the iterator stops the work, waits
-    /// for the items that were begun, and drops what is in flight; leaking it leaks that, and nothing else.
+    /// For chains that own what they use. Lazy: work begins with the first item that is asked for, on as
+    /// many threads as a call may use where this is called, also when that
+    /// [`with_threads`](crate::with_threads) has returned; from then on no more items than the
+    /// [`window`](Par::window) are in flight. Whoever takes the next item computes as well if it is not
+    /// there yet, unless items may take long. No thread waits for room in the window: helpers leave, and
+    /// are called again. (But one that is in the midst of an item with more results than the window holds
+    /// waits until some are taken.) Dropping the iterator stops the work, waits for the items that were
+    /// begun, and drops what is in flight; leaking it leaks that, and nothing else.
     ///
     /// What borrows goes by [`for_each_ordered`](Par::for_each_ordered), since an iterator may be leaked
     /// and what it borrows may not wait for it:

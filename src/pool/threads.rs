@@ -189,8 +189,8 @@ impl Pool {
         }
     }
 
-    /// Whether there are more workers than processors, which had better not be kept busy by those that wait, nor
-    /// by all coming where one is called.
+    /// Whether there are more workers than processors, which had better not be kept busy by those that
+    /// wait, nor by all coming where one is called.
     pub(super) fn is_crowded(&self) -> bool {
         self.alive.load(Ordering::Relaxed) > self.size.at_ordinary_work()
     }

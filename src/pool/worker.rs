@@ -81,8 +81,8 @@ impl Worker {
         }
     }
 
-    /// The next desk, or nothing if this worker is to end; then it is counted as looking no more. As long as it
-    /// is awake it watches the desk at which it helped `last`.
+    /// The next desk, or nothing if this worker is to end; then it is counted as looking no more. As long
+    /// as it is awake it watches the desk at which it helped `last`.
     fn look(&self, mut in_vain: bool, last: Option<Arc<Desk>>) -> Option<(Arc<Desk>, Came)> {
         let began = Instant::now();
         let mut came = Came::Awake(began);

@@ -145,8 +145,8 @@ pub(super) const LIGHT: f32 = if cfg!(debug_assertions) {
     1_000.0
 };
 
-/// So many in a row a thread has seen before it is sure of that, where items may wait, since heavy ones may be
-/// among them. (`tests/it/reductions.rs`.)
+/// So many in a row a thread has seen before it is sure of that, where items may wait, since heavy ones may
+/// be among them. (`tests/it/reductions.rs`.)
 pub(super) const SURE_OF_LIGHT: usize = 64;
 
 /// So many once heavy ones have come behind them; and each time that it is surprised, so many times as many,

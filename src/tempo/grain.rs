@@ -49,8 +49,8 @@ impl Grain {
         }
     }
 
-    /// How many items to take at a time, if one has cost so much lately, and since then all were about as light
-    /// as those before. A call that was even for long may take a little longer where it is not.
+    /// How many items to take at a time, if one has cost so much lately, and since then all were about as
+    /// light as those before. A call that was even for long may take a little longer where it is not.
     pub(crate) fn most(self, cost: Option<f32>, steady: Steady) -> usize {
         let ShortGrain { nanos, items } = self.short;
         let cheap = cost.map_or(0, |cost| ((nanos / cost) as usize).min(items));

@@ -19,8 +19,9 @@ impl Row {
         }
     }
 
-    /// Whether to wake a helper for the next ones, if this one takes so long alone, and one that is awake costs
-    /// so much. If it has gone to sleep again, or has not come, that is tried once more after a while.
+    /// Whether to wake a helper for the next ones, if this one takes so long alone, and one that is awake
+    /// costs so much. If it has gone to sleep again, or has not come, that is tried once more after a
+    /// while.
     pub(crate) fn is_worth_waking(self, whole: f32, price_awake: f32) -> bool {
         whole > 2.0 * price_awake && self.0 % CALLS_UNTIL_AGAIN == CALLS_IN_A_ROW
     }

@@ -36,8 +36,10 @@
 //! | `par_sort par_sort_by par_sort_by_key par_sort_by_cached_key` | the same: [`ParallelSort`] |
 //! | `par_sort_unstable par_sort_unstable_by par_sort_unstable_by_key` | the same |
 //! | `par_chunks_mut(n)`, `par_chunks_exact_mut(n)` | `chunks_mut(n).par()`, `chunks_exact_mut(n).par()` |
-//! | `par_rchunks_mut(n)`, `par_rchunks_exact_mut(n)` | `rchunks_mut(n).par()`, `rchunks_exact_mut(n).par()` |
-//! | `par_split_mut(p)`, `par_split_inclusive_mut(p)` | `split_mut(p).par()`, `split_inclusive_mut(p).par()`, pulled |
+//! | `par_rchunks_mut(n)` | `rchunks_mut(n).par()` |
+//! | `par_rchunks_exact_mut(n)` | `rchunks_exact_mut(n).par()` |
+//! | `par_split_mut(p)` | `split_mut(p).par()`, pulled |
+//! | `par_split_inclusive_mut(p)` | `split_inclusive_mut(p).par()`, pulled |
 //! | `par_chunk_by_mut(p)` | `chunk_by_mut(p).par()`, pulled |
 //! | `as_parallel_slice_mut()` | none needed: `&mut xs[..]` |
 //!
@@ -64,8 +66,10 @@
 //! |---|---|
 //! | `par_lines par_split_whitespace par_split_ascii_whitespace` | the same: [`ParallelStr`] |
 //! | `par_split(c)` | the same, of a `char`; `split(pattern).par()` of any pattern, pulled |
-//! | `par_chars()`, `par_char_indices()`, `par_bytes()` | `chars().par()`, `char_indices().par()`, `bytes().par()` |
-//! | `par_split_inclusive(p)`, `par_split_terminator(p)` | `split_inclusive(p).par()`, `split_terminator(p).par()`, pulled |
+//! | `par_chars()`, `par_char_indices()` | `chars().par()`, `char_indices().par()` |
+//! | `par_bytes()` | `bytes().par()` |
+//! | `par_split_inclusive(p)` | `split_inclusive(p).par()`, pulled |
+//! | `par_split_terminator(p)` | `split_terminator(p).par()`, pulled |
 //! | `par_matches(p)`, `par_match_indices(p)` | `matches(p).par()`, `match_indices(p).par()`, pulled |
 //! | `par_encode_utf16()` | `encode_utf16().par()`, pulled |
 //! | `as_parallel_string()` | none needed: `&text[..]` |
@@ -117,7 +121,7 @@
 //! | `repeat(x)` | `std::iter::repeat(x).par()`, pulled; it has no end here either |
 //! | `once(x)`, `empty()` | `std::iter::once(x).par()`, `std::iter::empty().par()` |
 //! | `walk_tree_prefix(root, children)`, `walk_tree(…)` | [`walk(root, children)`](crate::walk), in order |
-//! | `walk_tree_postfix(root, children)` | none: where children come first, [`join`](crate::join) or a recursion |
+//! | `walk_tree_postfix(root, children)` | none: where children come first, [`join`] or a recursion |
 //! | `split(data, halve)` | [`join`](crate::join) of the halves, or a [`scope`](crate::scope) |
 //! | `Either` | none: `Result` has `partition_result` |
 //!
@@ -145,3 +149,4 @@
 //! [`ParallelSlice`]: crate::ParallelSlice
 //! [`ParallelSort`]: crate::ParallelSort
 //! [`ParallelStr`]: crate::ParallelStr
+//! [`join`]: crate::join

@@ -186,8 +186,8 @@ impl Calls {
         self.caller.door.is_left()
     }
 
-    /// Waits until it is `enough`, as long as a helper is there, or on its way; but longer than that takes on a
-    /// busy machine, and it does not come. Says whether it is.
+    /// Waits until it is `enough`, as long as a helper is there, or on its way; but longer than that takes
+    /// on a busy machine, and it does not come. Says whether it is.
     pub(crate) fn await_helpers(&self, enough: impl Fn() -> bool) -> bool {
         let mut patience = Patience::start();
         while !enough() {

@@ -71,7 +71,8 @@ where
         let mut rest = BlocksLeft::of(self, claim);
         while let Some((block, at, claim)) = rest.next_within_block() {
             let range = at..end.min(block.end);
-            // (Where a block begins, the last one may have ended early, with its source: that one is another's.)
+            // (Where a block begins, the last one may have ended early, with its source: that one is
+            // another's.)
             let goes_on = if at == block.start { usize::MAX } else { at };
             if !self.joining.leave(run, early, goes_on) {
                 return;

@@ -1,8 +1,8 @@
 //! The items of a chain that several threads make, and one takes in order.
 //!
-//! INVARIANT (line): pieces are dealt one after the other, and numbered so. Each is made by the thread that it
-//! was dealt to, outside of the lock, and put into the line; they are taken in the order of their numbers. So
-//! who waits for a piece waits for a thread that makes it, or asks the source for it.
+//! INVARIANT (line): pieces are dealt one after the other, and numbered so. Each is made by the thread that
+//! it was dealt to, outside of the lock, and put into the line; they are taken in the order of their
+//! numbers. So who waits for a piece waits for a thread that makes it, or asks the source for it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -101,8 +101,8 @@ fn what_is_passed_over_comes_in_order() {
     check(|| scene(2, true, in_turn));
 }
 
-/// An item whose results go by parts, of one each: the helper waits until the owner has taken each, or wants no
-/// more.
+/// An item whose results go by parts, of one each: the helper waits until the owner has taken each, or
+/// wants no more.
 struct ByParts<'f, P: Pieces> {
     flow: &'f Flow<P>,
 }
