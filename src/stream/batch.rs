@@ -48,8 +48,13 @@ impl<T> Drop for Batch<T> {
 
 multiversion! {
     if side_by_side::<P::Item>();
-    /// A function of its own, as `owner::straight` is.
-    pub(super) fn fill<P: Pieces>(items: &mut Vec<P::Item>, chain: &P, claim: P::Claim, state: &mut P::State) {
+    /// A function of its own, as `straight` is.
+    pub(super) fn fill<P: Pieces>(
+        items: &mut Vec<P::Item>,
+        chain: &P,
+        claim: P::Claim,
+        state: &mut P::State,
+    ) {
         items.take_in(chain.piece(claim, state));
     }
 }

@@ -6,7 +6,8 @@ use std::panic::resume_unwind;
 use std::vec;
 
 use super::flow::{Flow, Limits, LoanOf};
-use super::owner::{Owner, ToTake, fold_straight, loop_of};
+use super::owner::{Owner, ToTake, loop_of};
+use super::straight::fold_straight;
 use super::{Seats, upper};
 use crate::drive::{Claim, Clock, Loan as _, Options, Span};
 use crate::panic::{FirstPanic, Payload, drop_first, let_go};

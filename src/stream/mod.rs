@@ -18,6 +18,7 @@ mod dealing;
 mod flow;
 mod iterator;
 mod owner;
+mod straight;
 mod whole;
 
 use std::ops::ControlFlow::{self, Break, Continue};
@@ -29,7 +30,8 @@ use crate::source::Pieces;
 use crate::trace::{self, Begun};
 use flow::{Flow, Limits};
 pub(crate) use iterator::Stream;
-use owner::{Owner, loop_of, straight};
+use owner::{Owner, loop_of};
+use straight::straight;
 pub(crate) use whole::{in_one_as_it_comes, in_one_or_less};
 
 /// The threads of a stream.

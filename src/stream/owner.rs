@@ -1,21 +1,23 @@
 //! The owner's side of a stream: it computes what is needed next, unless a helper has it already.
 
+mod costs;
+mod loans;
+mod sharing;
+
 use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
 use super::batch::Batch;
 use super::flow::{Flow, LoanOf, Next};
+use super::straight::straight;
 use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
-use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::drop_first;
-use crate::pool::{Calls, Help, has_spare_worker};
+use crate::pool::{Calls, has_spare_worker};
 use crate::source::Pieces;
-use crate::tempo::{
-    self, Beginning, CHEAP, Costs, LEAST_LOAN, OneByOne, Pace, Sharing, TIMES_MISSED, Weight,
-    holds_up, is_heavy, is_too_light_to_share, sure_at_first, surer,
-};
+use crate::tempo::{Beginning, OneByOne, Pace, Sharing, sure_at_first};
 use crate::trace::{For, Part};
 use crate::waiting::Waiting;
+pub(super) use costs::loop_of;
 
 /// The thread that results are delivered on.
 pub(super) struct Owner<P: Pieces> {
@@ -39,8 +41,8 @@ pub(super) struct Owner<P: Pieces> {
     waits_for_some: bool,
     /// How often helpers that were called did not come in time.
     missed: u32,
-    /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be known
-    /// what making each of them takes: where they may wait, in any case.
+    /// Where the items begin that are on loan to be taken one by one, if some are; and whether it is to be
+    /// known what making each of them takes: where they may wait, in any case.
     lent_at: Option<usize>,
     precisely: bool,
     beginning: Beginning,
@@ -236,49 +238,6 @@ where
         }
     }
 
-    /// Waits for helpers, if they are there or come soon: until there is something to deliver, and says
-    /// whether there is. If not, the owner does better to work.
-    fn is_served(&mut self, flow: &Flow<P>, calls: &Calls) -> bool {
-        flow.limit_helpers(flow.seats());
-        let way = calls.give_way();
-        let missing = flow.missing_helpers();
-        let waits = self.missed < TIMES_MISSED;
-        if missing > 0 && waits {
-            // Only now there is a place for the last one.
-            calls.call(missing);
-        }
-        let is_ready = || !flow.receiver.is_empty();
-        let is_enough = || is_ready() || flow.has_helpers();
-        // What is under way is waited for, by however few helpers: an item that is made here meanwhile may
-        // wait until that is delivered.
-        let is_under_way = self.waits_for_some && !flow.is_all_delivered();
-        let served =
-            match waits && !is_under_way && (self.waits_for_some || missing == flow.seats()) {
-                true => calls.await_helpers(is_enough),
-                false => is_under_way || is_enough(),
-            };
-        if !served {
-            // Where some have come, that took long.
-            self.missed += if missing < flow.seats() {
-                TIMES_MISSED
-            } else {
-                1
-            };
-        }
-        if served {
-            calls.wait_until(is_ready);
-        }
-        if is_under_way && flow.missing_helpers() > 0 {
-            self.missed += 1;
-        }
-        drop(way);
-        let served = served && is_ready();
-        if !served {
-            flow.limit_helpers(flow.seats() - 1);
-        }
-        served
-    }
-
     /// Makes the results of a piece.
     fn make(
         &mut self,
@@ -295,102 +254,6 @@ where
         batch
     }
 
-    /// A piece is done. Says how many items it had: where it was lent, that is known only now.
-    fn end_piece(&mut self, flow: &Flow<P>, place: &Place, lent: bool) -> usize {
-        let n = match lent {
-            true => flow.take_back(place.range().start),
-            false => place.range().len(),
-        };
-        let making = if lent { 0.0 } else { flow.making(n) };
-        let nanos = self.began.nanos() + making;
-        let waited = self.have_waited(n, nanos);
-        self.note(n, nanos, waited);
-        self.part.add(n);
-        self.part.end();
-        n
-    }
-
-    /// A piece begins.
-    fn begin(&mut self) {
-        self.waits.renew(self.pace.lately());
-        self.began = Clock::start();
-        self.part.begin();
-    }
-
-    /// Whether this thread has waited for what was heavy of its piece, if that is known.
-    fn have_waited(&mut self, n: usize, nanos: f32) -> Option<bool> {
-        match is_heavy(nanos / n as f32) {
-            true => self.waits.have_come(),
-            false => None,
-        }
-    }
-
-    /// Takes notice of what `n` items took to make, whoever did that, and has `waited` for them, or has not:
-    /// then one that took long may just have lost its processor.
-    fn note(&mut self, n: usize, nanos: f32, waited: Option<bool>) {
-        let was_sure = self.sharing.is_alone() && self.in_a_row() >= self.sure;
-        self.pace.end(n, nanos);
-        if is_heavy(nanos / n as f32) && waited != Some(false) {
-            self.heavy_end = self.pace.done().0;
-            if was_sure {
-                self.sure = surer(self.sure);
-            }
-        }
-    }
-
-    /// How many items were measured since a heavy one.
-    fn in_a_row(&self) -> usize {
-        self.pace.done().0 - self.heavy_end
-    }
-
-    /// What comes next, on loan, while nobody helps. Its items are made while it is gone through.
-    fn borrow(&mut self, flow: &Flow<P>, in_batches: Option<usize>) -> Option<Due<P>> {
-        if !P::Claim::LENDS || !self.sharing.is_alone() {
-            return None;
-        }
-        self.begin();
-        let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
-        let want = self.pace.want().min(grain.max(LEAST_LOAN));
-        let Some(most) = in_batches else {
-            let (place, claim) = flow.lend(want, false)?;
-            return Some(Due::Piece(place, claim, true));
-        };
-        if const { P::SHAPE.pauses } {
-            let (at, loan) = flow.lend_one_by_one(want)?;
-            self.lent_at = Some(at);
-            return Some(Due::Loan(loan));
-        }
-        let (place, claim) = flow.lend(want.min(most), true)?;
-        Some(Due::Piece(place, claim, true))
-    }
-
-    /// What was lent to be taken one by one is back: making it took so many nanoseconds, if that is known.
-    /// Says how many items it was.
-    pub(super) fn end_loan(&mut self, flow: &Flow<P>, making: f32) -> usize {
-        let n = self.note_loan(flow);
-        let taking = self.began.nanos();
-        // Where it took long, that may be who takes them.
-        let long = !is_too_light_to_share(taking / n.max(1) as f32, n, 0);
-        if n > 0 && (self.precisely || !long) {
-            let nanos = if long { making } else { taking };
-            let waited = self.have_waited(n, nanos);
-            self.note(n, nanos, waited);
-        }
-        self.precisely = long || self.known.is_none();
-        n
-    }
-
-    /// Takes notice of how many items were taken of what was lent, if something was: it is back.
-    pub(super) fn note_loan(&mut self, flow: &Flow<P>) -> usize {
-        let Some(at) = self.lent_at.take() else {
-            return 0;
-        };
-        let n = flow.take_back(at);
-        self.part.add(n);
-        self.part.end();
-        n
-    }
-
     /// The stream is dropped: takes notice of what was done until then.
     pub(super) fn leave(&mut self, flow: &Flow<P>) {
         self.note_loan(flow);
@@ -403,103 +266,6 @@ where
             .try_iter()
             .for_each(|batch| self.early.add(batch.start, batch));
         self.early.take(next)
-    }
-
-    /// Calls helpers when that pays.
-    fn share(&mut self, flow: &Flow<P>, calls: &Calls) {
-        let lately = self.pace.lately();
-        let weight = self.weight(flow, lately);
-        let nanos = match self.sharing.has_begun() {
-            true => self.stretch.nanos(),
-            false => 0.0,
-        };
-        if self.sharing.proceed(nanos, flow.delivered(), weight) {
-            self.stretch = Clock::start();
-        }
-        if let Some(cost) = lately {
-            flow.adapt(cost);
-            // (Who takes results one by one leaves items that may have no end to helpers.)
-            flow.leave_gaps(cost < CHEAP && !self.only_delivers && const { !P::SHAPE.many });
-        }
-        let first = self.sharing.is_possible()
-            && !self.sharing.has_begun()
-            && self.is_worth_sharing(flow, lately);
-        if first {
-            self.sharing.begin(self.stretch.nanos(), flow.delivered());
-            self.stretch = Clock::start();
-        }
-        flow.pause(self.sharing.is_alone());
-        let cost = lately.or_else(|| self.known.and_then(Loop::cost));
-        let shared = self.sharing.is_possible() && !self.sharing.is_alone();
-        let waiting = self.known.is_none();
-        let only_delivers =
-            shared && flow.has_spare_seat() && holds_up(cost, P::Claim::MAKES, waiting);
-        let one_more = only_delivers && !self.only_delivers;
-        self.only_delivers = only_delivers;
-        if !only_delivers {
-            flow.limit_helpers(flow.seats() - 1);
-        }
-        let helpers = match first {
-            true => flow.seats() - 1,
-            false => flow.helpers_to_call(),
-        };
-        let helpers = helpers + usize::from(one_more);
-        if helpers > 0 {
-            flow.share();
-            calls.call(helpers);
-        }
-        if one_more {
-            calls.call_besides();
-        }
-    }
-
-    /// What items are like that cost so much lately.
-    fn weight(&self, flow: &Flow<P>, lately: Option<f32>) -> Weight {
-        match lately {
-            Some(cost) if flow.may_be_alone() => tempo::weight(
-                cost,
-                flow.is_light(cost),
-                (self.in_a_row(), self.sure),
-                self.known.is_none(),
-                P::Claim::MAKES,
-            ),
-            _ => Weight::Heavy,
-        }
-    }
-
-    /// Whether what is left is worth calling helpers for the first time, if an item has cost so much lately.
-    fn is_worth_sharing(&self, flow: &Flow<P>, lately: Option<f32>) -> bool {
-        match (self.beginning, lately) {
-            (Beginning::Shared, _) => true,
-            (Beginning::Alone { .. }, None) => false,
-            (Beginning::Alone { patience, worth }, Some(cost)) => {
-                let (_, nanos) = self.pace.done();
-                nanos > patience && cost * flow.left_to_deal() as f32 > worth
-            }
-        }
-    }
-
-    /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
-    pub(super) fn learn(&mut self, flow: &Flow<P>) {
-        let surprises = self.pace.surprises().max(flow.surprises());
-        if surprises > 0 || (flow.delivered() > 0 && self.this.costs() != Costs::Even) {
-            self.this.learn(|known| known.learn_surprises(surprises));
-        }
-        let costs = (self.pace.cost(), self.pace.lately());
-        let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {
-            return;
-        };
-        let delivered = flow.delivered();
-        // Where some were dear and others light, what it took alone and together says nothing.
-        if flow.is_light(cost.max(lately)) {
-            let (alone, together) = self.sharing.outcome(self.stretch.nanos(), delivered);
-            // A short one was too short to say how fast it is with helpers, but had none.
-            let alone = alone.or((!self.sharing.has_begun()).then_some(cost));
-            known.learn(|known| known.learn_stream(cost, alone, together));
-        } else {
-            known.learn_alone(cost);
-        }
-        known.learn_items(delivered);
     }
 }
 
@@ -519,72 +285,4 @@ enum Due<P: Pieces> {
     Loan(LoanOf<P>),
     /// What nobody has begun; is it lent?
     Piece(Place, P::Claim, bool),
-}
-
-/// The loop that makes the results of a chain of at most so many items.
-pub(super) fn loop_of<P>(items: usize) -> Loop
-where
-    P: Pieces + Sync,
-    P::Item: Send,
-{
-    // Distinct for each type of chain: the loop's name.
-    let name = <Flow<P> as Help>::help as fn(&Flow<P>) as usize;
-    Loop::of(name, items)
-}
-
-multiversion! {
-    if size_of::<ControlFlow<E>>() == 0 && side_by_side::<P::Item>();
-    /// Sends the results of a piece straight to `sink`.
-    ///
-    /// A function of its own, and one that has `sink` to itself meanwhile, so that the compiler knows that
-    /// nothing `sink` writes to is a part of the chain or of `sink`: then the loop can keep in registers
-    /// what they use.
-    pub(super) fn straight<P: Pieces, E, S: FnMut(P::Item) -> ControlFlow<E>>(
-        chain: &P,
-        claim: P::Claim,
-        state: &mut P::State,
-        sink: S,
-    ) -> (ControlFlow<E>, S) {
-        let mut sink = sink;
-        let mut items = chain.piece(claim, state);
-        let end = match P::Claim::LENDS {
-            true => send(items, &mut sink),
-            false => {
-                let end = items.try_for_each(&mut sink);
-                drop_first(items, end)
-            }
-        };
-        (end, sink)
-    }
-}
-
-multiversion! {
-    if side_by_side::<P::Item>();
-    /// Folds the items of a piece: a function of its own, as `straight` is.
-    pub(super) fn fold_straight<P: Pieces, A, F: FnMut(A, P::Item) -> A>(
-        chain: &P,
-        claim: P::Claim,
-        state: &mut P::State,
-        init: A,
-        f: F,
-    ) -> (A, F) {
-        let mut f = f;
-        let folded = chain.piece(claim, state).fold(init, &mut f);
-        (folded, f)
-    }
-}
-
-/// Sends items that an iterator makes to `sink`, until that is enough. One that never has enough leaves the
-/// loop to the iterator: that is up to twice as fast as asking for one item after another.
-#[inline(always)]
-fn send<T, E>(
-    mut items: impl Iterator<Item = T>,
-    sink: &mut impl FnMut(T) -> ControlFlow<E>,
-) -> ControlFlow<E> {
-    if size_of::<ControlFlow<E>>() > 0 {
-        let end = items.try_for_each(sink);
-        return drop_first(items, end);
-    }
-    items.for_each(|item| _ = sink(item));
-    Continue(())
 }
