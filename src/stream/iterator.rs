@@ -1,23 +1,21 @@
 //! A chain's results as an iterator.
 
+mod own;
+mod parts;
+
 use std::iter::FusedIterator;
 use std::mem::{forget, take};
-use std::panic::resume_unwind;
-use std::vec;
 
-use super::flow::{Flow, Limits, LoanOf};
-use super::owner::{Owner, ToTake, loop_of};
+use super::flow::{Flow, LoanOf};
+use super::owner::{Owner, ToTake};
 use super::straight::fold_straight;
-use super::{Seats, upper};
-use crate::drive::{Claim, Clock, Loan as _, Options, Span};
-use crate::panic::{FirstPanic, Payload, drop_first, let_go};
-use crate::pool::{Calls, Crew, Spin, at_most, team};
+use crate::drive::{Claim, Clock, Loan as _, Span};
+use crate::panic::{Payload, drop_first};
+use crate::pool::Calls;
 use crate::source::Pieces;
 use crate::tempo::is_heavy;
-use crate::trace;
-
-/// A chain's results, one by one, made by their owner and by helpers of its own.
-pub(crate) type Stream<P> = Results<P, Own<P>>;
+pub(crate) use own::Stream;
+use parts::Parts;
 
 /// What an owner shares with its helpers, and those.
 pub(crate) trait Shared<P: Pieces> {
@@ -49,46 +47,6 @@ struct Lent<P: Pieces> {
     loan: LoanOf<P>,
     /// How many nanoseconds making those took that were taken, if that is to be known.
     making: Option<f32>,
-}
-
-/// A chain's results, part by part.
-struct Parts<P, S>
-where
-    P: Pieces + Sync,
-    P::Item: Send,
-    S: Shared<P>,
-{
-    shared: S,
-    owner: Owner<P>,
-    in_order: bool,
-    /// What is due next, made already, as far as it was not taken yet.
-    made: vec::IntoIter<P::Item>,
-    /// Of how many items of the source the last part is.
-    len: usize,
-    /// The panic that comes behind it.
-    panic: Option<Payload>,
-    over: bool,
-}
-
-impl<P> Stream<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    #[track_caller]
-    pub(crate) fn new(mut chain: P, options: &Options, in_order: bool) -> Self {
-        let _scope = at_most(options.threads());
-        let items = upper(&chain);
-        let seats = Seats::of::<P>(items);
-        let (dealer, state) = (chain.open(), chain.state());
-        let (this, waiting) = (loop_of::<P>(items), team().items_wait(items));
-        let (costs, limits) = ((this.costs(), waiting), Limits::of(options));
-        let flow = Flow::new(chain, dealer, 0, seats, costs, limits, trace::here());
-        // An item that may have no end needs a thread that is not the taker's, however busy the others are.
-        let crew = Crew::new(seats.of_crew(), waiting || P::SHAPE.many, flow);
-        let owner = Owner::new(crew.work(), this, waiting, state);
-        Results::of(Own { crew }, owner, in_order)
-    }
 }
 
 impl<P, S> Results<P, S>
@@ -251,86 +209,6 @@ impl<P: Pieces> Drop for EndByPanic<'_, P> {
     }
 }
 
-impl<P, S> Parts<P, S>
-where
-    P: Pieces + Sync,
-    P::Item: Send,
-    S: Shared<P>,
-{
-    /// The next part that is not empty: it is made already, or else this is the right to make it.
-    #[cold]
-    #[inline(never)]
-    fn go_on(&mut self) -> Option<ToTake<P>> {
-        let (flow, calls) = (self.shared.flow(), self.shared.calls());
-        // Its memory is the next one's, and still in the nearest cache.
-        self.made = Vec::new().into_iter();
-        while !self.over {
-            flow.deliver(take(&mut self.len));
-            // Also by a panic in here.
-            self.over = true;
-            if let Some(panic) = self.panic.take() {
-                resume_unwind(panic);
-            }
-            match self.owner.next_part(flow, calls, self.in_order) {
-                Some(ToTake::Made(mut batch)) => {
-                    self.over = false;
-                    self.panic = batch.panic.take();
-                    self.len = batch.len;
-                    if !batch.items.is_empty() {
-                        self.made = take(&mut batch.items).into_iter();
-                        break;
-                    }
-                }
-                Some(ToTake::Span(span)) => {
-                    self.over = false;
-                    self.len = span.range().len();
-                    return Some(ToTake::Span(span));
-                }
-                Some(lent) => {
-                    self.over = false;
-                    return Some(lent);
-                }
-                None => {
-                    self.owner.learn(flow);
-                    if let Some(panic) = self.shared.dismiss() {
-                        resume_unwind(panic);
-                    }
-                    break;
-                }
-            }
-        }
-        None
-    }
-
-    /// How many items follow, if the last part has those that are made, and what so many indices yield.
-    fn size_hint(&self, to_make: usize) -> (usize, Option<usize>) {
-        let (flow, made) = (self.shared.flow(), self.made.len());
-        match flow.chain().indices() {
-            _ if self.over => (made, Some(made)),
-            Some(all) if P::SHAPE.exact => {
-                let taken = self.len - made - to_make;
-                let left = all - flow.delivered() - taken;
-                (left, Some(left))
-            }
-            _ => (made, None),
-        }
-    }
-}
-
-impl<P, S> Drop for Parts<P, S>
-where
-    P: Pieces + Sync,
-    P::Item: Send,
-    S: Shared<P>,
-{
-    fn drop(&mut self) {
-        self.owner.leave(self.shared.flow());
-        if let Some(panic) = self.panic.take() {
-            let_go(panic);
-        }
-    }
-}
-
 impl<P, S> Iterator for Results<P, S>
 where
     P: Pieces + Sync,
@@ -405,54 +283,4 @@ where
     P::Item: Send,
     S: Shared<P>,
 {
-}
-
-/// A flow and a crew of its own, which may be dropped at any time.
-pub(crate) struct Own<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    crew: Crew<Flow<P>>,
-}
-
-impl<P> Shared<P> for Own<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    fn flow(&self) -> &Flow<P> {
-        self.crew.work()
-    }
-
-    fn calls(&self) -> &Calls {
-        self.crew.calls()
-    }
-
-    fn dismiss(&mut self) -> Option<Payload> {
-        self.crew.dismiss(|_| 0)
-    }
-}
-
-/// Stops the work, and waits for what helpers have begun, but not for whoever asks the source for more: that
-/// may take any time. Then what is in flight is dropped with the flow, by whoever leaves last. Where this is
-/// within one of the stream's own items, that one is not waited for either.
-impl<P> Drop for Own<P>
-where
-    P: Pieces + Send + Sync + 'static,
-    P::Item: Send,
-{
-    fn drop(&mut self) {
-        self.crew.work().drop_all();
-        // The items in flight are dropped whatever comes of this.
-        let mut panics = FirstPanic::default();
-        if P::Claim::MAKES {
-            // Most sources answer at once. Then nothing is left of all this when it is dropped.
-            let mut spin = Spin::start();
-            while !self.crew.calls().have_left() && spin.once() {}
-        }
-        panics.add(self.crew.dismiss(Flow::asking));
-        self.crew.work().traced.end();
-        panics.go_on();
-    }
 }
