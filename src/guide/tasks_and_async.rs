@@ -131,7 +131,7 @@
 //! In `async` code, put those into a task, and await the task.
 //!
 //! If the future that awaits a task is dropped, as by a timeout or a `select`, the task goes on. To end it,
-//! let it look at a flag: [`from_python`](super::from_python#async-code) has an example.
+//! let it look at a flag: [`from_python::tasks`](super::from_python::tasks#async-code) has an example.
 //!
 //! Without the feature `threads`, and on wasm, the thread that spawns a task runs it: see
 //! [`spawn`](crate::spawn).
