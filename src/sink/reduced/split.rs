@@ -6,15 +6,15 @@
 //! INVARIANT (met): what a block has come to so far, and the items that come next, never both lie here: who
 //! brings one looks for the other under the lock.
 
+mod pieces;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow::{Break, Continue};
 use std::ops::Range;
 
-use super::run::{BlocksLeft, ReducedRun};
-use super::{By, Ended, Joining, KeptBy, Part, Reduced, Reduction, caught};
-use crate::drive::Place;
-use crate::panic::{drop_first, drop_quietly};
-use crate::source::Pieces;
+use super::run::ReducedRun;
+use super::{By, Ended, Joining, KeptBy, Part, Reduction, caught};
+use crate::panic::drop_quietly;
 
 /// What of blocks that are split waits for something.
 pub(super) struct Split<A, K, E> {
@@ -50,111 +50,6 @@ pub(super) struct Early<K, E> {
     range: Range<usize>,
     items: K,
     ended: Option<Ended<E>>,
-}
-
-impl<P, R> Reduced<'_, P, R>
-where
-    P: Pieces + Sync,
-    R: Reduction<P::Item>,
-{
-    /// Reduces a piece that need not be whole blocks.
-    #[inline]
-    pub(super) fn take_split(
-        &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        state: &mut P::State,
-        early: &mut Option<EarlyOf<P::Item, R>>,
-        place: &Place,
-        claim: P::Claim,
-    ) {
-        let end = place.range().end;
-        let mut rest = BlocksLeft::of(self, claim);
-        while let Some((block, at, claim)) = rest.next_within_block() {
-            let range = at..end.min(block.end);
-            // (Where a block begins, the last one may have ended early, with its source: that one is
-            // another's.)
-            let goes_on = if at == block.start { usize::MAX } else { at };
-            if !self.joining.leave(run, early, goes_on) {
-                return;
-            }
-            if range == block {
-                if !self.take_block(run, state, block, claim) {
-                    return;
-                }
-                continue;
-            }
-            let made = match self.joining.turn(run, &block, at) {
-                Some(before) => self.put_on(run, state, before, range, claim),
-                None => self.keep(run, state, early, block, range, claim),
-            };
-            if !made {
-                return;
-            }
-        }
-        self.joining.hand_over_many(run);
-    }
-
-    /// Puts the items of a claim to those in front of them. Says whether that went well.
-    #[inline]
-    fn put_on(
-        &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        state: &mut P::State,
-        before: Begun<R::Partial>,
-        range: Range<usize>,
-        claim: P::Claim,
-    ) -> bool {
-        let Begun { block, partial, .. } = before;
-        let made = caught(|| {
-            let mut items = self.chain.piece(claim, state);
-            let step = |before, item| self.joining.reduction.step(before, item).map_continue(Some);
-            let made = items.try_fold(partial, step);
-            drop_first(items, made)
-        });
-        match made {
-            Continue(partial) => {
-                let at = range.end;
-                self.joining.go_on(run, Begun { block, at, partial })
-            }
-            Break(ended) => {
-                self.joining.end(range.start, ended);
-                false
-            }
-        }
-    }
-
-    /// Makes the items of a claim, and keeps them until it is their turn. Says whether that went well.
-    #[inline]
-    fn keep(
-        &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        state: &mut P::State,
-        early: &mut Option<EarlyOf<P::Item, R>>,
-        block: Range<usize>,
-        range: Range<usize>,
-        claim: P::Claim,
-    ) -> bool {
-        let (start, mut items) = match early.take() {
-            Some(before) => (before.range.start, R::By::kept(before.items)),
-            None => (range.start, Vec::new()),
-        };
-        let made = caught(|| {
-            let piece = self.chain.piece(claim, state);
-            piece.for_each(|item| items.push(item));
-            Continue(())
-        });
-        let made = Early {
-            block,
-            range: start..range.end,
-            items: R::By::keep(items),
-            ended: made.break_value(),
-        };
-        if made.ended.is_none() && range.end < made.block.end {
-            *early = Some(made);
-            return true;
-        }
-        self.joining.publish(run, made)
-    }
 }
 
 impl<T, R: Reduction<T>> Joining<'_, T, R> {

@@ -1,0 +1,51 @@
+//! A piece of a reduction, cut into its blocks one after the other.
+
+use std::ops::Range;
+
+use super::{Reduced, Reduction};
+use crate::drive::Claim;
+use crate::source::Pieces;
+
+/// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
+pub(super) struct BlocksLeft<'c, P: Pieces> {
+    chain: &'c P,
+    pub(super) claim: Option<P::Claim>,
+    dealt_by: <P::Claim as Claim>::Blocks,
+}
+
+impl<'c, P: Pieces> BlocksLeft<'c, P> {
+    #[inline]
+    pub(super) fn of<R: Reduction<P::Item>>(reduced: &Reduced<'c, P, R>, claim: P::Claim) -> Self {
+        BlocksLeft {
+            chain: reduced.chain,
+            claim: Some(claim),
+            dealt_by: reduced.blocks,
+        }
+    }
+
+    /// What is left of a block that need not be whole: that block, where the part begins, and the right to
+    /// it.
+    #[inline]
+    pub(super) fn next_within_block(&mut self) -> Option<(Range<usize>, usize, P::Claim)> {
+        let claim = self.claim.take()?;
+        let (at, block) = (claim.at(), claim.block(self.dealt_by));
+        let (part, rest) = claim.split_front(block.end - at);
+        self.claim = rest;
+        Some((block, at, part))
+    }
+
+    #[inline]
+    pub(super) fn next_block(&mut self) -> Option<P::Claim> {
+        let (block, rest) = self.claim.take()?.split_block(self.dealt_by);
+        self.claim = rest;
+        Some(block)
+    }
+}
+
+impl<P: Pieces> Drop for BlocksLeft<'_, P> {
+    fn drop(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.chain.forgo(claim);
+        }
+    }
+}
