@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
+use crate::drive::ranges::hands::Hand;
 use crate::sync::model::check;
 use crate::sync::{Arc, thread};
 
@@ -25,7 +26,7 @@ fn scene<const N: usize, const SPREAD: bool>(seats: usize, take: Take) {
         while let Some(indices) = take(ranges, seat) {
             indices.for_each(|i| assert_eq!(taken[i].fetch_add(1, SeqCst), 0, "taken twice"));
         }
-        let left = |hand: &hands::Hand| !hand.undealt.lock().is_empty();
+        let left = |hand: &Hand| !hand.undealt.lock().is_empty();
         assert!(!ranges.table().hands.first.iter().any(left), "overlooked");
     };
     let others: Vec<_> = (1..seats)
