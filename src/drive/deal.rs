@@ -68,9 +68,10 @@ pub trait Deal: Schedule {
     /// The right to some items of the source.
     type Claim: Claim;
 
-    /// From now on pieces are whole blocks, and this is how long those are: see [`block_len`]. If whoever is
-    /// dealt to sees where a piece `pauses`, it may be one of [`Growing`](Blocks::Growing) blocks. Blocks may
-    /// be split if that is laid out so, and they `may_split`. Comes first of all.
+    /// From now on pieces are whole blocks, and this is how long those are: see
+    /// [`block_len`](super::block_len). If whoever is dealt to sees where a piece `pauses`, it may be one
+    /// of [`Growing`](super::Blocks::Growing) blocks. Blocks may be split if that is laid out so, and they
+    /// `may_split`. Comes first of all.
     fn set_blocks(&mut self, pauses: bool, may_split: bool) -> <Self::Claim as Claim>::Blocks;
 
     /// From now on items that have to be made are dealt by many at a time, as nobody can be lent them.
