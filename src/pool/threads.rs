@@ -1,24 +1,22 @@
-//! The pool: its queues, its workers, and when there should be more of them.
+//! The pool: its queues, its workers, and who of them is called.
 
+mod number;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
-use std::time::Duration;
-
-use super::config::settings;
 use super::desk::Desk;
 use super::here;
 use super::idle::{Idle, Served};
-use super::limits::{default_threads, spare_workers, stack_size};
+use super::limits::{default_threads, spare_workers};
 use super::ordinary::Ordinary;
-use super::permit::{Scope, Wanted, recalled};
+use super::permit::{Scope, recalled};
 use super::price::Prices;
 use super::region::{is_child, tell_children};
 use super::scope::team;
-use super::worker::Worker;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
-use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock, thread};
-use crate::tempo::{RESPITE, Size, Whom, keep_after, keep_at_first};
+use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock};
+use crate::tempo::{Size, Whom, keep_at_first};
+use number::Kept;
 
 pub(super) struct Pool {
     /// Desks of threads that are no workers.
@@ -40,13 +38,6 @@ pub(super) struct Pool {
     kept: Mutex<Kept>,
     pub(super) asleep: Prices,
     pub(super) awake: Prices,
-}
-
-/// How long workers that nobody needs are kept.
-struct Kept {
-    time: Duration,
-    /// When the last one has ended, if none was started since.
-    ended: Option<Instant>,
 }
 
 /// What a call for help, made now, would cost, in nanoseconds: work that takes longer is worth sharing.
@@ -201,11 +192,6 @@ impl Pool {
         expected || self.ordinary.places_left() > 0
     }
 
-    /// Whether the system has refused to start a thread not long ago.
-    fn is_refused(&self) -> bool {
-        self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE)
-    }
-
     /// Sees to it that a worker looks at the queues: one that looks already, one that sleeps, or a new one.
     pub(super) fn summon(&'static self) -> Served {
         let served = self.idle.serve(|| true);
@@ -263,80 +249,6 @@ impl Pool {
 
     pub(super) fn join(&self, number: usize, queue: Stealer<Arc<Desk>>) {
         self.stealers.write().push((number, queue));
-    }
-
-    /// Lets a worker that nobody needs go, if there are more than there are meant to be at rest.
-    pub(super) fn retire(&self, number: usize) -> bool {
-        let one_less = |alive| (alive > self.size.base).then(|| alive - 1);
-        let retired = self
-            .alive
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
-            .is_ok();
-        if retired {
-            self.kept.lock().ended = Some(Instant::now());
-            self.stealers.write().retain(|(other, _)| *other != number);
-        }
-        retired
-    }
-
-    /// How long a worker that nobody needs sleeps before it ends, if there are more than there are meant to
-    /// be at rest.
-    pub(super) fn time_to_end(&self) -> Option<Duration> {
-        let surplus = self.alive.load(Ordering::Relaxed) > self.size.base;
-        surplus.then(|| self.kept.lock().time)
-    }
-
-    /// Lets the pool grow so that `n` workers are there for a region in `scope` that needs them all, as far
-    /// as that has places, as long as the answer lives.
-    pub(super) fn want(&self, scope: Option<Arc<Scope>>, n: usize) -> Wanted<'_> {
-        Wanted::new(&self.wanted, scope, n)
-    }
-
-    fn start_worker(&'static self, whom: Whom) {
-        let wanted = self.wanted.load(Ordering::Relaxed);
-        let limit = self.size.limit(whom, wanted, self.ordinary.engaged());
-        let one_more = |alive| (alive < limit).then_some(alive + 1);
-        let counted = self
-            .alive
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
-        if counted.is_err() {
-            return;
-        }
-        self.idle.start_looking();
-        if !self.try_start() {
-            self.alive.fetch_sub(1, Ordering::Relaxed);
-            self.idle.stop_looking();
-            // S3. Nobody else is started: where nobody sleeps either, that desk waits for who is done with
-            // its work, or for the next call for help.
-            if self.has_announcements() {
-                self.idle.serve(|| true);
-            }
-        }
-    }
-
-    fn try_start(&'static self) -> bool {
-        if self.is_refused() {
-            return false;
-        }
-        let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut thread = thread::Builder::new().name(settings().name_of(number));
-        if let Some(bytes) = stack_size() {
-            thread = thread.stack_size(bytes);
-        }
-        let started = thread.spawn(move || Worker::new(number, self).run());
-        *self.refused.lock() = started.is_err().then(Instant::now);
-        if started.is_ok() {
-            self.note_start();
-        }
-        started.is_ok()
-    }
-
-    /// One more was needed: if that was soon after one had ended, they are kept for longer from now on.
-    fn note_start(&self) {
-        let mut kept = self.kept.lock();
-        if let Some(ended) = kept.ended.take() {
-            kept.time = keep_after(kept.time, ended.elapsed());
-        }
     }
 }
 
