@@ -11,8 +11,10 @@ mod in_turn;
 mod job;
 mod memory;
 mod options;
+mod plan;
 mod quick;
 mod ranges;
+mod rest;
 mod row;
 mod span;
 #[cfg(test)]
@@ -33,15 +35,17 @@ pub(crate) use memory::forget_loops;
 pub(crate) use options::Options;
 pub(crate) use quick::Quick;
 pub(crate) use ranges::Ranges;
+pub(crate) use rest::forgo_all;
 pub(crate) use span::{Place, Span};
 pub(crate) use until::{Stop, Until, Unwanted};
 pub(crate) use waited::Waits;
 
-use crate::panic::FirstPanic;
-use crate::pool::{at_most, team};
+use crate::pool::at_most;
 use crate::trace::{self, Begun, Part, Traced};
 use call::Call;
 use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, hand_over, name_of};
+use plan::Plan;
+use rest::Rest;
 
 /// What the loop does, by type: pieces made of claims, and runs that take them in.
 pub(crate) trait Work: Sync {
@@ -210,46 +214,6 @@ fn quickly_traced(
     over
 }
 
-/// How many are to do a call, and what is known of its loop.
-#[derive(Clone, Copy)]
-struct Plan {
-    seats: usize,
-    this: Loop,
-    /// Items may wait for each other or for something else: then their cost says nothing.
-    waiting: bool,
-    /// There is to be a thread for each item.
-    one_each: bool,
-}
-
-impl Plan {
-    #[inline]
-    fn of(name: usize, items: usize, min_len: usize) -> Plan {
-        let team = team();
-        let pieces = match min_len {
-            0 | 1 => items,
-            n => items / n,
-        };
-        Plan {
-            seats: team.threads.min(pieces),
-            this: Loop::of(name, items),
-            waiting: team.items_wait(items),
-            one_each: team.has_one_each(items),
-        }
-    }
-
-    /// The loop, if it says something what its items cost.
-    #[inline]
-    fn known(&self) -> Option<Loop> {
-        (!self.waiting).then_some(self.this)
-    }
-
-    /// If there is something to share, but such calls are quick as a rule.
-    #[inline]
-    fn quick(&self, items: usize) -> Option<Quick> {
-        Quick::of(self.known()?, items).filter(|_| self.seats >= 2)
-    }
-}
-
 /// In order, on the calling thread, whatever it takes.
 #[inline(never)]
 fn alone(job: &mut dyn Job, options: &Options, traced: &Traced) {
@@ -278,62 +242,5 @@ fn step_by_step(job: &mut dyn Job, options: &Options, traced: &Traced, part: &mu
     }
     if traced.is_on() && options.horizon.as_ref().is_some_and(|end| end.is_known()) {
         traced.ends_early();
-    }
-}
-
-/// What is left to deal is dropped, also when the work panics.
-struct Rest<'j, J: Steps + ?Sized> {
-    steps: &'j mut J,
-    /// How many items are left; 0 only if there are none.
-    left: usize,
-    done: usize,
-    part: &'j mut Part,
-}
-
-impl<'j, J: Steps + ?Sized> Rest<'j, J> {
-    fn of(steps: &'j mut J, part: &'j mut Part) -> Self {
-        Rest {
-            steps,
-            left: usize::MAX,
-            done: 0,
-            part,
-        }
-    }
-
-    /// Does the next piece, and says whether another may follow.
-    fn step(&mut self, want: usize, dealt: &mut Dealt) -> bool {
-        let step = self.steps.step(want, dealt);
-        if step != Step::Nothing {
-            self.done += dealt.items;
-        }
-        self.left = match step {
-            Step::Nothing => 0,
-            Step::Left(left) => left,
-            Step::Enough => usize::MAX,
-        };
-        matches!(step, Step::Left(1..))
-    }
-}
-
-impl<J: Steps + ?Sized> Drop for Rest<'_, J> {
-    fn drop(&mut self) {
-        self.part.add(self.done);
-        if self.left > 0 {
-            let mut panics = FirstPanic::default();
-            self.steps.forgo_rest(&mut panics);
-            panics.go_on();
-        }
-    }
-}
-
-/// Drops all that a dealer has left, whatever the destructors do.
-pub(crate) fn forgo_all<D: Deal>(
-    dealer: &mut D,
-    mut forgo: impl FnMut(D::Claim),
-    panics: &mut FirstPanic,
-) {
-    dealer.lay_out(1, false, false);
-    while let Some(claim) = dealer.forgo(0) {
-        panics.of(|| forgo(claim));
     }
 }

@@ -138,7 +138,8 @@
 //! `join_timeout` gives the task back if it has not ended: to wait again, to cancel, or to drop. The task
 //! goes on.
 //!
-//! ```
+#![cfg_attr(has_threads, doc = "```")]
+#![cfg_attr(not(has_threads), doc = "```no_run")]
 //! # use std::{sync::mpsc, time::Duration};
 //! # use abreast::spawn;
 //! let (sender, receiver) = mpsc::channel();

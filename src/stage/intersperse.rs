@@ -4,6 +4,8 @@
 //! item is where index 0 is. Where it need not be, as behind a `filter`, the chain is gone through up to its
 //! first item when it is opened, and what came up there is dealt before the rest.
 
+mod between;
+
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::{fmt, iter};
@@ -12,6 +14,7 @@ use crate::drive::{Claim, Deal, InTurn, OneOf, Ranges, Span};
 use crate::panic::{Payload, let_go};
 use crate::source::{Exact, Pieces, Sealed, Shape};
 use crate::sync::Mutex;
+use between::{Alternating, Between};
 
 /// What [`Par::intersperse`](crate::Par::intersperse) makes of a chain.
 ///
@@ -204,100 +207,5 @@ impl<P: Exact<Item = T>, T: Clone> Exact for Interspersed<P, T> {
         let items = span.in_base(|range| self.in_base(range));
         let items = self.base.backward(items, state);
         self.alternating(items, range.len(), range.end % 2 == 1)
-    }
-}
-
-/// Items, each with something before it; the first of all without.
-struct Between<'t, I: Iterator> {
-    items: I,
-    between: &'t I::Item,
-    is_first: bool,
-    /// What comes behind what comes before it.
-    next: Option<I::Item>,
-}
-
-impl<I: Iterator<Item: Clone>> Iterator for Between<'_, I> {
-    type Item = I::Item;
-
-    #[inline]
-    fn next(&mut self) -> Option<I::Item> {
-        if let Some(item) = self.next.take() {
-            return Some(item);
-        }
-        let item = self.items.next()?;
-        if std::mem::take(&mut self.is_first) {
-            return Some(item);
-        }
-        self.next = Some(item);
-        Some(self.between.clone())
-    }
-
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let (least, most) = self.items.size_hint();
-        let others = |n: usize| {
-            let first = usize::from(self.is_first && n > 0);
-            let next = usize::from(self.next.is_some());
-            n.checked_mul(2)?.checked_add(next)?.checked_sub(first)
-        };
-        (others(least).unwrap_or(usize::MAX), most.and_then(others))
-    }
-
-    /// By itself, so that the loop is the one of the items.
-    #[inline]
-    fn fold<A, F: FnMut(A, I::Item) -> A>(self, init: A, mut f: F) -> A {
-        let (between, mut is_first) = (self.between, self.is_first);
-        let begun = match self.next {
-            Some(item) => f(init, item),
-            None => init,
-        };
-        self.items.fold(begun, |done, item| {
-            let done = match std::mem::take(&mut is_first) {
-                true => done,
-                false => f(done, between.clone()),
-            };
-            f(done, item)
-        })
-    }
-}
-
-/// Items and what is between them by turns, `left` of both together.
-struct Alternating<'t, T, I> {
-    items: I,
-    between: &'t T,
-    is_item: bool,
-    left: usize,
-}
-
-impl<T: Clone, I: Iterator<Item = T>> Iterator for Alternating<'_, T, I> {
-    type Item = T;
-
-    #[inline]
-    fn next(&mut self) -> Option<T> {
-        self.left = self.left.checked_sub(1)?;
-        let is_item = self.is_item;
-        self.is_item = !is_item;
-        if is_item {
-            self.items.next()
-        } else {
-            Some(self.between.clone())
-        }
-    }
-
-    #[inline]
-    fn nth(&mut self, n: usize) -> Option<T> {
-        let n = n.min(self.left);
-        let items = if self.is_item { n.div_ceil(2) } else { n / 2 };
-        if let Some(others) = items.checked_sub(1) {
-            self.items.nth(others);
-        }
-        self.left -= n;
-        self.is_item ^= n % 2 == 1;
-        self.next()
-    }
-
-    #[inline]
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
     }
 }

@@ -68,7 +68,8 @@
 //! that is under way is asked to end: [`is_cancelled`](crate::is_cancelled) is `true` in it, also in the
 //! closures of its parallel calls. `cancel` returns when the task has ended.
 //!
-//! ```
+#![cfg_attr(has_threads, doc = "```")]
+#![cfg_attr(not(has_threads), doc = "```no_run")]
 //! use std::{sync::mpsc, thread, time::Duration};
 //! use abreast::{is_cancelled, prelude::*, spawn};
 //!
