@@ -8,8 +8,11 @@ pub trait Ahead {
     /// From now on this many threads work on it.
     fn share(&self, _threads: usize) {}
 
+    /// From now on something follows: who is dealt nothing has seen all of it dealt.
+    fn set_followed(&self) {}
+
     /// Calls `deal` when no other thread is at it, and works ahead meanwhile. Nothing, if others do all
-    /// that is left.
+    /// that is left, and nothing follows.
     fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         Some(deal())
     }
@@ -34,6 +37,10 @@ impl Ahead for () {}
 impl<A: Ahead> Ahead for Arc<A> {
     fn share(&self, threads: usize) {
         A::share(self, threads);
+    }
+
+    fn set_followed(&self) {
+        A::set_followed(self);
     }
 
     fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {

@@ -37,6 +37,10 @@ pub trait Schedule: Send + Sync {
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
 
+    /// From now on something follows what this deals: nobody is dealt nothing before all of it is dealt, since
+    /// whoever is goes on to that, whose positions begin at this one's [`end`](Schedule::end).
+    fn set_followed(&mut self) {}
+
     /// From now on no piece has fewer items than this, unless there are no more.
     fn set_min_len(&mut self, min_len: usize);
 

@@ -22,6 +22,7 @@ impl<A: Deal, B: Deal> InTurn<A, B> {
     pub(crate) fn new(mut first: A, mut second: B) -> Self {
         first.deal_batches();
         second.deal_batches();
+        first.set_followed();
         InTurn { first, second }
     }
 }
@@ -137,6 +138,10 @@ impl<A: Deal, B: Deal> Schedule for InTurn<A, B> {
     fn expect(&mut self, items: usize) {
         self.first.expect(items);
         self.second.expect(items.saturating_sub(self.first.left()));
+    }
+
+    fn set_followed(&mut self) {
+        self.second.set_followed();
     }
 
     fn set_min_len(&mut self, min_len: usize) {

@@ -125,6 +125,10 @@ impl<D: Deal, F: Fn() -> bool + Sync> Schedule for Until<D, F> {
         self.dealer.expect(items);
     }
 
+    fn set_followed(&mut self) {
+        self.dealer.set_followed();
+    }
+
     fn set_min_len(&mut self, min_len: usize) {
         self.dealer.set_min_len(min_len);
     }

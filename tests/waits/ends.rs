@@ -4,6 +4,7 @@
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::time::Duration;
 
 use abreast::prelude::*;
 
@@ -119,6 +120,62 @@ fn an_item_before_an_end_has_the_threads_of_its_calls() {
         });
         each("stream", &|| {
             assert!(nested().take_while(|_| true).stream().eq([0]));
+        });
+    }
+}
+
+/// What is chained to such a part has its places behind it, also while its last items are being made; and all
+/// threads go on to it, where as many items as there are wait for each other.
+#[test]
+fn what_follows_such_a_part_comes_behind_it() {
+    for threads in more_than_usual() {
+        within_a_minute(&format!("what follows, {threads} threads"), || {
+            let ends = |ending: &dyn Fn(&Arc<Barrier>) -> Vec<usize>| {
+                let barrier = Arc::new(Barrier::new(threads));
+                let answer = with_threads(threads, || ending(&barrier));
+                assert!(answer.into_iter().eq((0..threads).chain(0..2 * threads)));
+            };
+            // The last one is not there when the others look for more.
+            let late = |x: usize| {
+                if x + 1 == threads {
+                    thread::sleep(Duration::from_millis(2));
+                }
+                x
+            };
+            let met = |barrier: &Arc<Barrier>| {
+                let barrier = Arc::clone(barrier);
+                move |x: usize| {
+                    barrier.wait();
+                    x
+                }
+            };
+            let joined = |mut left: Vec<usize>, mut right: Vec<usize>| {
+                left.append(&mut right);
+                left
+            };
+            for _ in 0..5 {
+                ends(&|barrier| {
+                    let items = (0..threads).par_map(late).take_while(|x| *x < threads);
+                    let others = (0..2 * threads).par_map(met(barrier));
+                    items.chain(others).collect_vec()
+                });
+                ends(&|barrier| {
+                    let items = (0..threads).par_map(late).map_while(Some);
+                    let others = (0..2 * threads).par_map(met(barrier));
+                    let one = items.chain(others).map(|x| vec![x]);
+                    one.reduce(joined).unwrap_or_default()
+                });
+                ends(&|barrier| {
+                    let none = std::iter::empty().par();
+                    let items = none.chain((0..threads).par_map(late).take_while(|x| *x < threads));
+                    let others = (0..2 * threads).par_map(met(barrier));
+                    items.chain(others).until(|| false).map(|x| vec![x]).fold(
+                        Vec::new,
+                        joined,
+                        joined,
+                    )
+                });
+            }
         });
     }
 }

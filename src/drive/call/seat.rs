@@ -122,7 +122,7 @@ impl Call<'_> {
 
     /// The most items that a seat is dealt at a time.
     fn most(&self, progress: &Progress) -> usize {
-        if self.makes && !self.lends {
+        if self.makes && !self.lends && !self.plan.waiting {
             // By few at a time they would cost more to deal than to do.
             return self.max_len;
         }

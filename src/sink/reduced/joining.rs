@@ -193,7 +193,10 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
                 caught(|| ControlFlow::Break(self.reduction.end(joined, end)))
             }
             Some((_, panicked)) => drop_first(joined, ControlFlow::Break(panicked)),
-            None => ControlFlow::Continue(joined),
+            None => {
+                debug_assert!(waiting.is_empty(), "a part is missing before another");
+                ControlFlow::Continue(joined)
+            }
         };
         drop_first(waiting, finished)
     }

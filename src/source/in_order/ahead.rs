@@ -179,6 +179,10 @@ where
         }
     }
 
+    fn set_followed(&self) {
+        self.line.lock().followed = true;
+    }
+
     fn in_turn<R>(&self, deal: impl FnOnce() -> R) -> Option<R> {
         let mut line = self.line.lock();
         while line.pulling || !line.is_ready() {

@@ -45,6 +45,10 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Schedule for AheadPuller<I, A> 
         self.puller.expect(items);
     }
 
+    fn set_followed(&mut self) {
+        self.ahead.set_followed();
+    }
+
     fn set_min_len(&mut self, min_len: usize) {
         self.puller.set_min_len(min_len);
     }

@@ -39,24 +39,35 @@ impl<P: Pieces> Flow<P> {
 
     /// How many helpers there are less than threads.
     pub(in crate::stream) fn missing_helpers(&self) -> usize {
-        let helpers = self.helpers.load(Ordering::Relaxed);
+        let helpers = self.helpers.load(Ordering::SeqCst);
         self.seats.saturating_sub(helpers)
     }
 
     /// How many helpers there may be: as many as there are to be threads, or one less where the owner is at
     /// work, too.
     pub(in crate::stream) fn limit_helpers(&self, most: usize) {
-        self.most_helpers.store(most, Ordering::Relaxed);
+        self.most_helpers.store(most, Ordering::SeqCst);
     }
 
     /// Whether there is a helper too many; then the one that asks is not counted any more.
+    ///
+    /// Whoever allows one more sees that this one has left, and calls another; or it sees that, and stays.
     pub(super) fn is_one_too_many(&self) -> bool {
-        let most = self.most_helpers.load(Ordering::Relaxed);
-        let one_less = |n: usize| (n > most).then(|| n - 1);
+        let one_less = |n: usize| (n > self.most_helpers()).then(|| n - 1);
+        if self.change_helpers(one_less).is_err() {
+            return false;
+        }
+        let one_more = |n: usize| (n < self.most_helpers()).then_some(n + 1);
+        self.change_helpers(one_more).is_err()
+    }
+
+    fn most_helpers(&self) -> usize {
+        self.most_helpers.load(Ordering::SeqCst)
+    }
+
+    fn change_helpers(&self, change: impl Fn(usize) -> Option<usize>) -> Result<usize, usize> {
         let helpers = &self.helpers;
-        helpers
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
-            .is_ok()
+        helpers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, change)
     }
 }
 

@@ -93,15 +93,15 @@ where
         let way = calls.give_way();
         let missing = flow.missing_helpers();
         let waits = self.missed < TIMES_MISSED;
-        if missing > 0 && waits {
-            // Only now there is a place for the last one.
-            calls.call(missing);
-        }
         let is_ready = || !flow.receiver.is_empty();
         let is_enough = || is_ready() || flow.has_helpers();
         // What is under way is waited for, by however few helpers: an item that is made here meanwhile may
         // wait until that is delivered.
         let is_under_way = self.waits_for_some && !flow.is_all_delivered();
+        if missing > 0 && (waits || is_under_way) {
+            // Only now there is a place for the last one; and what is under way may need it.
+            calls.call(missing);
+        }
         let served =
             match waits && !is_under_way && (self.waits_for_some || missing == flow.seats()) {
                 true => calls.await_helpers(is_enough),

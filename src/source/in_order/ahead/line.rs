@@ -29,6 +29,8 @@ pub(super) struct Line<P: Pieces> {
     /// The most items of a piece, as those wait for each other; where items may wait for others' items, one.
     pub(super) grain: Option<Grain>,
     pub(super) threads: usize,
+    /// Something follows, to which all threads go on.
+    pub(super) followed: bool,
     /// A thread has its turn.
     pub(super) pulling: bool,
     /// How many threads wait for a change.
@@ -48,6 +50,7 @@ impl<P: Pieces> Line<P> {
             pace: Pace::new(None, 1),
             grain: None,
             threads: 1,
+            followed: false,
             pulling: false,
             waiting: 0,
         }
@@ -96,7 +99,11 @@ impl<P: Pieces> Line<P> {
     /// Whether all that is left is being made by others, who take it as well. Where items may wait, they may
     /// make calls that need the threads which would wait for them here.
     pub(super) fn is_left_to_others(&self) -> bool {
-        self.grain.is_none() && self.over && self.made.is_empty() && !self.is_ready()
+        !self.followed
+            && self.grain.is_none()
+            && self.over
+            && self.made.is_empty()
+            && !self.is_ready()
     }
 
     /// Gives the piece that was dealt a number, if there was one.
