@@ -1,7 +1,7 @@
 //! Sorting slices.
 //!
 //! What an element is compared by is all that differs between the methods: so all of them come down to
-//! [`sort`], with the stable way or the unstable one.
+//! [`sort`](way::sort), with the stable way or the unstable one.
 
 mod cached;
 #[allow(unsafe_code, reason = "moves elements to a buffer and back")]

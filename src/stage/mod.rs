@@ -2,8 +2,8 @@
 //! adapter of the same name.
 //!
 //! Stages that treat each item by itself leave the chain's indices as they are, and are made by the macro
-//! [`stage`]. Those that have indices of their own say which indices of the chain before them these stand
-//! for ([`index_stage`]).
+//! `stage`. Those that have indices of their own say which indices of the chain before them these stand
+//! for (`index_stage`).
 
 #[macro_use]
 mod macros;

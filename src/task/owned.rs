@@ -43,7 +43,7 @@ impl<T: Send> Runnable for Own<T> {
     }
 }
 
-/// A task, made by [`spawn`]: a handle to wait for it, to ask it to end, or to `await`.
+/// A task, made by [`spawn`](crate::spawn): a handle to wait for it, to ask it to end, or to `await`.
 ///
 /// Dropping the handle lets the task go on by itself. Then what it returns is dropped, and of a panic
 /// there is only the message, as with a thread.
@@ -148,7 +148,7 @@ impl<T> Task<T> {
     /// Asks the task to end, and waits until it has.
     ///
     /// A task that nobody has begun never runs: its closure is dropped here and now. In a task that is
-    /// under way, [`is_cancelled`] is `true` from now on, and this waits for its end, as
+    /// under way, [`is_cancelled`](crate::is_cancelled) is `true` from now on, and this waits for its end, as
     /// [`join`](Task::join) does. Returns `Some` if the task came to its end with a value, whether or
     /// not it took notice; `None` if it was not begun, or if it panicked, which is ignored.
     ///
