@@ -4,6 +4,9 @@
 //! Threads read and write it as they like. Two loops may fall on the same entry, and a tag may be read with
 //! another loop's cost: then a call is begun at the wrong pace, and finds out by the clock.
 
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;
+
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 

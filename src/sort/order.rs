@@ -51,6 +51,11 @@ impl Look {
         }
     }
 
+    /// Whether nothing was seen of an order.
+    pub(super) fn is_random(&self) -> bool {
+        self.descends.is_none() && !self.in_runs
+    }
+
     /// Whether a slice was found in order, or in the reverse one without equal elements, and is in order
     /// now. Of at most `grain` elements one thread finds that out alone.
     pub(super) fn is_in_order<T, F>(&self, items: &mut [T], grain: usize, less: &F) -> bool
@@ -63,7 +68,9 @@ impl Look {
             Some(false) => all_pairs(items, grain, &ends, &|a, b| !less(b, a)),
             Some(true) => {
                 let descends = all_pairs(items, grain, &ends, &|a, b| less(b, a));
-                if descends {
+                if descends && items.len() <= grain {
+                    piece(|_| items.reverse());
+                } else if descends {
                     let middle = items.len() / 2;
                     let (front, back) = items.split_at_mut(middle);
                     let skipped = back.len() - middle;

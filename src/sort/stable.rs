@@ -10,7 +10,7 @@ use super::way::{Way, are_done, leaf, look, one_of_some, ordering, piece, shared
 use crate::join;
 use crate::pool::current_threads;
 use crate::sink::advise_huge_pages;
-use crate::tempo::{SortPlan, most_splits, samples};
+use crate::tempo::{SortPlan, is_for_std, most_splits, samples};
 
 /// How many of some elements are equal to one of them, where there are few different values. (Sort: 16
 /// values.)
@@ -34,6 +34,12 @@ impl Way for Stable {
         }
         match look(items, less) {
             (_, None) => leaf::<T, F, Stable>(items, less),
+            (look, _)
+                if look.is_random()
+                    && is_for_std(size_of_val(items), look.nanos, || different(items, less)) =>
+            {
+                leaf::<T, F, Stable>(items, less);
+            }
             (look, Some(plan)) => shared(|| {
                 if look.is_in_order(items, plan.look, less) {
                     are_done(items.len());
@@ -98,6 +104,15 @@ fn sort_part<T, F>(
     if split.is_none() {
         merge(items, middle, buffer, plan.grain, less);
     }
+}
+
+/// How many different values there are among how many elements of a slice.
+fn different<T, F: Fn(&T, &T) -> bool>(items: &[T], less: &F) -> (usize, usize) {
+    let mut places = samples(items.len());
+    places.sort_unstable_by(|a, b| ordering(less(&items[*a], &items[*b])));
+    let is_another = |pair: &&[usize]| less(&items[pair[0]], &items[pair[1]]);
+    let different = 1 + places.windows(2).filter(is_another).count();
+    (different, places.len())
 }
 
 /// The place of an element to split a part by; none if there seem to be few different values, which merges

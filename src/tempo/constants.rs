@@ -334,6 +334,14 @@ pub(super) const SMALL_LEAF: usize = 16 << 10;
 /// Into how many parts a slice is thought to be divided to say how large its left part is.
 pub(super) const SHARES: usize = 64;
 
+/// Of at most so many different values, which are as cheap to compare as numbers (in nanoseconds), `std`'s
+/// stable sort puts many in order at each step. (Sort: 16 values.)
+pub(super) const FEW_VALUES: usize = 32;
+pub(super) const CHEAP_COMPARISON: f32 = 4.0;
+
+/// As long as there are no more bytes than that, since it may allocate as many, and not half of them.
+pub(super) const FEW_BYTES: usize = 1 << 19;
+
 /// How many elements' middle one is taken for the middle of all, at most. (Sort: random.)
 pub(super) const SAMPLES: usize = 63;
 

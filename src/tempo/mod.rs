@@ -39,5 +39,5 @@ pub(crate) use quick::Quick;
 pub(crate) use row::Row;
 pub(crate) use sharing::{Sharing, Weight};
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
-pub(crate) use sorting::{SortPlan, leaf_in_place, most_splits, samples};
+pub(crate) use sorting::{SortPlan, is_for_std, leaf_in_place, most_splits, samples};
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

@@ -1,9 +1,9 @@
 //! Into what parts a slice is divided to be sorted. Decisions only: numbers in, numbers out.
 
 use super::constants::{
-    FEW_LEAVES_IN_PLACE, LARGEST_LEAF, LEAF_IN_PLACE, LEAST_LEAF, LEAST_LEAF_IN_PLACE,
-    LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES, SHARES, SMALL_LEAF,
-    WORTH_SORTING_TOGETHER,
+    CHEAP_COMPARISON, FEW_BYTES, FEW_LEAVES_IN_PLACE, FEW_VALUES, LARGEST_LEAF, LEAF_IN_PLACE,
+    LEAST_LEAF, LEAST_LEAF_IN_PLACE, LEAST_LEAVES, LEAVES, LEAVES_IN_PLACE, MARGIN, PIECE, SAMPLES,
+    SHARES, SMALL_LEAF, WORTH_SORTING_TOGETHER,
 };
 
 /// How a slice is sorted in parts.
@@ -86,6 +86,21 @@ impl SortPlan {
     }
 }
 
+/// Whether one thread's `std` is faster than parts of a stable sort, of so many bytes, of which a comparison
+/// takes so many nanoseconds: there are few different values. Of some elements it is told how many
+/// `different` ones there are among how many.
+pub(crate) fn is_for_std(
+    bytes: usize,
+    comparison: f32,
+    different: impl FnOnce() -> (usize, usize),
+) -> bool {
+    if bytes > FEW_BYTES || comparison >= CHEAP_COMPARISON {
+        return false;
+    }
+    let (different, all) = different();
+    different <= FEW_VALUES && different * 2 <= all
+}
+
 /// How many elements of a part of an unstable sort of so many are left to `std`: it goes by that number
 /// alone, since where equal elements end up goes by it.
 pub(crate) fn leaf_in_place(len: usize) -> usize {
@@ -136,6 +151,25 @@ mod tests {
             let plan = SortPlan::of(len, 8, comparison, threads, price);
             assert_eq!(plan.is_some(), together, "{what}");
         }
+    }
+
+    #[test]
+    fn few_values_that_are_cheap_to_compare_are_for_std() {
+        for (what, bytes, comparison, different, all, expected) in [
+            ("numbers", 80_000, 1.0, 63, 63, false),
+            ("16 different numbers", 80_000, 1.0, 16, 63, true),
+            ("one number", 80_000, 1.0, 1, 63, true),
+            ("a short look", 80_000, 1.0, 3, 3, false),
+            ("half of them are the same", 80_000, 1.0, 32, 63, false),
+            ("16 different strings", 80_000, 10.0, 16, 63, false),
+            ("more than std may take", 8_000_000, 1.0, 16, 63, false),
+        ] {
+            let is_for_std = is_for_std(bytes, comparison, || (different, all));
+            assert_eq!(is_for_std, expected, "{what}");
+        }
+        assert!(!is_for_std(800, 500.0, || unreachable!(
+            "it would take long"
+        )));
     }
 
     #[test]
