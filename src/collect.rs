@@ -1,6 +1,8 @@
 //! What a chain can be collected into.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::ffi::{OsStr, OsString};
 use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -84,6 +86,7 @@ from_vec! {
     [T] Box<[T]>, of T: Vec::into_boxed_slice;
     [T] Arc<[T]>, of T: Arc::from;
     [T] Rc<[T]>, of T: Rc::from;
+    [T: Clone] Cow<'_, [T]>, of T: Cow::Owned;
     [T] VecDeque<T>, of T: VecDeque::from;
     [T: Ord] BinaryHeap<T>, of T: BinaryHeap::from;
     [T] LinkedList<T>, of T: from_iter;
@@ -111,6 +114,53 @@ where
         let mut text: String = parts.next().unwrap_or_default();
         parts.for_each(|part| text.push_str(&part));
         text
+    }
+}
+
+macro_rules! from_string {
+    ($($text:ty: $make:expr;)*) => {$(
+        /// As a `String` is made.
+        impl<T> FromParallel<T> for $text
+        where
+            String: FromParallel<T>,
+        {
+            fn from_vec(items: Vec<T>) -> Self {
+                $make(String::from_vec(items))
+            }
+
+            fn from_par<P>(par: Par<P>) -> Self
+            where
+                P: Pieces<Item = T> + Sync,
+                T: Send,
+            {
+                $make(String::from_par(par))
+            }
+        }
+    )*};
+}
+
+from_string! {
+    Box<str>: String::into_boxed_str;
+    Cow<'_, str>: Cow::Owned;
+}
+
+/// Joins pieces of what a system calls a text.
+impl<T> FromParallel<T> for OsString
+where
+    OsString: FromIterator<T>,
+{
+    fn from_vec(items: Vec<T>) -> Self {
+        from_iter(items)
+    }
+}
+
+/// As an `OsString` is made.
+impl<T> FromParallel<T> for Cow<'_, OsStr>
+where
+    OsString: FromParallel<T>,
+{
+    fn from_vec(items: Vec<T>) -> Self {
+        Cow::Owned(OsString::from_vec(items))
     }
 }
 

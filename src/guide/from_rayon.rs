@@ -28,12 +28,12 @@
 //! | rayon | abreast |
 //! |---|---|
 //! | `IntoParallelIterator`: `xs.into_par_iter()` | [`IntoParallel`]: `xs.par()`, or `xs.par_map(f)` at once |
-//! | `IntoParallelRefIterator`: `xs.par_iter()` | `xs.iter().par()`, or `(&xs).par()` |
+//! | `IntoParallelRefIterator`: `xs.par_iter()` | `xs.iter().par()`, or `(&xs).par()`; of sets, maps and options the second, which splits them |
 //! | `IntoParallelRefMutIterator`: `xs.par_iter_mut()` | `xs.iter_mut().par()`, or `(&mut xs).par()` |
 //! | `ParallelBridge`: `iter.par_bridge()` | `iter.into_par()`, or `iter.par()` in place; in order |
 //! | `(xs, ys).into_par_iter()` | `xs.par().zip(ys)` |
-//! | a bound `T: ParallelIterator<Item = X>` | `Par<impl Pieces<Item = X>>` |
-//! | a bound `T: IndexedParallelIterator<Item = X>` | `Par<impl Exact<Item = X>>` |
+//! | a bound `T: ParallelIterator<Item = X>` | `Par<impl Pieces<Item = X> + Sync>`, with `X: Send` |
+//! | a bound `T: IndexedParallelIterator<Item = X>` | `Par<impl Exact<Item = X> + Sync>`, the same |
 //! | a bound `T: IntoParallelIterator<Item = X>` | `T: IntoParallel<Item = X>` |
 //!
 //! ```
@@ -105,7 +105,7 @@
 //! |---|---|
 //! | `for_each for_each_init count sum product min min_by min_by_key max max_by max_by_key len` | the same |
 //! | `all any position_last find_last cmp partial_cmp eq ne lt le gt ge` | the same |
-//! | `find_last(p)` of what goes on without end | `rev().find(p)`, which does not look at what comes before |
+//! | `find_last(p)` of what is very long | `rev().find(p)`, which does not look at what comes before; of more items than a `usize` numbers, `rev()` stands before `par()` |
 //! | `for_each_with(x, f)` | `for_each_init(\|\| x.clone(), f)` |
 //! | `try_for_each(f)` | the same, if `f` returns a `Result`; of an `Option` by `ok_or(())` |
 //! | `try_for_each_init(init, f)`, `try_for_each_with(x, f)` | `map_init(init, f).try_for_each(\|r\| r)` |

@@ -1,6 +1,8 @@
 //! What a chain can be collected into.
 
+use std::borrow::Cow;
 use std::collections::*;
+use std::ffi::{OsStr, OsString};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -32,6 +34,11 @@ fn every_collection() {
         String: |x: u32| x.to_string(),
         String: |x: u32| char::from_u32(x).unwrap(),
         String: |x: u32| if x % 2 == 0 { "even" } else { "odd" },
+        Box<str>: |x: u32| x.to_string(),
+        Box<str>: |x: u32| if x % 2 == 0 { "even" } else { "odd" },
+        Cow<'static, str>: |x: u32| char::from_u32(x).unwrap(),
+        Cow<'static, [u32]>: same,
+        OsString: |x: u32| OsString::from(x.to_string()),
         (): |_: u32| (),
         (Vec<u32>, HashSet<u32>): pairs,
         (HashMap<u32, u32>, String): |x: u32| (pairs(x), x.to_string()),
@@ -44,6 +51,10 @@ fn every_collection() {
     );
     let heap: BinaryHeap<u32> = (0..300).par_map(same).collect();
     assert_eq!(heap.into_sorted_vec(), Vec::from_iter(0..300));
+    let name: Cow<'_, OsStr> = [1, 2, 3]
+        .par_map(|x: u32| OsString::from(x.to_string()))
+        .collect();
+    assert_eq!(name, OsStr::new("123"));
 }
 
 #[test]

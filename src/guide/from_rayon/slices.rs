@@ -117,7 +117,7 @@
 //!
 //! | rayon | abreast |
 //! |---|---|
-//! | `repeat_n(x, n)`, `repeatn(x, n)` | `std::iter::repeat_n(x, n).par()` |
+//! | `repeat_n(x, n)`, `repeatn(x, n)` | `std::iter::repeat_n(x, n).par()`, which clones `x` for the last item, too |
 //! | `repeat(x)` | `std::iter::repeat(x).par()`, pulled; it has no end here either |
 //! | `once(x)`, `empty()` | `std::iter::once(x).par()`, `std::iter::empty().par()` |
 //! | `walk_tree_prefix(root, children)`, `walk_tree(…)` | [`walk(root, children)`](crate::walk), in order |

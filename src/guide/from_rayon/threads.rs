@@ -8,12 +8,14 @@
 //!   being inside a `with_threads`, a `scope` or a `join`: the body need not be `Send`.
 //! * A [`Task`] is a handle: it can be joined, cancelled and awaited.
 //! * A thread that waits does what it waits for, and what is nested in that; never anything else.
+//! * Tasks begin in the order in which they were spawned; a body that only spawns returns nothing, as in
+//!   `scope(|s| { s.spawn(f); })`.
 //!
 //! # `join`, `scope`, `spawn`
 //!
 //! | rayon | abreast |
 //! |---|---|
-//! | `join(a, b)` | [`join(a, b)`](crate::join) |
+//! | `join(a, b)` | [`join(a, b)`](crate::join): if `a` panics, a `b` that nobody has begun is dropped |
 //! | `join_context(a, b)`, `FnContext` | `join(a, b)`: a closure is not told which thread it is on |
 //! | `scope(\|s\| …)`, `Scope` | [`scope(\|s\| …)`](crate::scope), whose body runs on the calling thread |
 //! | `in_place_scope(\|s\| …)` | the same |
@@ -58,7 +60,7 @@
 //! | `ThreadPool`, one per library or priority | none: one pool, and a number for each call |
 //! | `ThreadPoolBuildError` | none: a thread that cannot be started costs speed only |
 //! | `build_global()` | [`configure()…apply()`](crate::configure), before the first call |
-//! | `.num_threads(n)` | [`configure().threads(n)`](crate::Config::threads) |
+//! | `.num_threads(n)` | [`configure().threads(n)`](crate::Config::threads), where 0 is no default, but a panic |
 //! | `.stack_size(bytes)` | [`.stack_size(bytes)`](crate::Config::stack_size) |
 //! | `.thread_name(f)` | [`.thread_name(f)`](crate::Config::thread_name) |
 //! | `.start_handler(f)`, `.exit_handler(f)` | [`.on_start(f)`](crate::Config::on_start), [`.on_exit(f)`](crate::Config::on_exit) |
