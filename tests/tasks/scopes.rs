@@ -1,7 +1,7 @@
 //! Tasks that borrow.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Barrier, Mutex};
+use std::sync::{Barrier, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -81,6 +81,61 @@ fn deep_trees() {
     while let Some(mut tree) = rest.pop() {
         rest.append(&mut tree.0);
     }
+}
+
+/// Not the one that came first: the last of three tasks is done by the thread that the second one has
+/// panicked on, and lets the first one go on.
+#[test]
+fn the_first_panic_is_that_of_the_task_spawned_first() {
+    within_a_minute("the task spawned first", || {
+        for _ in 0..20 {
+            let (go, waits) = mpsc::channel();
+            let first = panic_of(|| {
+                with_threads(2, || {
+                    scope(|s| {
+                        s.spawn(move || {
+                            let () = waits.recv().expect("somebody lets it go on");
+                            panic!("spawned first");
+                        });
+                        s.spawn(|| panic!("came first"));
+                        s.spawn(move || go.send(()).expect("it waits"));
+                    });
+                });
+            });
+            assert_eq!(first, "spawned first");
+        }
+    });
+}
+
+/// The panics behind the first one are not seen, nor what their own destructors do.
+#[test]
+fn the_other_panics_are_let_go() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+    everywhere("the other panics", || {
+        let first = panic_of(|| {
+            scope(|s| {
+                for i in 0..20 {
+                    s.spawn(move || match i {
+                        0 => panic!("the first"),
+                        _ => std::panic::panic_any(Bomb),
+                    });
+                }
+            });
+        });
+        assert_eq!(first, "the first");
+        let body = panic_of(|| {
+            scope(|s| {
+                s.spawn(|| std::panic::panic_any(Bomb));
+                assert!(s.spawn(|| 7).join() != 7, "the body");
+            });
+        });
+        assert_eq!(body, "the body");
+    });
 }
 
 #[test]
