@@ -121,6 +121,11 @@ impl Joins {
         }
     }
 
+    /// Whether nothing but a place in the list is kept of this entry.
+    pub(super) fn keeps_no_more_of(&self, entry: &Entry) -> bool {
+        !ptr::eq(self.outermost.get(), entry) && !ptr::eq(self.latest.get(), entry)
+    }
+
     /// A stretch begins with this entry.
     fn begin(&self, entry: *const Entry, context: usize) {
         let outermost = self.outermost.replace(entry);
@@ -138,6 +143,7 @@ impl Joins {
         self.latest.set(ptr::null());
         // SAFETY: J1: it was just put into the list.
         let first = unsafe { &*entry };
+        debug_assert!(!first.before.is_null() || outermost.is_null(), "J4");
         first.note();
         let known = self.known(first);
         let price = price_of_help() as f32;

@@ -36,6 +36,7 @@ impl<'s, B: FnOnce() -> RB + Send, RB: Send> Listed<'s, B, RB> {
         forget(self);
         Joins::here().last.set(before);
         if !slot.entry.is_noted() {
+            debug_assert!(Joins::here().keeps_no_more_of(&slot.entry), "J3");
             return None;
         }
         note_end(ptr::from_ref(slot).cast());
