@@ -25,7 +25,8 @@ use std::cmp::Ordering;
 /// more than that leaves room for); the others allocate nothing that grows with the slice. A slice that
 /// is short, given what a comparison takes, is left to the standard library's method, which for stable
 /// sorts may allocate as much as the slice; so is, by a stable sort, any slice within
-/// `with_threads(1, …)`. A slice that is in order already, or in the reverse one, is not sorted but looked
+/// `with_threads(1, …)`, and one of at most 512 KiB that has few different values and is cheap to
+/// compare. A slice that is in order already, or in the reverse one, is not sorted but looked
 /// at.
 ///
 /// ```

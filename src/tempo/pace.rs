@@ -58,7 +58,7 @@ pub(super) fn is_surprise(nanos: f32, expected: f32) -> bool {
 /// So many items in a row have cost about what was to be expected, or less, and took so many nanoseconds.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub(crate) struct Steady {
-    pub(super) items: usize,
+    pub(crate) items: usize,
     pub(super) nanos: f32,
 }
 

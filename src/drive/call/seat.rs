@@ -122,14 +122,21 @@ impl Call<'_> {
 
     /// The most items that a seat is dealt at a time.
     fn most(&self, progress: &Progress) -> usize {
-        if self.makes && !self.lends && !self.plan.waiting {
+        let pace = &progress.pace;
+        if self.makes && !self.lends && (!self.plan.waiting || self.are_light(pace)) {
             // By few at a time they would cost more to deal than to do.
             return self.max_len;
         }
-        let pace = &progress.pace;
         let cost = pace.lately().map(|cost| cost * self.indices_each as f32);
         let most = self.grain.most(cost, pace.steady());
         most.saturating_mul(self.indices_each).min(self.max_len)
+    }
+
+    /// Whether a seat has seen so many light items in a row that it is sure of those to come.
+    fn are_light(&self, pace: &Pace) -> bool {
+        let sure = self.sure.load(Ordering::Relaxed);
+        pace.lately()
+            .is_some_and(|cost| is_too_light_to_share(cost, pace.steady().items, sure))
     }
 
     /// What a seat does until it looks at the clock again, beginning with what it was dealt. (Items that
