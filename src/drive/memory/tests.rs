@@ -42,7 +42,7 @@ fn what_is_learnt_of_a_loop_is_known_of_it() {
 fn loops_of_other_code_or_another_length_are_others() {
     Loop::of(address(2), 1000).learn_alone(50.0);
     assert!(is_new(Loop::of(address(2), 2000)));
-    assert!(is_new(Loop::of(address(2), 1 << 40)));
+    assert!(is_new(Loop::of(address(2), 1 << 30)));
     assert!(is_new(Loop::of(address(3), 1000)));
 }
 
