@@ -34,6 +34,7 @@
 //! | [Tuning with `trace`](guide::tuning_with_trace) | Why was it not faster? |
 //! | [Past one machine](guide::past_one_machine) | What if one machine is not enough? |
 //! | [How it works](guide::how_it_works) | Who does which item, and when? |
+//! | [How it was measured](guide::how_it_was_measured) | What does it cost, beside a plain loop and the other crates? |
 //!
 //! # Where to look
 //!

@@ -15,6 +15,7 @@
 //! | [`tuning_with_trace`] | Why was it not faster, and what is to be done? |
 //! | [`past_one_machine`] | What if one machine is not enough: MPI, Slurm, HyperQueue, Kubernetes? |
 //! | [`how_it_works`] | Who does which item, and when? |
+//! | [`how_it_was_measured`] | What does it cost, beside a plain loop and the other crates? |
 //!
 //! These modules have no items. Their examples are programs: each is compiled and run. Lines that are hidden
 //! in the text, such as a function `f`, are shown by the button at an example's corner, or by *Source*.
@@ -24,6 +25,7 @@ pub mod first_steps;
 pub mod floating_point;
 pub mod from_python;
 pub mod from_rayon;
+pub mod how_it_was_measured;
 pub mod how_it_works;
 pub mod past_one_machine;
 pub mod sources_that_wait;

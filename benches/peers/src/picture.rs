@@ -195,14 +195,14 @@ fn title(who: Who, outcomes: &[Outcome]) -> String {
     )
 }
 
-/// All of it, as SVG.
+/// All of it, as SVG. Its style is for itself alone, since the guide has it among its own text.
 pub fn draw(outcomes: &[Outcome]) -> String {
     let (width, height) = (2.0 * PANEL.0 + 10.0, TOP + 3.0 * PANEL.1);
     let mut drawing = Drawing(format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">
-<style>text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; fill: #222 }}
-.title {{ font-size: 21px; font-weight: bold }} .name {{ font-size: 16px; font-weight: bold }}
-.label {{ font-size: 12px; font-weight: normal; fill: #555 }} .number {{ font-size: 12px; text-anchor: middle }}</style>
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" class="regret" style="max-width: 100%; height: auto">
+<style>.regret text {{ font-family: Helvetica, Arial, "DejaVu Sans", sans-serif; fill: #222 }}
+.regret .title {{ font-size: 21px; font-weight: bold }} .regret .name {{ font-size: 16px; font-weight: bold }}
+.regret .label {{ font-size: 12px; font-weight: normal; fill: #555 }} .regret .number {{ font-size: 12px; text-anchor: middle }}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 "##
     ));
