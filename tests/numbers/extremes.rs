@@ -6,7 +6,7 @@ use abreast::prelude::*;
 
 use crate::support::within_a_minute;
 
-const HUGE: [usize; 5] = [8_193, 1 << 17, 1 << 23, 1 << 60, usize::MAX];
+const HUGE: [usize; 5] = [8_193, 1 << 17, 1 << 23, usize::MAX / 16, usize::MAX];
 
 /// Of a source of known length and of one whose length nobody knows.
 fn unknown(len: u64) -> impl Iterator<Item = u64> + Send {
