@@ -172,8 +172,8 @@ fn whatever_is_begun_before_a_stop_is_there_and_nothing_else() {
                     move |done| assert!(all.into_iter().eq(0..done))
                 });
                 prefix!(|items, done| {
-                    let sum = items.sum::<usize>();
-                    move |done| assert_eq!(sum, (0..done).sum())
+                    let sum = items.map(|x| x as u64).sum::<u64>();
+                    move |done| assert_eq!(sum, (0..done as u64).sum())
                 });
                 prefix!(|items, done| {
                     let count = items.filter(|x| x % 3 > 0).count();
@@ -408,7 +408,7 @@ fn progress_adds_up() {
             };
             assert_eq!(odd().collect_vec().len(), n / 2);
             check();
-            assert_eq!(odd().sum::<usize>(), n * n / 4);
+            assert_eq!(odd().map(|x| x as u64).sum::<u64>(), (n as u64).pow(2) / 4);
             check();
             odd().for_each_ordered(|x| assert_eq!(x % 2, 1));
             check();

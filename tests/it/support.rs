@@ -277,13 +277,13 @@ pub(crate) fn see_asleep(name: &str) {
     }
 }
 
-/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, and says which
-/// test it was.
+/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, or as long as a test
+/// may take, and says which test it was.
 pub(crate) fn within_a_minute<R>(name: &str, body: impl FnOnce() -> R) -> R {
     let (alive, over) = std::sync::mpsc::channel::<()>();
     let name = name.to_string();
     std::thread::spawn(move || {
-        let waited = over.recv_timeout(std::time::Duration::from_secs(60));
+        let waited = over.recv_timeout(watchdog::patience());
         if waited == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
             // Not by `eprintln`, which the test runner would keep for when the test is over.
             let _ = writeln!(std::io::stderr(), "{name}: hangs");

@@ -38,10 +38,15 @@ static BEGIN: extern "C" fn() = {
 
 static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
 
-fn watch() {
+/// How long a test may take.
+pub(super) fn patience() -> Duration {
     let asked = env::var("ABREAST_TEST_SECONDS").ok();
     let patience = asked.and_then(|asked| asked.parse().ok());
-    let patience = Duration::from_secs(patience.unwrap_or(PATIENCE));
+    Duration::from_secs(patience.unwrap_or(PATIENCE))
+}
+
+fn watch() {
+    let patience = patience();
     HAS_BEGUN.store(true, Release);
     let mut since = HashMap::new();
     loop {
