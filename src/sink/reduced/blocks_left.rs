@@ -23,15 +23,21 @@ impl<'c, P: Pieces> BlocksLeft<'c, P> {
         }
     }
 
-    /// What is left of a block that need not be whole: that block, where the part begins, and the right to
-    /// it.
+    /// Of which block the next part is, and where it begins.
     #[inline]
-    pub(super) fn next_within_block(&mut self) -> Option<(Range<usize>, usize, P::Claim)> {
+    pub(super) fn next_at(&self) -> Option<(Range<usize>, usize)> {
+        let claim = self.claim.as_ref()?;
+        Some((claim.block(self.dealt_by), claim.at()))
+    }
+
+    /// That part, of a block that need not be whole.
+    #[inline]
+    pub(super) fn next_within_block(&mut self) -> Option<P::Claim> {
         let claim = self.claim.take()?;
-        let (at, block) = (claim.at(), claim.block(self.dealt_by));
-        let (part, rest) = claim.split_front(block.end - at);
+        let left = claim.block(self.dealt_by).end - claim.at();
+        let (part, rest) = claim.split_front(left);
         self.claim = rest;
-        Some((block, at, part))
+        Some(part)
     }
 
     #[inline]

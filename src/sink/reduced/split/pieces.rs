@@ -28,14 +28,18 @@ where
     ) {
         let end = place.range().end;
         let mut rest = BlocksLeft::of(self, claim);
-        while let Some((block, at, claim)) = rest.next_within_block() {
-            let range = at..end.min(block.end);
+        while let Some((block, at)) = rest.next_at() {
             // (Where a block begins, the last one may have ended early, with its source: that one is
             // another's.)
             let goes_on = if at == block.start { usize::MAX } else { at };
-            if !self.joining.leave(run, early, goes_on) {
+            // (What ends there may be behind this piece: then that is still wanted.)
+            if !self.joining.leave(run, early, goes_on) && self.joining.horizon.is_before(at) {
                 return;
             }
+            let Some(claim) = rest.next_within_block() else {
+                break;
+            };
+            let range = at..end.min(block.end);
             if range == block {
                 if !self.take_block(run, state, block, claim) {
                     return;
