@@ -36,8 +36,6 @@ pub(super) struct Call<'c> {
     /// Whether items have to be made, and whether they may be lent.
     makes: bool,
     lends: bool,
-    /// Whether helpers may leave while the calling thread goes on alone, and come back.
-    leave: bool,
     /// Since when the call is at work.
     clock: Clock,
     /// What a call for help costs, in nanoseconds.
@@ -100,8 +98,6 @@ impl<'c> Call<'c> {
             split: false,
             makes: job.makes(),
             lends: job.lends(),
-            // (Who says how many items to deal at a time wants them dealt.)
-            leave: job.lends() && !job.keeps() && !plan.one_each && options.max_len() == usize::MAX,
             clock: Clock::start(),
             price: 0.0,
             usual: None,

@@ -198,7 +198,8 @@ impl Call<'_> {
             // That was no disturbance, and these may be all that lie side by side.
             progress.pace.was_heavy();
         }
-        if self.leave {
+        // (Who says how many items to deal at a time wants them dealt.)
+        if self.lends && !self.plan.one_each && self.max_len == usize::MAX {
             again = self.weigh(seat, progress, end, heavy && waited != Some(false));
         }
         let patience = progress.patience;
