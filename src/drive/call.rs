@@ -5,6 +5,7 @@ mod beginning;
 #[cfg(all(test, loom))]
 mod model;
 mod seat;
+mod solo;
 
 use std::panic::resume_unwind;
 
@@ -12,9 +13,10 @@ use super::job::Job;
 use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{helpers_awake, price_of_help, region};
-use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering};
+use crate::sync::{AtomicUsize, Mutex, Ordering};
 use crate::tempo::{self, Costs, Grain, Helpers, SharedCall};
 use crate::trace::Traced;
+use solo::Solo;
 
 /// What the seats of one call share.
 pub(super) struct Call<'c> {
@@ -48,8 +50,9 @@ pub(super) struct Call<'c> {
     tried: (usize, f32),
     /// After how many nanoseconds alone the calling thread calls one more helper.
     patience: f32,
-    /// The calling thread goes on alone.
-    alone: AtomicBool,
+    /// Whether threads have something of their own that is made once on each.
+    keeps: bool,
+    solo: Solo,
     /// After how many light items in a row it does, where items may be lent.
     sure: AtomicUsize,
     /// The end of the last item that was heavy.
@@ -104,7 +107,8 @@ impl<'c> Call<'c> {
             ranges: 1,
             tried: (0, 0.0),
             patience: f32::INFINITY,
-            alone: AtomicBool::new(false),
+            keeps: job.keeps(),
+            solo: Solo::default(),
             sure: AtomicUsize::new(1),
             heavy_end: AtomicUsize::new(0),
             done: Mutex::default(),
@@ -169,7 +173,7 @@ impl<'c> Call<'c> {
         } = self.plan;
         let known = self.plan.known();
         let from_front = self.horizon().is_expected();
-        self.alone.store(false, Ordering::Relaxed);
+        self.solo = Solo::default();
         let costs = match self.surprised {
             true => Costs::Uneven,
             false => this.costs(),

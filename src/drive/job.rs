@@ -78,6 +78,10 @@ pub(super) trait Job: Steps {
     /// [`Claim::LENDS`].
     fn lends(&self) -> bool;
 
+    /// Whether threads have something of their own that is made once on each: then helpers wait rather than
+    /// leave and come back.
+    fn keeps(&self) -> bool;
+
     /// Does everything at once, if that can be, and says so.
     fn all(&mut self) -> bool;
 

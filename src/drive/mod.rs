@@ -65,6 +65,9 @@ pub(crate) trait Work: Sync {
     /// Whether pieces need not be whole blocks: where they are not, they come to `take_split`.
     const SPLITS: bool = false;
 
+    /// Whether the chain has something of its own on each thread, which is to be made once there.
+    const KEEPS: bool = false;
+
     /// Does a piece that need not be whole blocks.
     fn take_split<'r>(&'r self, run: &mut Self::Run<'r>, place: Place, claim: Self::Claim) {
         self.take(run, place, claim);

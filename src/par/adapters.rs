@@ -173,8 +173,9 @@ impl<P: Pieces> Par<P> {
     /// of the call. It is good for buffers, caches, and generators of random numbers. But which items a
     /// thread has done before is different in each run: so a result should not depend on what they have
     /// left. After a panic of `f` the state is not used again, and items that still have to be done get
-    /// a new one. Helpers of a [stream](Par::stream) leave while there is nothing for them to do, and
-    /// make a new one when they come back.
+    /// a new one. Where results are taken in order ([`for_each_ordered`](Par::for_each_ordered),
+    /// [`stream`](Par::stream) and their kin), helpers leave while there is nothing for them to do, and make
+    /// a new one when they come back.
     ///
     /// ```
     /// use abreast::prelude::*;

@@ -94,6 +94,7 @@ where
     S: Sink<P::Item>,
 {
     type Claim = P::Claim;
+    const KEEPS: bool = size_of::<P::State>() > 0;
     type Run<'r>
         = (S::Run<'r>, P::State)
     where

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
+use std::time::Duration;
 
 use abreast::prelude::*;
 
@@ -109,6 +110,34 @@ fn of_states_of_map_init() {
             );
             books.check();
         }
+    }
+}
+
+/// Rows of heavy items amid light ones, pulled: threads are called for each row, and have their states still.
+#[test]
+fn of_map_init_where_a_call_is_shared_again_and_again() {
+    const LEN: usize = 30_000;
+    for threads in [2].into_iter().chain(more_than_usual()) {
+        let made = Mutex::new(HashMap::new());
+        let init = || {
+            let id = thread::current().id();
+            *made.lock().unwrap().entry(id).or_insert(0) += 1;
+        };
+        let f = |(): &mut (), x: usize| {
+            if x % 3000 < 30 {
+                thread::sleep(Duration::from_micros(200));
+            }
+            x
+        };
+        let chain = || (0..LEN).filter(|_| true).into_par().map_init(init, f);
+        with_threads(threads, || {
+            assert_eq!(chain().sum::<usize>(), LEN * (LEN - 1) / 2);
+            let each = std::mem::take(&mut *made.lock().unwrap());
+            assert!(each.values().all(|n| *n == 1), "summed: {each:?}");
+            assert!(chain().collect_vec().into_iter().eq(0..LEN));
+            let each = std::mem::take(&mut *made.lock().unwrap());
+            assert!(each.values().all(|n| *n == 1), "collected: {each:?}");
+        });
     }
 }
 

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
+use super::solo::{EndsSolo, is_solo};
 use crate::drive::job::{Dealt, Seat, Turn};
 use crate::drive::{Clock, Waits};
 use crate::panic::FirstPanic;
@@ -55,11 +56,12 @@ impl Call<'_> {
     /// What one seat does, by its number: piece after piece, until nothing is left to deal.
     ///
     /// Where items are lent, seat 0 goes on alone when they turn out too light to be gathered, and the
-    /// others leave. When that is over, and more left than is worth calling them again, it stops, and says
-    /// so.
+    /// others leave, or wait: see [`Solo`](super::Solo). When that is over, and more left than is worth
+    /// calling them again, it stops, and says so.
     #[inline(never)]
     pub(super) fn play(&self, seat: &mut dyn Seat, number: usize) -> bool {
         let mut progress = self.progress(number);
+        let ends_solo = (number == 0).then(|| EndsSolo(&self.solo));
         let again = loop {
             let Some(dealt) = self.next(seat, &mut progress) else {
                 break false;
@@ -89,6 +91,11 @@ impl Call<'_> {
                 self.skip(seat, number, at);
             }
         };
+        match again {
+            // The others are still to leave.
+            true => std::mem::forget(ends_solo),
+            false => drop(ends_solo),
+        }
         progress.part.end();
         let Progress { pace, came, .. } = &*progress;
         let (items, nanos) = pace.done();
@@ -103,21 +110,51 @@ impl Call<'_> {
     /// Deals a seat its next piece.
     #[inline(never)]
     fn next(&self, seat: &mut dyn Seat, progress: &mut Progress) -> Option<Dealt> {
-        if self.lends && progress.number > 0 && self.alone.load(Ordering::Relaxed) {
-            return None;
-        }
         let (want, most) = (progress.pace.want(), self.most(progress));
         if progress.light {
             let want = want.min(most.max(LEAST_LOAN)).min(self.max_len);
             progress.began = Clock::start();
-            seat.lend(want)
-        } else {
-            progress.part.wait();
-            let dealt = seat.deal(progress.number, want.min(most));
-            let making = dealt.map_or(0.0, |dealt| dealt.making);
-            progress.part.was_dealt(self.makes, making);
-            dealt
+            return seat.lend(want);
         }
+        progress.part.wait();
+        let asked = Clock::start();
+        let dealt = self.deal(seat, progress.number, want.min(most));
+        if self.plan.waiting && is_heavy(asked.nanos()) {
+            // It may have waited for others to be dealt to: that says nothing of items.
+            progress.waits.renew(None);
+        }
+        let making = dealt.map_or(0.0, |dealt| dealt.making);
+        progress.part.was_dealt(self.makes, making);
+        dealt
+    }
+
+    /// The same, by its number. While the calling thread is alone, others are dealt nothing.
+    fn deal(&self, seat: &mut dyn Seat, number: usize, want: usize) -> Option<Dealt> {
+        if number == 0 || !self.lends {
+            return seat.deal(number, want);
+        }
+        loop {
+            let turns = self.solo.turns();
+            let dealt = match is_solo(turns) {
+                true => None,
+                false => seat.deal(number, want),
+            };
+            // (Nothing may be left, or lent: then the calling thread is alone, or was.)
+            let is_lent = dealt.is_none() && (is_solo(turns) || self.solo.turns() != turns);
+            if !is_lent || !self.keeps {
+                if dealt.is_none_or(|dealt| self.is_soon_after_heavy(dealt.at)) {
+                    self.solo.call_one();
+                }
+                return dealt;
+            }
+            self.solo.wait();
+        }
+    }
+
+    /// Whether fewer light items came since the last heavy one than it takes to be sure of those to come.
+    fn is_soon_after_heavy(&self, at: usize) -> bool {
+        let heavy_end = self.heavy_end.load(Ordering::Relaxed);
+        at.saturating_sub(heavy_end) < self.sure.load(Ordering::Relaxed)
     }
 
     /// The most items that a seat is dealt at a time.
@@ -225,7 +262,7 @@ impl Call<'_> {
         let sure = self.sure.load(Ordering::Relaxed);
         if is_too_light_to_share(lately, in_a_row, sure) {
             progress.light = true;
-            self.alone.store(true, Ordering::Relaxed);
+            self.solo.begin();
             return false;
         }
         if !progress.light {
@@ -237,7 +274,14 @@ impl Call<'_> {
             self.add(0, 0.0, 0.0, 1);
         }
         let left = seat.schedule().left() as f32;
-        lately * left > 2.0 * self.price
+        let again = lately * left > 2.0 * self.price;
+        if again && self.keeps {
+            // Those that wait inside are all that are called.
+            progress.light = false;
+            self.solo.end();
+            return false;
+        }
+        again
     }
 
     /// Does the piece that was dealt, and those that follow in its turn.

@@ -26,6 +26,9 @@ pub trait Body<C> {
 pub trait Bodies<C>: Sync {
     /// Runs `f` with a new one, on the thread that is to have it.
     fn with_body(&self, f: &mut dyn FnMut(&mut dyn Body<C>));
+
+    /// Whether a thread that leaves and comes back would have made something anew that is made once a thread.
+    fn keep(&self) -> bool;
 }
 
 /// The part of one thread in a work.
@@ -100,6 +103,10 @@ impl<W: Work> Body<W::Claim> for BodyOf<'_, W> {
 pub(in crate::drive) struct BodiesOf<'c, W>(pub(in crate::drive) &'c W);
 
 impl<W: Work> Bodies<W::Claim> for BodiesOf<'_, W> {
+    fn keep(&self) -> bool {
+        W::KEEPS
+    }
+
     fn with_body(&self, f: &mut dyn FnMut(&mut dyn Body<W::Claim>)) {
         f(&mut BodyOf::of(self.0));
     }

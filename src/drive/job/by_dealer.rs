@@ -72,6 +72,10 @@ impl<D: Deal> Job for JobOf<'_, D> {
         D::Claim::LENDS
     }
 
+    fn keeps(&self) -> bool {
+        self.others.keep()
+    }
+
     fn all(&mut self) -> bool {
         let Some(all) = self.dealer.all() else {
             return false;

@@ -108,6 +108,7 @@ where
     P::Item: Send,
 {
     type Claim = P::Claim;
+    const KEEPS: bool = size_of::<P::State>() > 0;
     type Run<'r>
         = (ReusedRun<'r>, P::State)
     where

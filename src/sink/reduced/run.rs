@@ -91,6 +91,7 @@ where
     R: Reduction<P::Item>,
 {
     type Claim = P::Claim;
+    const KEEPS: bool = size_of::<P::State>() > 0;
     type Run<'r>
         = (
         ReducedRun<'r, R::Partial>,
