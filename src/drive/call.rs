@@ -14,7 +14,7 @@ use super::{Clock, Ends, Horizon, Loop, Options, Plan};
 use crate::panic::{Payload, let_go};
 use crate::pool::{helpers_awake, price_of_help, region};
 use crate::sync::{AtomicUsize, Mutex, Ordering};
-use crate::tempo::{self, Costs, Grain, Helpers, SharedCall};
+use crate::tempo::{self, Costs, Doubt, Grain, Helpers, SharedCall};
 use crate::trace::Traced;
 use solo::Solo;
 
@@ -71,6 +71,9 @@ struct Done {
     there: f32,
     /// How many times heavy items came side by side behind light ones.
     surprises: u32,
+    /// How long the longest piece took that was a surprise, and the longest of another thread.
+    longest_surprise: f32,
+    second_surprise: f32,
 }
 
 impl<'c> Call<'c> {
@@ -208,8 +211,12 @@ impl<'c> Call<'c> {
     fn learn(&mut self, shared: bool) {
         let done = self.done.get_mut();
         let this = self.plan.this;
-        if shared && done.items > 0 && (done.surprises > 0 || this.costs() != Costs::Even) {
-            this.learn(|known| known.learn_surprises(done.surprises));
+        let (longest, second) = (done.longest_surprise, done.second_surprise);
+        let doubt = tempo::doubt(longest, second, self.clock.nanos());
+        let surprises = done.surprises + u32::from(doubt == Doubt::Certain);
+        let news = surprises > 0 || doubt != Doubt::None || this.costs() != Costs::Even;
+        if shared && done.items > 0 && news {
+            this.learn(|known| known.learn_surprises(surprises, doubt == Doubt::Maybe));
         }
         let Some(known) = self.plan.known() else {
             return;
@@ -235,6 +242,13 @@ impl<'c> Call<'c> {
         done.nanos += nanos;
         done.there += there;
         done.surprises += surprises;
+    }
+
+    fn add_surprise(&self, nanos: f32) {
+        let mut done = self.done.lock();
+        let lesser = nanos.min(done.longest_surprise);
+        done.second_surprise = done.second_surprise.max(lesser);
+        done.longest_surprise = done.longest_surprise.max(nanos);
     }
 
     /// Goes on with the first panic, unless the sequence ends before it.

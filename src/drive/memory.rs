@@ -36,6 +36,8 @@ struct Entry {
     whole: AtomicBool,
     /// [`Knowledge::uneven`].
     uneven: AtomicU8,
+    /// [`Knowledge::doubtful`].
+    doubtful: AtomicBool,
     /// [`Knowledge::failures`].
     failures: AtomicU32,
     /// Calls of which this table was asked whether to share them.
@@ -61,6 +63,7 @@ impl Entry {
             together: AtomicU32::new(0),
             whole: AtomicBool::new(false),
             uneven: AtomicU8::new(0),
+            doubtful: AtomicBool::new(false),
             failures: AtomicU32::new(0),
             calls: AtomicU32::new(0),
             items: AtomicU32::new(0),
@@ -75,6 +78,7 @@ impl Entry {
             whole: self.whole.load(Ordering::Relaxed),
             failures: self.failures.load(Ordering::Relaxed),
             uneven: self.uneven.load(Ordering::Relaxed),
+            doubtful: self.doubtful.load(Ordering::Relaxed),
         }
     }
 
@@ -85,6 +89,7 @@ impl Entry {
         self.whole.store(known.whole, Ordering::Relaxed);
         self.failures.store(known.failures, Ordering::Relaxed);
         self.uneven.store(known.uneven, Ordering::Relaxed);
+        self.doubtful.store(known.doubtful, Ordering::Relaxed);
     }
 }
 

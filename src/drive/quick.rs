@@ -48,7 +48,7 @@ impl Quick {
             if self.call.is_slow(done, nanos) {
                 rest.left = 0;
                 if self.call.is_surprised_by(done, nanos) {
-                    self.known.learn(|known| known.learn_surprises(1));
+                    self.known.learn(|known| known.learn_surprises(1, false));
                 }
                 return false;
             }

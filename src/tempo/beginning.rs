@@ -3,7 +3,7 @@
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
-use super::constants::{BRIEF, LARGER_STEP, LIGHT, LOOK, SURE};
+use super::constants::{BRIEF, FEW_BEFORE_DEAR, LARGER_STEP, LIGHT, LOOK, SURE, TIMES_EXPECTED};
 use super::knowledge::Turn;
 use super::pace::Lately;
 
@@ -36,6 +36,7 @@ impl Beginning {
         } else {
             // In between it is tried, and the loop remembers whether that paid.
             match turn() {
+                Turn::Uneven => return Beginning::Shared,
                 Turn::Shared if certain => return Beginning::Shared,
                 Turn::Shared => brief,
                 Turn::Compared => (whole / 4.0).min(SURE).max(brief),
@@ -97,16 +98,23 @@ impl Alone {
         let cost = self.lately.cost();
         // Something may have disturbed this thread: light items have to look dear twice.
         let light = self.lends && took < LIGHT * now as f32;
-        if nanos > self.patience && cost * left as f32 > self.worth && !light && !self.were_light {
+        // Where those just done cost far less than usual, the dear ones are still to come, maybe side by side.
+        let dear = self.usual.filter(|usual| *usual > TIMES_EXPECTED * cost);
+        let rest = dear.unwrap_or(cost) * left as f32;
+        if nanos > self.patience && rest > self.worth && !light && !self.were_light {
             return Next::Share;
         }
         self.were_light = light;
         // Who is to be patient does not look that often.
         let look = LOOK.max(self.patience / 16.0);
         // What was cheap before, and is today so far, is believed to stay so for a while.
-        Next::Items(match self.usual {
+        let items = match self.usual {
             Some(usual) if nanos < BRIEF => (LOOK / usual) as usize,
             _ => want.saturating_mul(LARGER_STEP).min((look / cost) as usize),
+        };
+        Next::Items(match dear {
+            Some(_) => items.clamp(1, FEW_BEFORE_DEAR),
+            None => items,
         })
     }
 

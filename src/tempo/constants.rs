@@ -92,6 +92,13 @@ pub(super) const TIMES_EXPECTED: f32 = 16.0;
 /// What it has not begun, others can take meanwhile. (Even items of many threads.)
 pub(crate) const PIECES_A_LOOK: u32 = 8;
 
+/// Of which part of a call one piece that is a surprise is a doubt whether the loop is even. (Heavy items last,
+/// reduced by blocks.)
+pub(super) const LARGE_PART: f32 = 4.0;
+
+/// No thread loses its processor for longer, as a rule. (The same.)
+pub(super) const DISTURBANCE: f32 = 25_000_000.0;
+
 /// For how many calls a loop is taken for uneven that was so once. (Uneven.)
 pub(super) const UNEVEN_FOR: u8 = 8;
 
@@ -100,6 +107,10 @@ pub(super) const UNEVEN_FOR: u8 = 8;
 /// How many times as many items as the last the calling thread does alone before it looks at the clock
 /// again. (Grid: 10 to 1,000 items.)
 pub(super) const LARGER_STEP: usize = 16;
+
+/// How many it does without a look where those so far cost far less than usual: the dear ones are still to
+/// come, and may lie side by side. (Heavy items last, 2 threads, later calls.)
+pub(super) const FEW_BEFORE_DEAR: usize = 8;
 
 /// How long it does without a look at the clock, at most. (Grid: 200,000 items.)
 pub(super) const LOOK: f32 = 5_000.0;

@@ -3,7 +3,9 @@
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
-use super::constants::{CHECKED, FASTER, SELDOM, SLOWER, TRIES, UNEVEN_FOR};
+use super::constants::{
+    CHECKED, DISTURBANCE, FASTER, LARGE_PART, SELDOM, SLOWER, TRIES, UNEVEN_FOR,
+};
 use super::estimate::{Estimate, pays};
 
 /// What is known of a loop.
@@ -21,17 +23,43 @@ pub(crate) struct Knowledge {
     pub(crate) failures: u32,
     /// For how many calls the loop is taken for uneven: light items had heavy ones behind them.
     pub(crate) uneven: u8,
+    /// In the last call one piece may have had heavy items, or have been disturbed.
+    pub(crate) doubtful: bool,
 }
 
 /// How a call is to go.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Turn {
+    /// Shared at once, whatever its length: heavy items may come anywhere.
+    Uneven,
     /// Shared at once.
     Shared,
     /// Alone.
     Alone,
     /// Shared, but begun alone, to have something to compare that to.
     Compared,
+}
+
+/// What to think of pieces that were surprises, but not confirmed by the next ones: the longest of all took so
+/// many nanoseconds, and the longest of another thread, of a call that took so many together.
+pub(crate) fn doubt(longest: f32, second: f32, together: f32) -> Doubt {
+    let large = together / LARGE_PART;
+    if second > large || longest > large.max(DISTURBANCE) {
+        Doubt::Certain
+    } else if longest > large {
+        Doubt::Maybe
+    } else {
+        Doubt::None
+    }
+}
+
+/// Whether heavy items lay side by side in a piece.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Doubt {
+    None,
+    /// Or the piece was disturbed: that is so, unless there is a doubt in the next call, too.
+    Maybe,
+    Certain,
 }
 
 /// How a shared call went. All times are in nanoseconds.
@@ -54,7 +82,7 @@ impl Knowledge {
     pub(crate) fn turn(&self, calls: u32) -> Turn {
         if self.uneven > 0 {
             // What it takes alone is not worth the time to find out.
-            return Turn::Shared;
+            return Turn::Uneven;
         }
         let seldom = 1 << SELDOM;
         let to_be_compared = self.failures == 0 && calls % seldom == seldom - 1;
@@ -144,10 +172,13 @@ impl Knowledge {
         }
     }
 
-    /// Notes how many times heavy items came side by side behind light ones, in a call.
-    pub(crate) fn learn_surprises(&mut self, surprises: u32) {
-        if surprises == 0 {
+    /// Notes how many times heavy items came side by side behind light ones, in a call; or whether that
+    /// [is doubtful](Doubt::Maybe).
+    pub(crate) fn learn_surprises(&mut self, surprises: u32, doubtful: bool) {
+        let again = doubtful && std::mem::replace(&mut self.doubtful, doubtful);
+        if surprises == 0 && !again {
             self.uneven = self.uneven.saturating_sub(1);
+            self.doubtful = doubtful;
             return;
         }
         self.uneven = UNEVEN_FOR;

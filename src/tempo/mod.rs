@@ -32,7 +32,7 @@ pub(crate) use helpers::{
     Helpers, holds_up, is_heavy, is_light, is_too_light_to_share, joins_between_looks, price_after,
     sure_at_first, surer, weight,
 };
-pub(crate) use knowledge::{Knowledge, SharedCall};
+pub(crate) use knowledge::{Doubt, Knowledge, SharedCall, doubt};
 pub(crate) use one_by_one::OneByOne;
 pub(crate) use pace::Pace;
 pub(crate) use quick::Quick;

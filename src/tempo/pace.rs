@@ -22,6 +22,8 @@ pub(crate) struct Pace {
     before: Option<f32>,
     /// How many times that was so of the next piece, too, and since how many nanoseconds of none.
     surprises: u32,
+    /// How long the longest piece took that was a surprise.
+    longest_surprise: f32,
     steady: Steady,
 }
 
@@ -77,6 +79,7 @@ impl Pace {
             lately: Lately::default(),
             before: None,
             surprises: 0,
+            longest_surprise: 0.0,
             steady: Steady::default(),
         }
     }
@@ -121,6 +124,7 @@ impl Pace {
         self.steady.nanos += nanos;
         if self.lately.is_surprised_by(n, nanos) {
             self.before = Some(self.lately.cost());
+            self.longest_surprise = self.longest_surprise.max(nanos);
             self.steady = Steady::default();
         }
         self.lately.add(n, nanos);
@@ -144,6 +148,12 @@ impl Pace {
     /// How many times heavy items came side by side behind light ones.
     pub(crate) fn surprises(&self) -> u32 {
         self.surprises
+    }
+
+    /// How many nanoseconds the longest piece took that was a surprise, confirmed by the next one or not; 0 if
+    /// none was.
+    pub(crate) fn longest_surprise(&self) -> f32 {
+        self.longest_surprise
     }
 
     /// Since when items have cost about what was to be expected.

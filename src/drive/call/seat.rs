@@ -100,6 +100,9 @@ impl Call<'_> {
         let Progress { pace, came, .. } = &*progress;
         let (items, nanos) = pace.done();
         self.add(items, nanos, came.nanos(), pace.surprises());
+        if pace.longest_surprise() > 0.0 {
+            self.add_surprise(pace.longest_surprise());
+        }
         if !again {
             // While the others are at work: what it has gathered may take long to hand over.
             seat.hand_over();

@@ -32,7 +32,7 @@ fn what_is_learnt_of_a_loop_is_known_of_it() {
     assert_eq!(this.items(), 7);
     this.learn_items(usize::MAX);
     assert_eq!(this.items(), u32::MAX as usize);
-    this.learn(|known| known.learn_surprises(1));
+    this.learn(|known| known.learn_surprises(1, false));
     assert_eq!(this.costs(), Costs::Uneven);
     // About as long is the same.
     assert!(Loop::of(address(1), 1023).is_known());

@@ -5,7 +5,7 @@ use crate::drive::{Clock, Loop, Place};
 use crate::pool::Help;
 use crate::source::Pieces;
 use crate::stream::flow::Flow;
-use crate::tempo::{Costs, is_heavy, surer};
+use crate::tempo::{self, Costs, Doubt, is_heavy, surer};
 
 impl<P> Owner<P>
 where
@@ -62,9 +62,14 @@ where
 
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(in crate::stream) fn learn(&mut self, flow: &Flow<P>) {
+        let (_, together) = self.pace.done();
+        let doubt = tempo::doubt(self.pace.longest_surprise(), 0.0, together);
         let surprises = self.pace.surprises().max(flow.surprises());
-        if surprises > 0 || (flow.delivered() > 0 && self.this.costs() != Costs::Even) {
-            self.this.learn(|known| known.learn_surprises(surprises));
+        let surprises = surprises + u32::from(doubt == Doubt::Certain);
+        let news = surprises > 0 || doubt != Doubt::None || self.this.costs() != Costs::Even;
+        if news && flow.delivered() > 0 {
+            self.this
+                .learn(|known| known.learn_surprises(surprises, doubt == Doubt::Maybe));
         }
         let costs = (self.pace.cost(), self.pace.lately());
         let (Some(known), (Some(cost), Some(lately))) = (self.known, costs) else {

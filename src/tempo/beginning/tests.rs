@@ -21,6 +21,13 @@ fn a_call_is_shared_where_that_may_pay() {
             alone(2_500.0),
         ),
         (
+            "uneven, however many",
+            1e9,
+            false,
+            Turn::Uneven,
+            Beginning::Shared,
+        ),
+        (
             "to be compared, short",
             40_000.0,
             true,
@@ -115,6 +122,27 @@ fn the_calling_thread_goes_on_alone_until_the_rest_is_worth_help() {
             1_000,
             &[10.0; 2],
             &[Items(500), Items(500)],
+        ),
+        (
+            "the dear ones are still to come",
+            new(Some(10_000.0), false),
+            10_000,
+            &[100.0; 4],
+            &[Items(1), Items(1), Items(8), Items(8)],
+        ),
+        (
+            "the dear ones, many",
+            new(Some(10_000.0), false),
+            10_000,
+            &[600.0; 3],
+            &[Items(8), Share, Share],
+        ),
+        (
+            "light and lent, the dear ones are still to come",
+            new(Some(10_000.0), true),
+            10_000_000,
+            &[5.0; 4],
+            &[Items(1), Items(1), Items(1), Items(1)],
         ),
         (
             "light and lent",

@@ -4,6 +4,7 @@ use super::*;
 
 fn known(alone: f32, together: f32, failures: u32) -> Knowledge {
     Knowledge {
+        doubtful: false,
         cost: Estimate::of(alone),
         alone: Estimate::of(alone),
         together: Estimate::of(together),
@@ -55,11 +56,47 @@ fn a_loop_is_uneven_for_some_calls_after_a_surprise() {
             uneven,
             ..known(10.0, 10.0, 3)
         };
-        known.learn_surprises(surprises);
+        known.learn_surprises(surprises, false);
         assert_eq!(known.uneven, after, "{what}");
         assert_eq!(known.alone.get().is_none(), surprises > 0, "{what}");
         let turn = known.turn(1);
-        assert_eq!(turn == Turn::Shared, after > 0, "{what}");
+        assert_eq!(turn == Turn::Uneven, after > 0, "{what}");
+    }
+}
+
+#[test]
+fn a_loop_is_uneven_where_two_calls_in_a_row_are_doubtful() {
+    let mut known = known(10.0, 10.0, 3);
+    for (doubtful, uneven) in [
+        (true, 0),
+        (false, 0),
+        (true, 0),
+        (true, UNEVEN_FOR),
+        (false, UNEVEN_FOR - 1),
+        (true, UNEVEN_FOR - 2),
+        (true, UNEVEN_FOR),
+    ] {
+        known.learn_surprises(0, doubtful);
+        assert_eq!(known.uneven, uneven);
+    }
+}
+
+#[test]
+fn one_piece_that_took_much_of_a_call_is_a_doubt() {
+    for (longest, second, together, what) in [
+        (0.0, 0.0, 1e6, Doubt::None),
+        (2e5, 0.0, 1e6, Doubt::None),
+        (3e5, 2e5, 1e6, Doubt::Maybe),
+        (3e5, 3e5, 1e6, Doubt::Certain),
+        (2e7, 0.0, 3e7, Doubt::Maybe),
+        (3e7, 0.0, 3e7, Doubt::Certain),
+        (3e7, 0.0, 1e9, Doubt::None),
+    ] {
+        assert_eq!(
+            doubt(longest, second, together),
+            what,
+            "{longest} of {together}"
+        );
     }
 }
 
