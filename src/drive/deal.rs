@@ -120,6 +120,17 @@ pub trait Deal: Schedule {
         None
     }
 
+    /// Whether it deals again what was dealt and not begun.
+    const TAKES_BACK: bool = false;
+
+    /// Deals again what was dealt at this place and not begun, if that can be.
+    fn again(_place: &Place, _claim: Self::Claim) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// The next piece for `seat`, of about `want` items. Once there is nothing left to deal, there never
     /// will be, unless some are lent.
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Self::Claim)>;

@@ -25,6 +25,15 @@ impl Place {
         self.range.clone()
     }
 
+    /// Parts with what lies before `mid`.
+    #[inline]
+    pub(crate) fn split_before(&mut self, mid: usize) -> Place {
+        let mid = mid.clamp(self.range.start, self.range.end);
+        let front = Place::dealt(self.range.start..mid);
+        self.range.start = mid;
+        front
+    }
+
     /// The same place among the items of a source that comes behind `n` others.
     pub(crate) fn behind(self, n: usize) -> Place {
         let end = self.range.end.checked_add(n);

@@ -1,6 +1,7 @@
 //! Results on their way to the owner.
 
-use crate::drive::Place;
+use std::ops::Range;
+
 use crate::multiversion::{multiversion, side_by_side};
 use crate::panic::{Payload, let_go};
 use crate::sink::Buffer as _;
@@ -23,9 +24,8 @@ pub(super) struct Batch<T> {
 }
 
 impl<T> Batch<T> {
-    /// Of the items that were dealt at this place, none of whose results follow.
-    pub(super) fn of(place: &Place, items: Vec<T>, panic: Option<Payload>) -> Batch<T> {
-        let range = place.range();
+    /// Of the items in this range, none of whose results follow.
+    pub(super) fn of(range: Range<usize>, items: Vec<T>, panic: Option<Payload>) -> Batch<T> {
         Batch {
             start: range.start,
             len: range.len(),

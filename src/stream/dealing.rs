@@ -73,6 +73,14 @@ impl<D: Deal> Dealing<D> {
         }
     }
 
+    /// What was dealt from `at` on, and not begun, is to be dealt again.
+    pub(super) fn take_again(&mut self, at: usize, mut dealer: D, min_len: usize) {
+        dealer.set_min_len(min_len);
+        let place = self.gaps.partition_point(|gap| gap.at < at);
+        self.gaps.insert(place, Gap { dealer, at });
+        self.over = false;
+    }
+
     pub(super) fn has_gaps(&self) -> bool {
         !self.gaps.is_empty()
     }

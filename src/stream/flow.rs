@@ -5,6 +5,7 @@ mod help;
 mod make;
 #[cfg(all(test, loom))]
 mod model;
+mod stretches;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
@@ -20,6 +21,7 @@ use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
 use crate::tempo::{self, Costs, Grain, MOST_IN_FLIGHT};
 use crate::trace::Traced;
+pub(super) use stretches::InStretches;
 
 /// What the source of a chain lends to who takes its items one by one.
 pub(super) type LoanOf<P> = <<P as Pieces>::Dealer as Deal>::Loan;
@@ -51,7 +53,8 @@ pub(crate) struct Flow<P: Pieces> {
     one_each: bool,
     /// Items may wait.
     waiting: bool,
-    /// The most items to deal at a time, by what is known of them.
+    /// What former calls have shown, and the most items to deal at a time by that.
+    costs: Costs,
     grain: Grain,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
     surprises: AtomicUsize,
@@ -161,6 +164,7 @@ impl<P: Pieces> Flow<P> {
             spare,
             one_each,
             waiting,
+            costs,
             grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
             surprises: AtomicUsize::new(0),
             indices_each,

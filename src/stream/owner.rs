@@ -8,7 +8,7 @@ use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
 use super::batch::Batch;
-use super::flow::{Flow, LoanOf, Next};
+use super::flow::{Flow, InStretches, LoanOf, Next};
 use super::straight::straight;
 use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
 use crate::panic::drop_first;
@@ -118,13 +118,16 @@ where
                 Due::Loan(_) => unreachable!("is for whoever takes items one by one"),
                 Due::Piece(place, claim, lent) => {
                     let stay = calls.stay();
-                    let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
-                    if end.is_break() {
-                        return drop_first((same, stay), end);
+                    let mut piece = InStretches::of(flow, place, claim);
+                    while let Some(claim) = piece.next() {
+                        let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
+                        if end.is_break() {
+                            return drop_first((same, piece, stay), end);
+                        }
+                        sink = same;
                     }
-                    sink = same;
                     drop(stay);
-                    let n = self.end_piece(flow, &place, lent);
+                    let n = self.end_piece(flow, piece.done(), lent);
                     flow.deliver(n);
                 }
             }
@@ -248,9 +251,10 @@ where
         lent: bool,
     ) -> Batch<P::Item> {
         let stay = calls.stay();
-        let mut batch = flow.make(&place, claim, &mut self.state);
+        let mut batch = flow.make(place, claim, &mut self.state);
         drop(stay);
-        batch.len = self.end_piece(flow, &place, lent);
+        let range = batch.start..batch.start + batch.len;
+        batch.len = self.end_piece(flow, range, lent);
         batch
     }
 

@@ -18,6 +18,7 @@ mod row;
 mod sharing;
 mod size;
 mod sorting;
+mod stretch;
 mod window;
 
 pub(crate) use awake::Awake;
@@ -40,4 +41,5 @@ pub(crate) use row::Row;
 pub(crate) use sharing::{Sharing, Weight};
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
 pub(crate) use sorting::{SortPlan, is_for_std, leaf_in_place, most_splits, samples};
+pub(crate) use stretch::Stretches;
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

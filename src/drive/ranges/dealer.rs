@@ -84,6 +84,17 @@ impl Deal for Ranges {
         Ranges::split_front(self, n)
     }
 
+    const TAKES_BACK: bool = true;
+
+    fn again(place: &Place, _claim: Span) -> Option<Ranges> {
+        let undealt = place.range();
+        Some(Ranges {
+            end: undealt.end,
+            undealt,
+            ..Ranges::new(0)
+        })
+    }
+
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {
         self.take(seat, want).map(both)
     }

@@ -165,6 +165,13 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
+    /// Deals again what was dealt from `at` on, and not begun.
+    pub(super) fn take_again(&self, at: usize, dealer: P::Dealer) {
+        let mut dealing = self.dealing.lock();
+        dealing.take_again(at, dealer, self.min_len);
+        self.end.store(dealing.end, Ordering::Relaxed);
+    }
+
     /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source
     /// has such and nothing is in flight. Helpers are dealt nothing until it is back, so it is no more than
     /// a batch; and no more than the window has room for, if they are to wait `in_batch`.

@@ -37,6 +37,13 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
+    /// How many helpers there are less than there may be.
+    pub(in crate::stream) fn absent_helpers(&self) -> usize {
+        self.left.store(0, Ordering::Relaxed);
+        let helpers = self.helpers.load(Ordering::SeqCst);
+        self.most_helpers().saturating_sub(helpers)
+    }
+
     /// How many helpers there are less than threads.
     pub(in crate::stream) fn missing_helpers(&self) -> usize {
         let helpers = self.helpers.load(Ordering::SeqCst);
@@ -117,13 +124,13 @@ where
                 Next::Piece(place, claim) => {
                     part.was_dealt(P::Claim::MAKES, f32::INFINITY);
                     part.begin();
-                    let n = place.range().len();
                     waits.renew(pace.lately());
                     let began = Clock::start();
                     let mut batch = match const { P::SHAPE.many } {
                         true => self.make_by_parts(&place, claim, &mut state),
-                        false => self.make(&place, claim, &mut state),
+                        false => self.make(place, claim, &mut state),
                     };
+                    let n = batch.len;
                     batch.nanos = began.nanos() + self.making(n);
                     if is_heavy(batch.nanos / n as f32) {
                         batch.waited = waits.have_come();

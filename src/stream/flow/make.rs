@@ -4,8 +4,9 @@ use std::mem::take;
 use std::ops::ControlFlow::{Break, Continue};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Flow, YIELD};
+use super::{Flow, InStretches, YIELD};
 use crate::drive::Place;
+use crate::panic::drop_quietly;
 use crate::pool::stir_owner;
 use crate::source::Pieces;
 use crate::stream::batch::{Batch, fill};
@@ -38,22 +39,25 @@ impl<P: Pieces> Flow<P> {
         tempo::most_at_a_time(window, self.seats, self.batch())
     }
 
-    /// Computes the results of a piece. If that panics, the batch ends there, and nothing behind what was
-    /// passed over is dealt.
+    /// Computes the results of a piece, or of what is not heavy of it: what is left is given back. If that
+    /// panics, the batch ends there, and nothing behind what was passed over is dealt.
     pub(in crate::stream) fn make(
         &self,
-        place: &Place,
+        place: Place,
         claim: P::Claim,
         state: &mut P::State,
     ) -> Batch<P::Item> {
-        let range = place.range();
         let mut items = Vec::new();
         // Whether or not there is so much memory is seen when the results are there.
-        let _ = items.try_reserve_exact(self.results_of(range.len()));
+        let _ = items.try_reserve_exact(self.results_of(place.range().len()));
+        let mut piece = InStretches::of(self, place, claim);
         let done = catch_unwind(AssertUnwindSafe(|| {
-            fill(&mut items, &self.chain, claim, state);
+            while let Some(claim) = piece.next() {
+                fill(&mut items, &self.chain, claim, state);
+            }
         }));
-        let panic = done.err();
+        let (panic, range) = (done.err(), piece.done());
+        drop_quietly(piece);
         if panic.is_some() {
             self.stop();
         }
@@ -61,7 +65,7 @@ impl<P: Pieces> Flow<P> {
             let yields = items.len().saturating_mul(YIELD) / range.len().max(1);
             self.yields.store(yields, Ordering::Relaxed);
         }
-        Batch::of(place, items, panic)
+        Batch::of(range, items, panic)
     }
 
     /// The same on a helper's thread, where items may yield any number of results: so many at a time as a
@@ -101,7 +105,7 @@ impl<P: Pieces> Flow<P> {
         }
         let yields = made.saturating_mul(YIELD) / range.len().max(1);
         self.yields.store(yields, Ordering::Relaxed);
-        Batch::of(place, items, panic)
+        Batch::of(range, items, panic)
     }
 
     /// Sends results of which more follow, waits until they are taken, and says whether more are wanted.

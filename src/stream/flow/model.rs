@@ -27,7 +27,7 @@ impl Help for Singly<'_> {
         while let Next::Piece(place, claim) = self.flow.deal(1, false) {
             let in_flight = place.range().end - self.flow.delivered();
             assert!(in_flight <= self.flow.window.load(Ordering::Relaxed));
-            let batch = self.flow.make(&place, claim, &mut ());
+            let batch = self.flow.make(place, claim, &mut ());
             assert!(self.flow.sender.send(batch).is_ok());
             stir_owner();
         }
@@ -49,7 +49,7 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         }
         match flow.deal(1, true) {
             Next::Piece(place, claim) => {
-                let batch = flow.make(&place, claim, &mut ());
+                let batch = flow.make(place, claim, &mut ());
                 early.insert(batch.start, batch);
             }
             Next::Over(end) if end == next => break,
@@ -135,7 +135,7 @@ fn parts(wanted: usize, says: bool) {
             }
             match flow.deal(1, true) {
                 Next::Piece(place, claim) => {
-                    let mut batch = flow.make(&place, claim, &mut ());
+                    let mut batch = flow.make(place, claim, &mut ());
                     out.append(&mut batch.items);
                     flow.deliver(batch.len);
                 }

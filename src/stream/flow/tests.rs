@@ -39,7 +39,7 @@ fn what_is_back_says_how_many_items_there_were() {
             let mut piece = flow.chain().piece(claim, &mut state);
             std::iter::from_fn(|| piece.next()).count()
         } else {
-            flow.make(&place, claim, &mut ()).items.len()
+            flow.make(place, claim, &mut ()).items.len()
         };
         assert_eq!((items, flow.take_back(0)), (5, 5));
         flow.deliver(5);
@@ -52,7 +52,7 @@ fn nothing_is_over_while_it_is_on_loan() {
     let flow = flow(5);
     let (place, claim) = flow.lend(3, false).expect("nothing is in flight");
     assert!(matches!(flow.deal(1, false), Next::Full));
-    let batch = flow.make(&place, claim, &mut ());
+    let batch = flow.make(place, claim, &mut ());
     assert_eq!((batch.start, &batch.items[..]), (0, &[0, 1, 2][..]));
     // It is there again, but nobody knows yet what was done of it.
     assert!(matches!(flow.deal(1, false), Next::Full));
@@ -62,7 +62,7 @@ fn nothing_is_over_while_it_is_on_loan() {
     };
     // As long as that is in flight, nothing is lent.
     assert!(flow.lend(1, false).is_none());
-    assert_eq!(flow.make(&place, claim, &mut ()).items, [3]);
+    assert_eq!(flow.make(place, claim, &mut ()).items, [3]);
     flow.deliver(4);
     assert!(flow.lend(1, false).is_some());
 }

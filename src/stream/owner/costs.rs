@@ -1,7 +1,9 @@
 //! What the items of a stream cost: measured by its owner, piece by piece, and remembered at the end.
 
+use std::ops::Range;
+
 use super::Owner;
-use crate::drive::{Clock, Loop, Place};
+use crate::drive::{Clock, Loop};
 use crate::pool::Help;
 use crate::source::Pieces;
 use crate::stream::flow::Flow;
@@ -20,10 +22,10 @@ where
     }
 
     /// A piece is done. Says how many items it had: where it was lent, that is known only now.
-    pub(super) fn end_piece(&mut self, flow: &Flow<P>, place: &Place, lent: bool) -> usize {
+    pub(super) fn end_piece(&mut self, flow: &Flow<P>, range: Range<usize>, lent: bool) -> usize {
         let n = match lent {
-            true => flow.take_back(place.range().start),
-            false => place.range().len(),
+            true => flow.take_back(range.start),
+            false => range.len(),
         };
         let making = if lent { 0.0 } else { flow.making(n) };
         let nanos = self.began.nanos() + making;

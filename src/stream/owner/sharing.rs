@@ -20,9 +20,11 @@ where
             true => self.stretch.nanos(),
             false => 0.0,
         };
+        let was_alone = self.sharing.is_alone();
         if self.sharing.proceed(nanos, flow.delivered(), weight) {
             self.stretch = Clock::start();
         }
+        let resumed = was_alone && !self.sharing.is_alone();
         if let Some(cost) = lately {
             flow.adapt(cost);
             // (Who takes results one by one leaves items that may have no end to helpers.)
@@ -48,6 +50,8 @@ where
         }
         let helpers = match first {
             true => flow.seats() - 1,
+            // Whoever was there has left, or is about to.
+            false if resumed => flow.absent_helpers(),
             false => flow.helpers_to_call(),
         };
         let helpers = helpers + usize::from(one_more);

@@ -1,0 +1,73 @@
+//! How many items of a piece are done between two looks at what they took, where the rest can be given back.
+
+use super::constants::{SHORT_STRETCHES, STRETCH, STRETCH_OF_EVEN};
+use super::grain::Costs;
+use super::helpers::is_heavy;
+
+/// The stretches that a piece is done by: some few items at first, then more.
+///
+/// A piece is so long because items were light. Where they are not any more, what was not begun is to be
+/// anybody's: and those who begin with heavy ones are to see that soon.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Stretches {
+    next: usize,
+    most: usize,
+}
+
+impl Stretches {
+    /// Of a loop whose former calls have shown this.
+    pub(crate) fn of(costs: Costs) -> Stretches {
+        let most = match costs {
+            Costs::Even => STRETCH_OF_EVEN,
+            Costs::Unknown => STRETCH,
+            Costs::Uneven => SHORT_STRETCHES,
+        };
+        Stretches {
+            next: SHORT_STRETCHES,
+            most,
+        }
+    }
+
+    /// How many items the next one has.
+    #[inline]
+    pub(crate) fn next(&mut self) -> usize {
+        let n = self.next;
+        self.next = (2 * n).min(self.most);
+        n
+    }
+
+    /// Whether what follows a stretch of `n` items is given back, if that took so many nanoseconds.
+    #[inline]
+    pub(crate) fn is_enough(n: usize, nanos: f32) -> bool {
+        is_heavy(nanos / n as f32)
+    }
+}
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::super::constants::HEAVY;
+    use super::*;
+
+    #[test]
+    fn stretches_are_the_longer_the_less_is_to_be_feared() {
+        for (costs, expected) in [
+            (Costs::Unknown, [4, 8, 16, 32, 32, 32, 32]),
+            (Costs::Even, [4, 8, 16, 32, 64, 128, 128]),
+            (Costs::Uneven, [4, 4, 4, 4, 4, 4, 4]),
+        ] {
+            let mut stretches = Stretches::of(costs);
+            assert_eq!(expected.map(|_| stretches.next()), expected, "{costs:?}");
+        }
+    }
+
+    #[test]
+    fn a_heavy_stretch_is_the_last() {
+        for (n, nanos, enough) in [
+            (4, 3.0 * HEAVY, false),
+            (4, 5.0 * HEAVY, true),
+            (32, 5.0 * HEAVY, false),
+        ] {
+            assert_eq!(Stretches::is_enough(n, nanos), enough, "{n} in {nanos}");
+        }
+    }
+}
