@@ -20,6 +20,7 @@ use std::fmt;
 use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Deal, Place, Schedule};
 use crate::sync::{Arc, Mutex};
+use crate::tempo::{Costs, Stretches};
 pub use ahead::AheadPuller;
 use pull::Items;
 pub use pull::Pull;
@@ -115,6 +116,8 @@ pub struct Puller<I> {
     batches: bool,
     /// How many threads deal from it.
     seats: usize,
+    /// What is lent comes back as soon as items turn out heavy.
+    stretches: Option<Stretches>,
 }
 
 impl<I: Iterator> Puller<I> {
@@ -131,6 +134,7 @@ impl<I: Iterator> Puller<I> {
             split: false,
             batches: false,
             seats: 1,
+            stretches: None,
         }
     }
 }
@@ -169,6 +173,10 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
 
     fn expect(&mut self, items: usize) {
         self.expected = items;
+    }
+
+    fn lend_by_stretches(&mut self, costs: Costs) {
+        self.stretches = Some(Stretches::of(costs));
     }
 
     fn set_min_len(&mut self, min_len: usize) {
@@ -233,7 +241,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         let mut well = self.well.lock();
         let at = well.at;
         let may = !well.dry && well.iter.is_some();
-        may.then(|| (at, well.lend(&self.well, n)))
+        may.then(|| (at, well.lend(&self.well, n, self.stretches)))
     }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {

@@ -143,6 +143,8 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
         } = limits;
+        let mut dealer = dealer;
+        dealer.lend_by_stretches(costs);
         let indices_each = chain.indices_each();
         let asked = asked.map(|items| items.saturating_mul(indices_each));
         let window = asked.unwrap_or_else(|| window_by(None, seats, indices_each));

@@ -93,7 +93,7 @@ impl Alone {
     pub(crate) fn after(&mut self, want: usize, done: usize, nanos: f32, left: usize) -> Next {
         let (now, took) = (done - self.done, nanos - self.nanos);
         (self.done, self.nanos) = (done, nanos);
-        self.surprised |= self.lately.is_surprised_by(now, took);
+        self.surprised |= self.lately.is_surprised_by(now, took, self.usual);
         self.lately.add(now, took);
         let cost = self.lately.cost();
         // Something may have disturbed this thread: light items have to look dear twice.

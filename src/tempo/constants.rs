@@ -171,11 +171,12 @@ pub(super) const SURE_AT_LAST: usize = 1_024;
 pub(super) const HEAVY: f32 = 10.0 * LIGHT;
 
 /// How many items of a stream's piece are done between two looks at what they took: at first, and at most, if
-/// nothing is known of the loop, and if former calls were even. A look costs some nanoseconds. (Quick items,
-/// then heavy ones, 2 threads, as ordered; streams: items of 0.5.)
+/// nothing is known of the loop, and if former calls were even. A look costs some nanoseconds, and keeps the
+/// compiler from making one loop of it all. (Quick items, then heavy ones, 2 threads, as ordered; streams: items
+/// of 0.5.)
 pub(super) const SHORT_STRETCHES: usize = 4;
 pub(super) const STRETCH: usize = 32;
-pub(super) const STRETCH_OF_EVEN: usize = 128;
+pub(super) const STRETCH_OF_EVEN: usize = 4_096;
 
 /// So many of them a thread borrows at least. (Any iterator, quick items, then heavy ones.)
 pub(crate) const LEAST_LOAN: usize = 4;

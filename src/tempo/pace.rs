@@ -46,9 +46,14 @@ impl Lately {
         self.nanos / self.items
     }
 
-    /// Whether nobody could expect that so many items take so many nanoseconds.
-    pub(super) fn is_surprised_by(&self, items: usize, nanos: f32) -> bool {
-        self.items > 0.0 && is_surprise(nanos, items as f32 * self.cost())
+    /// Whether nobody could expect that so many items take so many nanoseconds: by those before, or else by what
+    /// is usual.
+    pub(super) fn is_surprised_by(&self, items: usize, nanos: f32, usual: Option<f32>) -> bool {
+        let expected = match self.items > 0.0 {
+            true => Some(self.cost()),
+            false => usual,
+        };
+        expected.is_some_and(|cost| is_surprise(nanos, items as f32 * cost))
     }
 }
 
@@ -122,8 +127,10 @@ impl Pace {
         self.before = None;
         self.steady.items += n;
         self.steady.nanos += nanos;
-        if self.lately.is_surprised_by(n, nanos) {
-            self.before = Some(self.lately.cost());
+        if self.lately.is_surprised_by(n, nanos, self.usual) {
+            let first = self.items == n;
+            let before = self.usual.filter(|_| first);
+            self.before = before.or_else(|| Some(self.lately.cost()));
             self.longest_surprise = self.longest_surprise.max(nanos);
             self.steady = Steady::default();
         }
@@ -272,6 +279,20 @@ mod tests {
                 (surprises, Steady { items, nanos }),
                 "{what}"
             );
+        }
+    }
+
+    #[test]
+    fn heavy_items_at_the_very_beginning_are_a_surprise_where_that_is_not_usual() {
+        for (usual, costs, surprises) in [
+            (None, [1e6, 1e6], 0),
+            (Some(1.0), [1e6, 1e6], 1),
+            (Some(1.0), [1e6, 1.0], 0),
+            (Some(1e6), [1e6, 1e6], 0),
+        ] {
+            let mut pace = Pace::new(usual, 4);
+            wants_of(&mut pace, &costs);
+            assert_eq!(pace.surprises(), surprises, "{costs:?}, usually {usual:?}");
         }
     }
 

@@ -51,9 +51,15 @@ mod tests {
     #[test]
     fn stretches_are_the_longer_the_less_is_to_be_feared() {
         for (costs, expected) in [
-            (Costs::Unknown, [4, 8, 16, 32, 32, 32, 32]),
-            (Costs::Even, [4, 8, 16, 32, 64, 128, 128]),
-            (Costs::Uneven, [4, 4, 4, 4, 4, 4, 4]),
+            (
+                Costs::Unknown,
+                [4, 8, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32],
+            ),
+            (
+                Costs::Even,
+                [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096],
+            ),
+            (Costs::Uneven, [4; 12]),
         ] {
             let mut stretches = Stretches::of(costs);
             assert_eq!(expected.map(|_| stretches.next()), expected, "{costs:?}");

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use super::{Pull, Puller};
 use crate::drive::{Ahead, Deal, Place, Schedule};
 use crate::sync::Arc;
+use crate::tempo::Costs;
 
 /// Deals from an iterator, one thread after the other, while others work [ahead](Ahead).
 #[doc(hidden)]
@@ -43,6 +44,10 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Schedule for AheadPuller<I, A> 
 
     fn expect(&mut self, items: usize) {
         self.puller.expect(items);
+    }
+
+    fn lend_by_stretches(&mut self, costs: Costs) {
+        self.puller.lend_by_stretches(costs);
     }
 
     fn set_followed(&mut self) {
