@@ -20,7 +20,7 @@ use std::fmt;
 use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Deal, Place, Schedule};
 use crate::sync::{Arc, Mutex};
-use crate::tempo::{Costs, Stretches};
+use crate::tempo::Stretches;
 pub use ahead::AheadPuller;
 use pull::Items;
 pub use pull::Pull;
@@ -175,8 +175,8 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         self.expected = items;
     }
 
-    fn lend_by_stretches(&mut self, costs: Costs) {
-        self.stretches = Some(Stretches::of(costs));
+    fn lend_by_stretches(&mut self, stretches: Stretches) {
+        self.stretches = Some(stretches);
     }
 
     fn set_min_len(&mut self, min_len: usize) {

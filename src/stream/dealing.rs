@@ -164,6 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_dealt_again_lies_where_it_was() {
+        let mut dealing = two_gaps(1);
+        let (place, claim) = dealing.next(5).expect("plenty");
+        assert_eq!(place.range(), 30..35);
+        dealing.take_again(30, Ranges::again(&place, claim).expect("a range"), 1);
+        let (place, claim) = dealing.first_gap(5).expect("a gap");
+        dealing.over = true;
+        dealing.take_again(0, Ranges::again(&place, claim).expect("a range"), 1);
+        assert!(!dealing.over);
+        assert_eq!((dealing.left(), dealing.end), (60, 35));
+        for gap in [0..5, 5..10, 20..30, 30..35] {
+            assert_eq!(range(dealing.first_gap(gap.len())), Some(gap));
+        }
+        assert!(!dealing.has_gaps());
+    }
+
+    #[test]
     fn what_comes_last_is_not_passed_over() {
         let mut dealing = Dealing::new(Ranges::new(10), 0);
         dealing.leave_gap(10, 1);

@@ -19,7 +19,7 @@ use crate::panic::FirstPanic;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
-use crate::tempo::{self, Costs, Grain, MOST_IN_FLIGHT};
+use crate::tempo::{self, Costs, Grain, MOST_IN_FLIGHT, Stretches};
 use crate::trace::Traced;
 pub(super) use stretches::InStretches;
 
@@ -53,9 +53,9 @@ pub(crate) struct Flow<P: Pieces> {
     one_each: bool,
     /// Items may wait.
     waiting: bool,
-    /// What former calls have shown, and the most items to deal at a time by that.
-    costs: Costs,
+    /// The most items to deal at a time, by what is known of them, and to do between two looks.
     grain: Grain,
+    stretches: Stretches,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
     surprises: AtomicUsize,
     /// [`Pieces::indices_each`].
@@ -143,8 +143,6 @@ impl<P: Pieces> Flow<P> {
             min_len,
             max_len,
         } = limits;
-        let mut dealer = dealer;
-        dealer.lend_by_stretches(costs);
         let indices_each = chain.indices_each();
         let asked = asked.map(|items| items.saturating_mul(indices_each));
         let window = asked.unwrap_or_else(|| window_by(None, seats, indices_each));
@@ -166,7 +164,7 @@ impl<P: Pieces> Flow<P> {
             spare,
             one_each,
             waiting,
-            costs,
+            stretches: Stretches::of(costs),
             grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
             surprises: AtomicUsize::new(0),
             indices_each,

@@ -118,7 +118,7 @@ where
                 Due::Loan(_) => unreachable!("is for whoever takes items one by one"),
                 Due::Piece(place, claim, lent) => {
                     let stay = calls.stay();
-                    let mut piece = InStretches::of(flow, place, claim);
+                    let mut piece = InStretches::of(flow, place, claim, self.pace.lately());
                     while let Some(claim) = piece.next() {
                         let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
                         if end.is_break() {
@@ -251,7 +251,7 @@ where
         lent: bool,
     ) -> Batch<P::Item> {
         let stay = calls.stay();
-        let mut batch = flow.make(place, claim, &mut self.state);
+        let mut batch = flow.make(place, claim, &mut self.state, self.pace.lately());
         drop(stay);
         let range = batch.start..batch.start + batch.len;
         batch.len = self.end_piece(flow, range, lent);

@@ -19,7 +19,7 @@ pub(crate) struct Grain {
 
 /// What former calls have shown.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Costs {
+pub(crate) enum Costs {
     Unknown,
     Even,
     /// Light items had heavy ones behind them.

@@ -9,7 +9,7 @@ use super::helpers::is_heavy;
 /// A piece is so long because items were light. Where they are not any more, what was not begun is to be
 /// anybody's: and those who begin with heavy ones are to see that soon.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct Stretches {
+pub struct Stretches {
     next: usize,
     most: usize,
 }
@@ -25,6 +25,17 @@ impl Stretches {
         Stretches {
             next: SHORT_STRETCHES,
             most,
+        }
+    }
+
+    /// The same behind items that have cost so much lately: where those were light, the first is as long as any.
+    pub(crate) fn behind(self, lately: Option<f32>) -> Stretches {
+        match lately {
+            Some(cost) if !is_heavy(cost) => Stretches {
+                next: self.most,
+                ..self
+            },
+            _ => self,
         }
     }
 
@@ -53,7 +64,7 @@ mod tests {
         for (costs, expected) in [
             (
                 Costs::Unknown,
-                [4, 8, 16, 32, 32, 32, 32, 32, 32, 32, 32, 32],
+                [4, 8, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16],
             ),
             (
                 Costs::Even,
@@ -63,6 +74,14 @@ mod tests {
         ] {
             let mut stretches = Stretches::of(costs);
             assert_eq!(expected.map(|_| stretches.next()), expected, "{costs:?}");
+        }
+    }
+
+    #[test]
+    fn stretches_begin_short_behind_heavy_items() {
+        let stretches = Stretches::of(Costs::Unknown);
+        for (lately, first) in [(None, 4), (Some(2.0 * HEAVY), 4), (Some(1.0), 16)] {
+            assert_eq!(stretches.behind(lately).next(), first, "{lately:?}");
         }
     }
 

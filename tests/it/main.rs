@@ -12,6 +12,7 @@ mod destructors;
 mod early;
 mod ends;
 mod entering;
+mod given_back;
 mod in_their_place;
 mod light_streams;
 mod panics;

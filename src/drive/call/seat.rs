@@ -100,7 +100,8 @@ impl Call<'_> {
         let Progress { pace, came, .. } = &*progress;
         let (items, nanos) = pace.done();
         self.add(items, nanos, came.nanos(), pace.surprises());
-        if pace.longest_surprise() > 0.0 {
+        // (Where there are more threads than processors, they lose those all the time.)
+        if pace.longest_surprise() > 0.0 && !self.plan.waiting {
             self.add_surprise(pace.longest_surprise());
         }
         if !again {

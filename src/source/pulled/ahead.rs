@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use super::{Pull, Puller};
 use crate::drive::{Ahead, Deal, Place, Schedule};
 use crate::sync::Arc;
-use crate::tempo::Costs;
+use crate::tempo::Stretches;
 
 /// Deals from an iterator, one thread after the other, while others work [ahead](Ahead).
 #[doc(hidden)]
@@ -46,8 +46,8 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Schedule for AheadPuller<I, A> 
         self.puller.expect(items);
     }
 
-    fn lend_by_stretches(&mut self, costs: Costs) {
-        self.puller.lend_by_stretches(costs);
+    fn lend_by_stretches(&mut self, stretches: Stretches) {
+        self.puller.lend_by_stretches(stretches);
     }
 
     fn set_followed(&mut self) {

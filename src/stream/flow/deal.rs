@@ -174,22 +174,36 @@ impl<P: Pieces> Flow<P> {
 
     /// The next piece for an owner that is alone, of items that are made as they are wanted, if the source
     /// has such and nothing is in flight. Helpers are dealt nothing until it is back, so it is no more than
-    /// a batch; and no more than the window has room for, if they are to wait `in_batch`.
-    pub(in crate::stream) fn lend(&self, want: usize, in_batch: bool) -> Option<(Place, P::Claim)> {
+    /// a batch; and no more than the window has room for, if they are to wait `in_batch`. Items have cost so
+    /// much `lately`.
+    pub(in crate::stream) fn lend(
+        &self,
+        want: usize,
+        in_batch: bool,
+        lately: Option<f32>,
+    ) -> Option<(Place, P::Claim)> {
         let most = match in_batch {
             true => self.window.load(Ordering::Relaxed),
             false => usize::MAX,
         };
         let want = want.min(self.batch()).min(most);
         let mut dealing = self.dealing_if_free()?;
+        let stretches = self.stretches.behind(lately);
+        dealing.dealer.lend_by_stretches(stretches);
         let piece = dealing.dealer.lend(want.max(self.min_len));
         dealing.lent = piece.is_some();
         piece
     }
 
     /// The same items to be taken one by one, and where they begin.
-    pub(in crate::stream) fn lend_one_by_one(&self, want: usize) -> Option<(usize, LoanOf<P>)> {
+    pub(in crate::stream) fn lend_one_by_one(
+        &self,
+        want: usize,
+        lately: Option<f32>,
+    ) -> Option<(usize, LoanOf<P>)> {
         let mut dealing = self.dealing_if_free()?;
+        let stretches = self.stretches.behind(lately);
+        dealing.dealer.lend_by_stretches(stretches);
         let lent = dealing.dealer.lend_one_by_one(want.min(self.batch()));
         dealing.lent = lent.is_some();
         lent

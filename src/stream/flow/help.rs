@@ -128,7 +128,7 @@ where
                     let began = Clock::start();
                     let mut batch = match const { P::SHAPE.many } {
                         true => self.make_by_parts(&place, claim, &mut state),
-                        false => self.make(place, claim, &mut state),
+                        false => self.make(place, claim, &mut state, pace.lately()),
                     };
                     let n = batch.len;
                     batch.nanos = began.nanos() + self.making(n);

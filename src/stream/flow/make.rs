@@ -39,18 +39,19 @@ impl<P: Pieces> Flow<P> {
         tempo::most_at_a_time(window, self.seats, self.batch())
     }
 
-    /// Computes the results of a piece, or of what is not heavy of it: what is left is given back. If that
+    /// Computes the results of a piece, behind items that have cost so much `lately`; or of what is not heavy of it: what is left is given back. If that
     /// panics, the batch ends there, and nothing behind what was passed over is dealt.
     pub(in crate::stream) fn make(
         &self,
         place: Place,
         claim: P::Claim,
         state: &mut P::State,
+        lately: Option<f32>,
     ) -> Batch<P::Item> {
         let mut items = Vec::new();
         // Whether or not there is so much memory is seen when the results are there.
         let _ = items.try_reserve_exact(self.results_of(place.range().len()));
-        let mut piece = InStretches::of(self, place, claim);
+        let mut piece = InStretches::of(self, place, claim, lately);
         let done = catch_unwind(AssertUnwindSafe(|| {
             while let Some(claim) = piece.next() {
                 fill(&mut items, &self.chain, claim, state);

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::drive::Span;
 use crate::pool::{Calls, Help, stir_owner, with_crew};
 use crate::source::Numbers;
 use crate::stage::FlatMap;
@@ -27,7 +28,7 @@ impl Help for Singly<'_> {
         while let Next::Piece(place, claim) = self.flow.deal(1, false) {
             let in_flight = place.range().end - self.flow.delivered();
             assert!(in_flight <= self.flow.window.load(Ordering::Relaxed));
-            let batch = self.flow.make(place, claim, &mut ());
+            let batch = self.flow.make(place, claim, &mut (), None);
             assert!(self.flow.sender.send(batch).is_ok());
             stir_owner();
         }
@@ -49,7 +50,7 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         }
         match flow.deal(1, true) {
             Next::Piece(place, claim) => {
-                let batch = flow.make(place, claim, &mut ());
+                let batch = flow.make(place, claim, &mut (), None);
                 early.insert(batch.start, batch);
             }
             Next::Over(end) if end == next => break,
@@ -89,6 +90,50 @@ fn in_turn(_: &BTreeMap<usize, Batch<usize>>, next: usize) -> usize {
 #[test]
 fn everything_comes_in_order() {
     check(|| scene(2, false, in_turn));
+}
+
+/// Takes all items, does the first, and gives the others back: or, once they are given back, does them
+/// nevertheless.
+struct GivesBack<'f> {
+    flow: &'f Scene,
+    nevertheless: bool,
+}
+
+impl Help for GivesBack<'_> {
+    fn help(&self) {
+        while let Next::Piece(mut place, claim) = self.flow.deal(ITEMS, false) {
+            let end = place.range().end;
+            let (first, rest) = claim.split_front(1);
+            let front = place.split_before(place.range().start + 1);
+            if let Some(rest) = rest {
+                let dealer = Deal::again(&place, rest).expect("a range");
+                self.flow.take_again(place.range().start, dealer);
+            }
+            let claim = match self.nevertheless {
+                true => Span::claimed(front.range().start..end),
+                false => first,
+            };
+            let batch = self.flow.make(front, claim, &mut (), None);
+            assert!(self.flow.sender.send(batch).is_ok());
+            stir_owner();
+        }
+    }
+}
+
+fn given_back(nevertheless: bool) {
+    let flow = &flow_of(Numbers::new(0..ITEMS), 8 * ITEMS);
+    let help = GivesBack { flow, nevertheless };
+    with_crew(2, true, &help, |calls| run(flow, calls, in_turn));
+}
+
+#[test]
+fn what_is_given_back_comes_in_order() {
+    check(|| given_back(false));
+}
+
+#[test]
+fn canary_what_is_given_back_is_done_nevertheless() {
+    check(|| given_back(true));
 }
 
 #[test]
@@ -135,7 +180,7 @@ fn parts(wanted: usize, says: bool) {
             }
             match flow.deal(1, true) {
                 Next::Piece(place, claim) => {
-                    let mut batch = flow.make(place, claim, &mut ());
+                    let mut batch = flow.make(place, claim, &mut (), None);
                     out.append(&mut batch.items);
                     flow.deliver(batch.len);
                 }

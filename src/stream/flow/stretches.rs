@@ -30,14 +30,19 @@ impl<'f, P: Pieces> InStretches<'f, P> {
     const MANY: bool = P::Dealer::TAKES_BACK && !P::SHAPE.many;
 
     #[inline]
-    pub(in crate::stream) fn of(flow: &'f Flow<P>, place: Place, claim: P::Claim) -> Self {
+    pub(in crate::stream) fn of(
+        flow: &'f Flow<P>,
+        place: Place,
+        claim: P::Claim,
+        lately: Option<f32>,
+    ) -> Self {
         InStretches {
             flow,
             start: place.range().start,
             at: place.range().start,
             place,
             rest: Some(claim),
-            stretches: Stretches::of(flow.costs),
+            stretches: flow.stretches.behind(lately),
             clock: None,
             before: 0.0,
             last: 0,

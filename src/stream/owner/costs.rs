@@ -65,7 +65,11 @@ where
     /// Nothing follows, or nothing is wanted: remembers what an item cost, and how many there were.
     pub(in crate::stream) fn learn(&mut self, flow: &Flow<P>) {
         let (_, together) = self.pace.done();
-        let doubt = tempo::doubt(self.pace.longest_surprise(), 0.0, together);
+        // (Where there are more threads than processors, they lose those all the time.)
+        let doubt = match self.known {
+            Some(_) => tempo::doubt(self.pace.longest_surprise(), 0.0, together),
+            None => Doubt::None,
+        };
         let surprises = self.pace.surprises().max(flow.surprises());
         let surprises = surprises + u32::from(doubt == Doubt::Certain);
         let news = surprises > 0 || doubt != Doubt::None || self.this.costs() != Costs::Even;

@@ -17,18 +17,19 @@ where
             return None;
         }
         self.begin();
-        let grain = flow.grain().most(self.pace.lately(), self.pace.steady());
+        let lately = self.pace.lately();
+        let grain = flow.grain().most(lately, self.pace.steady());
         let want = self.pace.want().min(grain.max(LEAST_LOAN));
         let Some(most) = in_batches else {
-            let (place, claim) = flow.lend(want, false)?;
+            let (place, claim) = flow.lend(want, false, lately)?;
             return Some(Due::Piece(place, claim, true));
         };
         if const { P::SHAPE.pauses } {
-            let (at, loan) = flow.lend_one_by_one(want)?;
+            let (at, loan) = flow.lend_one_by_one(want, lately)?;
             self.lent_at = Some(at);
             return Some(Due::Loan(loan));
         }
-        let (place, claim) = flow.lend(want.min(most), true)?;
+        let (place, claim) = flow.lend(want.min(most), true, lately)?;
         Some(Due::Piece(place, claim, true))
     }
 
