@@ -2,6 +2,7 @@
 //! done is done.
 
 mod beginning;
+mod light;
 #[cfg(all(test, loom))]
 mod model;
 mod seat;

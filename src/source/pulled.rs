@@ -11,6 +11,7 @@
 //! nothing.
 
 mod ahead;
+mod loan;
 mod pull;
 mod turn;
 mod well;
@@ -22,9 +23,10 @@ use crate::drive::{Deal, Place, Schedule};
 use crate::sync::{Arc, Mutex};
 use crate::tempo::Stretches;
 pub use ahead::AheadPuller;
+use loan::Loan;
 use pull::Items;
 pub use pull::Pull;
-use well::{Loan, Well};
+use well::Well;
 
 /// The most items in a batch for a thread that is alone, so that a batch of items that cost nothing does
 /// not become the whole input.

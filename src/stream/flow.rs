@@ -9,12 +9,11 @@ mod stretches;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
-use std::num::NonZero;
-
 use super::Seats;
 use super::batch::Batch;
 use super::dealing::Dealing;
-use crate::drive::{Ahead as _, Claim, Deal, Options, Place, Schedule, forgo_all};
+use super::limits::Limits;
+use crate::drive::{Ahead as _, Claim, Deal, Place, Schedule, forgo_all};
 use crate::panic::FirstPanic;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
@@ -86,26 +85,6 @@ pub(crate) struct Flow<P: Pieces> {
     sender: Sender<Batch<P::Item>>,
     pub(super) receiver: Receiver<Batch<P::Item>>,
     pub(super) traced: Traced,
-}
-
-/// What the caller of a chain asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Limits {
-    /// The most items in flight.
-    pub(super) window: Option<usize>,
-    /// The fewest and the most items to deal at a time.
-    pub(super) min_len: usize,
-    pub(super) max_len: usize,
-}
-
-impl Limits {
-    pub(super) fn of(options: &Options) -> Limits {
-        Limits {
-            window: options.window().map(NonZero::get),
-            min_len: options.min_len(),
-            max_len: options.max_len(),
-        }
-    }
 }
 
 /// How many indices are in flight by default, of which so many come to an item, if one costs so much.

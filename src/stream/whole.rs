@@ -1,7 +1,8 @@
 //! What all results come to, where that may be settled before the last of them is there.
 
-use super::flow::{Flow, Limits};
+use super::flow::Flow;
 use super::iterator::{Results, Shared};
+use super::limits::Limits;
 use super::owner::{Owner, loop_of};
 use super::{Seats, Stop, upper};
 use crate::drive::{Options, Quick};

@@ -3,28 +3,27 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Call;
-use super::solo::{EndsSolo, is_solo};
+use super::solo::EndsSolo;
 use crate::drive::job::{Dealt, Seat, Turn};
 use crate::drive::{Clock, Waits};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
-use crate::sync::Ordering;
-use crate::tempo::{LEAST_LOAN, Pace, is_heavy, is_too_light_to_share, surer};
+use crate::tempo::{LEAST_LOAN, Pace, is_heavy};
 use crate::trace::Part;
 
 /// What is known of one seat's progress.
-struct Progress {
-    number: usize,
+pub(super) struct Progress {
+    pub(super) number: usize,
     /// Since when it is at work.
     came: Clock,
     /// Since when it is at its piece.
     began: Clock,
-    pace: Pace,
+    pub(super) pace: Pace,
     /// After how many nanoseconds it calls one more helper.
     patience: f32,
     waits: Waits,
     /// Whether it goes on alone, by items that are lent.
-    light: bool,
+    pub(super) light: bool,
     part: Part,
 }
 
@@ -132,54 +131,6 @@ impl Call<'_> {
         dealt
     }
 
-    /// The same, by its number. While the calling thread is alone, others are dealt nothing.
-    fn deal(&self, seat: &mut dyn Seat, number: usize, want: usize) -> Option<Dealt> {
-        if number == 0 || !self.lends {
-            return seat.deal(number, want);
-        }
-        loop {
-            let turns = self.solo.turns();
-            let dealt = match is_solo(turns) {
-                true => None,
-                false => seat.deal(number, want),
-            };
-            // (Nothing may be left, or lent: then the calling thread is alone, or was.)
-            let is_lent = dealt.is_none() && (is_solo(turns) || self.solo.turns() != turns);
-            if !is_lent || !self.keeps {
-                if dealt.is_none_or(|dealt| self.is_soon_after_heavy(dealt.at)) {
-                    self.solo.call_one();
-                }
-                return dealt;
-            }
-            self.solo.wait();
-        }
-    }
-
-    /// Whether fewer light items came since the last heavy one than it takes to be sure of those to come.
-    fn is_soon_after_heavy(&self, at: usize) -> bool {
-        let heavy_end = self.heavy_end.load(Ordering::Relaxed);
-        at.saturating_sub(heavy_end) < self.sure.load(Ordering::Relaxed)
-    }
-
-    /// The most items that a seat is dealt at a time.
-    fn most(&self, progress: &Progress) -> usize {
-        let pace = &progress.pace;
-        if self.makes && !self.lends && (!self.plan.waiting || self.are_light(pace)) {
-            // By few at a time they would cost more to deal than to do.
-            return self.max_len;
-        }
-        let cost = pace.lately().map(|cost| cost * self.indices_each as f32);
-        let most = self.grain.most(cost, pace.steady());
-        most.saturating_mul(self.indices_each).min(self.max_len)
-    }
-
-    /// Whether a seat has seen so many light items in a row that it is sure of those to come.
-    fn are_light(&self, pace: &Pace) -> bool {
-        let sure = self.sure.load(Ordering::Relaxed);
-        pace.lately()
-            .is_some_and(|cost| is_too_light_to_share(cost, pace.steady().items, sure))
-    }
-
     /// What a seat does until it looks at the clock again, beginning with what it was dealt. (Items that
     /// have to be made are dealt one piece at a time: it is known of each what making them took.)
     fn turn(&self, progress: &Progress, dealt: Dealt) -> Turn<'_> {
@@ -247,43 +198,6 @@ impl Call<'_> {
         if patience.is_finite() && !progress.light && progress.came.nanos_at_a_glance() > patience {
             hurry();
             progress.patience = f32::INFINITY;
-        }
-        again
-    }
-
-    /// Decides whether seat 0 goes on alone, after a piece of any seat that ends at `end` and was `heavy`, or
-    /// not. Says whether what is left is to be shared again.
-    #[inline(never)]
-    fn weigh(&self, seat: &dyn Seat, progress: &mut Progress, end: usize, heavy: bool) -> bool {
-        if heavy {
-            self.heavy_end.fetch_max(end, Ordering::Relaxed);
-        }
-        if progress.number > 0 {
-            return false;
-        }
-        let lately = progress.pace.lately().unwrap_or(0.0);
-        let in_a_row = end.saturating_sub(self.heavy_end.load(Ordering::Relaxed));
-        let sure = self.sure.load(Ordering::Relaxed);
-        if is_too_light_to_share(lately, in_a_row, sure) {
-            progress.light = true;
-            self.solo.begin();
-            return false;
-        }
-        if !progress.light {
-            return false;
-        }
-        if heavy {
-            self.sure.store(surer(sure), Ordering::Relaxed);
-            // Remembered as such, since a loan is not looked into.
-            self.add(0, 0.0, 0.0, 1);
-        }
-        let left = seat.schedule().left() as f32;
-        let again = lately * left > 2.0 * self.price;
-        if again && self.keeps {
-            // Those that wait inside are all that are called.
-            progress.light = false;
-            self.solo.end();
-            return false;
         }
         again
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::vec;
 
-use super::well::Loan;
+use super::loan::Loan;
 use crate::drive::{Blocks, Claim, open_block_len};
 use crate::panic::Payload;
 
