@@ -4,7 +4,7 @@ mod claim;
 
 use super::job::{Bodies, Body};
 use super::{Ahead, Options, Place, drive_dealer};
-use crate::tempo::Stretches;
+use crate::tempo::Portions;
 pub(crate) use claim::{Claim, Loan};
 
 /// How a source is shared out, whatever its items are: what the loop asks a dealer, and tells it.
@@ -38,9 +38,9 @@ pub trait Schedule: Send + Sync {
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
 
-    /// From now on what is lent comes back as soon as a stretch of it turns out heavy: maybe before the end of
+    /// From now on what is lent comes back as soon as a portion of it turns out heavy: maybe before the end of
     /// the place that it was dealt.
-    fn lend_by_stretches(&mut self, _stretches: Stretches) {}
+    fn lend_by_portions(&mut self, _portions: Portions) {}
 
     /// From now on something follows what this deals: nobody is dealt nothing before all of it is dealt, since
     /// whoever is goes on to that, whose positions begin at this one's [`end`](Schedule::end).

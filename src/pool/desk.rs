@@ -5,7 +5,7 @@
 //! and it owns nothing that is borrowed, so it may lie there for ever.
 
 use super::door::{Door, Guest};
-use super::permit::places_left;
+use super::permit::{Refused, places_left};
 use super::watch::Watched;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
 
@@ -16,6 +16,12 @@ pub(super) struct Desk {
     /// The doors of the regions that the desk's thread has open, the outermost first.
     doors: Mutex<Vec<Arc<Door>>>,
     pub(super) watched: Watched,
+}
+
+impl AsRef<Watched> for Desk {
+    fn as_ref(&self) -> &Watched {
+        &self.watched
+    }
 }
 
 impl Desk {
@@ -56,10 +62,11 @@ impl Desk {
     /// Takes lasting doors at which there is nothing to do away: of crews that nobody asks for anything any
     /// more there may be thousands, and who asks adds the door again.
     pub(super) fn enter(self: &Arc<Desk>, expected: bool) -> Option<Guest> {
+        let this = Arc::clone(self) as Arc<dyn Refused>;
         let mut guest = None;
         self.doors.lock().retain(|door| {
             if guest.is_none() && door.expected == expected {
-                guest = door.enter(None, Some(self));
+                guest = door.enter(None, Some(&this));
             }
             guest.is_some() || !door.is_idle()
         });

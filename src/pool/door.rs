@@ -11,8 +11,7 @@ mod model;
 mod of_task;
 mod waiting;
 
-use super::desk::Desk;
-use super::permit::{Permit, Scope, Wanted};
+use super::permit::{Permit, Refused, Scope, Wanted};
 use super::region::lent::{Kept, Lent};
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
@@ -174,18 +173,18 @@ impl Door {
     }
 
     /// Comes in as a helper, if the door is open, a seat is free and the scope allows one more thread. If
-    /// it does not, it keeps `desk`, to call again there. `already` is the scope in which the calling
+    /// it does not, it keeps `asker`, to call that again. `already` is the scope in which the calling
     /// thread is at work as it is.
     pub(super) fn enter(
         self: &Arc<Door>,
         already: Option<&Arc<Scope>>,
-        desk: Option<&Arc<Desk>>,
+        asker: Option<&Arc<dyn Refused>>,
     ) -> Option<Guest> {
         let mut room = self.room.lock();
         if !room.open || room.seated == self.seats || room.called == 0 {
             return None;
         }
-        let permit = Permit::take(self.scope.clone(), already.cloned(), desk)?;
+        let permit = Permit::take(self.scope.clone(), already.cloned(), asker)?;
         let number = room.seated;
         room.seated += 1;
         room.called -= 1;

@@ -38,7 +38,7 @@ pub(crate) enum Home {
 impl Home {
     /// That of tasks that are spawned on this thread now.
     pub(crate) fn here() -> Home {
-        here::scope().map_or(Home::Anywhere, |scope| Home::Scope(scope.executor()))
+        here::scope().map_or(Home::Anywhere, |scope| Home::Scope(Executor::of(&scope)))
     }
 
     pub(crate) fn executor(&self) -> &Executor {
@@ -51,6 +51,20 @@ impl Home {
 }
 
 impl Executor {
+    /// That of a scope, as long as it has tasks.
+    fn of(scope: &Arc<Scope>) -> Arc<Executor> {
+        let mut executor = scope.executor.lock();
+        let known = executor
+            .upgrade()
+            .and_then(|any| any.downcast::<Executor>().ok());
+        known.unwrap_or_else(|| {
+            let new = Executor::new(Some(Arc::clone(scope)), scope.threads);
+            let weak = Arc::downgrade(&new);
+            *executor = weak;
+            new
+        })
+    }
+
     pub(super) fn new(scope: Option<Arc<Scope>>, threads: usize) -> Arc<Executor> {
         let caller = AtDesk {
             desk: Arc::default(),

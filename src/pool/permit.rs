@@ -1,15 +1,14 @@
 //! Scopes, and the permits that helpers take in them.
 //!
-//! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps the
-//! desk, and who gives a place back calls again those whom it finds there.
+//! Nobody who was refused is forgotten (P1 to P3 in `README.md`): the scope that had no place keeps whoever
+//! wanted one, and who gives a place back calls those again.
 
 #[cfg(all(test, loom))]
 mod model;
 
+use std::any::Any;
 use std::sync::Weak;
 
-use super::desk::Desk;
-use super::executor::Executor;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 use crate::tempo::THREADS_OF_A_SYSTEM;
 
@@ -24,15 +23,20 @@ pub(super) struct Scope {
     /// so that the pool may grow for its regions.
     pub(super) raised: bool,
     /// Who does the tasks that are spawned in here, as long as there are some.
-    executor: Mutex<Weak<Executor>>,
+    pub(super) executor: Mutex<Weak<dyn Any + Send + Sync>>,
+}
+
+/// At which somebody wanted a place when there was none.
+pub(super) trait Refused: Send + Sync {
+    /// There may be one now.
+    fn call_again(self: Arc<Self>);
 }
 
 struct Places {
     /// The thread that opened the scope, and every helper that holds a permit. Above `threads` only where
     /// that thread has come back to a place that was given away.
     taken: usize,
-    /// Desks at which somebody wanted a place when there was none.
-    refused: Vec<Arc<Desk>>,
+    refused: Vec<Arc<dyn Refused>>,
     /// How many workers the open regions in here that need them ask for, in all. (They cannot have more than
     /// there are places.)
     wanted: usize,
@@ -51,17 +55,7 @@ impl Scope {
             places,
             outer,
             raised,
-            executor: Mutex::new(Weak::new()),
-        })
-    }
-
-    /// Who does the tasks that are spawned in here.
-    pub(super) fn executor(self: &Arc<Scope>) -> Arc<Executor> {
-        let mut executor = self.executor.lock();
-        executor.upgrade().unwrap_or_else(|| {
-            let new = Executor::new(Some(Arc::clone(self)), self.threads);
-            *executor = Arc::downgrade(&new);
-            new
+            executor: Mutex::new(Weak::<()>::new()),
         })
     }
 
@@ -82,7 +76,7 @@ impl Scope {
     }
 
     /// Those who were refused, if there is a place now: they are to be called again.
-    fn recall(&self) -> Vec<Arc<Desk>> {
+    fn recall(&self) -> Vec<Arc<dyn Refused>> {
         let mut places = self.places.lock();
         if places.taken < self.threads {
             std::mem::take(&mut places.refused)
@@ -103,13 +97,13 @@ pub(super) struct Permit {
 
 impl Permit {
     /// A permit for `scope`, unless it or a scope around it has all the threads it may have. That one keeps
-    /// `desk`.
+    /// `asker`.
     pub(super) fn take(
         scope: Option<Arc<Scope>>,
         already: Option<Arc<Scope>>,
-        desk: Option<&Arc<Desk>>,
+        asker: Option<&Arc<dyn Refused>>,
     ) -> Option<Permit> {
-        let admitted = admit(scope.as_ref(), already.as_ref(), desk);
+        let admitted = admit(scope.as_ref(), already.as_ref(), asker);
         // Not `then_some`: a permit that is made is given back.
         admitted.then(|| Permit { scope, already })
     }
@@ -125,18 +119,22 @@ impl Drop for Permit {
 /// Takes a place in `scope` and in those around it as far as `until`, or in none. Each is locked from when
 /// it is found to have a place until all were asked, so that nobody is refused for the sake of one who is
 /// refused in turn.
-fn admit(scope: Option<&Arc<Scope>>, until: Option<&Arc<Scope>>, desk: Option<&Arc<Desk>>) -> bool {
+fn admit(
+    scope: Option<&Arc<Scope>>,
+    until: Option<&Arc<Scope>>,
+    asker: Option<&Arc<dyn Refused>>,
+) -> bool {
     let Some(scope) = chain(scope, until).next() else {
         return true;
     };
     let mut places = scope.places.lock();
     if places.taken >= scope.threads {
-        let is_kept = |desk| places.refused.iter().any(|other| Arc::ptr_eq(other, desk));
-        let kept = desk.filter(|desk| !is_kept(desk)).cloned();
+        let is_kept = |asker| places.refused.iter().any(|other| Arc::ptr_eq(other, asker));
+        let kept = asker.filter(|asker| !is_kept(asker)).cloned();
         places.refused.extend(kept);
         return false;
     }
-    let admitted = admit(scope.outer.as_ref(), until, desk);
+    let admitted = admit(scope.outer.as_ref(), until, asker);
     places.taken += usize::from(admitted);
     admitted
 }
@@ -193,11 +191,11 @@ pub(super) fn places_left(scope: Option<&Arc<Scope>>) -> usize {
     left.min().unwrap_or(usize::MAX)
 }
 
-/// After a permit was given back that went from `scope` to `already`: the desks to call at again.
+/// After a permit was given back that went from `scope` to `already`: who is to be called again.
 pub(super) fn recalled<'s>(
     scope: Option<&'s Arc<Scope>>,
     already: Option<&'s Arc<Scope>>,
-) -> impl Iterator<Item = Arc<Desk>> + 's {
+) -> impl Iterator<Item = Arc<dyn Refused>> + 's {
     chain(scope, already).flat_map(|scope| scope.recall())
 }
 

@@ -9,7 +9,7 @@ use super::here;
 use super::idle::{Idle, Served};
 use super::limits::{default_threads, spare_workers};
 use super::ordinary::Ordinary;
-use super::permit::{Scope, recalled};
+use super::permit::{Refused, Scope, recalled};
 use super::price::Prices;
 use super::region::{is_child, tell_children};
 use super::scope::team;
@@ -93,9 +93,13 @@ pub(super) fn pool() -> &'static Pool {
 /// After the calling thread has given back a permit that went from `scope` to `already`: calls those again
 /// who were refused one, workers as well as an owner who waits (P3).
 pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>>) {
-    for desk in recalled(scope, already) {
-        desk.tell_owner();
-        here::with(|here| pool().queue(&desk, here.queue.borrow().as_ref()));
+    recalled(scope, already).for_each(Refused::call_again);
+}
+
+impl Refused for Desk {
+    fn call_again(self: Arc<Self>) {
+        self.tell_owner();
+        here::with(|here| pool().queue(&self, here.queue.borrow().as_ref()));
         pool().summon();
     }
 }

@@ -7,7 +7,6 @@
 #[cfg(all(test, loom))]
 mod model;
 
-use super::desk::Desk;
 use crate::sync::{Arc, AtomicUsize, Ordering, fence};
 
 /// Who watches a desk, on a cache line of its own: watchers read it all the time.
@@ -33,29 +32,32 @@ impl Watched {
 }
 
 /// A worker that watches a desk, until it says that it leaves.
-pub(super) struct Watch {
-    desk: Arc<Desk>,
+pub(super) struct Watch<W> {
+    desk: Arc<W>,
     /// How many calls there were before.
     seen: usize,
 }
 
-impl Watch {
-    pub(super) fn of(desk: Arc<Desk>) -> Watch {
+impl<W: AsRef<Watched>> Watch<W> {
+    pub(super) fn of(desk: Arc<W>) -> Watch<W> {
         // In this order: a call that relies on this one comes after both, and one in between is seen for
         // nothing.
-        let seen = desk.watched.calls.load(Ordering::Acquire);
-        desk.watched.watchers.fetch_add(1, Ordering::Relaxed);
+        let seen = (*desk).as_ref().calls.load(Ordering::Acquire);
+        (*desk).as_ref().watchers.fetch_add(1, Ordering::Relaxed);
         Watch { desk, seen }
     }
 
     /// Whether there was a call.
     pub(super) fn is_called(&self) -> bool {
-        self.desk.watched.calls.load(Ordering::Acquire) != self.seen
+        (*self.desk).as_ref().calls.load(Ordering::Acquire) != self.seen
     }
 
     /// Watches no more. Gives the desk back if there was a call: nobody else may know of it.
-    pub(super) fn leave(self) -> Option<Arc<Desk>> {
-        self.desk.watched.watchers.fetch_sub(1, Ordering::Relaxed);
+    pub(super) fn leave(self) -> Option<Arc<W>> {
+        (*self.desk)
+            .as_ref()
+            .watchers
+            .fetch_sub(1, Ordering::Relaxed);
         fence(Ordering::SeqCst);
         self.is_called().then_some(self.desk)
     }

@@ -116,7 +116,7 @@ impl Worker {
     }
 
     /// The next desk, if there is one while it stays awake.
-    fn look_awake(&self, mut watch: Option<Watch>) -> Option<Arc<Desk>> {
+    fn look_awake(&self, mut watch: Option<Watch<Desk>>) -> Option<Arc<Desk>> {
         let mut spin = match self.pool.is_crowded() {
             true => Spin::start(),
             false => Spin::of(self.awake.get().limit()),

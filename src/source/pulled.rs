@@ -21,7 +21,7 @@ use std::fmt;
 use super::{Pieces, Sealed, Shape, show_iterator};
 use crate::drive::{Deal, Place, Schedule};
 use crate::sync::{Arc, Mutex};
-use crate::tempo::Stretches;
+use crate::tempo::Portions;
 pub use ahead::AheadPuller;
 use loan::Loan;
 use pull::Items;
@@ -119,7 +119,7 @@ pub struct Puller<I> {
     /// How many threads deal from it.
     seats: usize,
     /// What is lent comes back as soon as items turn out heavy.
-    stretches: Option<Stretches>,
+    portions: Option<Portions>,
 }
 
 impl<I: Iterator> Puller<I> {
@@ -136,7 +136,7 @@ impl<I: Iterator> Puller<I> {
             split: false,
             batches: false,
             seats: 1,
-            stretches: None,
+            portions: None,
         }
     }
 }
@@ -177,8 +177,8 @@ impl<I: Iterator + Send> Schedule for Puller<I> {
         self.expected = items;
     }
 
-    fn lend_by_stretches(&mut self, stretches: Stretches) {
-        self.stretches = Some(stretches);
+    fn lend_by_portions(&mut self, portions: Portions) {
+        self.portions = Some(portions);
     }
 
     fn set_min_len(&mut self, min_len: usize) {
@@ -243,7 +243,7 @@ impl<I: Iterator + Send> Deal for Puller<I> {
         let mut well = self.well.lock();
         let at = well.at;
         let may = !well.dry && well.iter.is_some();
-        may.then(|| (at, well.lend(&self.well, n, self.stretches)))
+        may.then(|| (at, well.lend(&self.well, n, self.portions)))
     }
 
     fn deal(&self, _seat: usize, want: usize) -> Option<(Place, Pull<I>)> {

@@ -5,7 +5,7 @@ mod help;
 mod make;
 #[cfg(all(test, loom))]
 mod model;
-mod stretches;
+mod portions;
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
 
@@ -18,9 +18,9 @@ use crate::panic::FirstPanic;
 use crate::source::Pieces;
 use crate::sync::channel::{Receiver, Sender, unbounded};
 use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, Ordering};
-use crate::tempo::{self, Costs, Grain, MOST_IN_FLIGHT, Stretches};
+use crate::tempo::{self, Costs, Grain, MOST_IN_FLIGHT, Portions};
 use crate::trace::Traced;
-pub(super) use stretches::InStretches;
+pub(super) use portions::InPortions;
 
 /// What the source of a chain lends to who takes its items one by one.
 pub(super) type LoanOf<P> = <<P as Pieces>::Dealer as Deal>::Loan;
@@ -54,7 +54,7 @@ pub(crate) struct Flow<P: Pieces> {
     waiting: bool,
     /// The most items to deal at a time, by what is known of them, and to do between two looks.
     grain: Grain,
-    stretches: Stretches,
+    portions: Portions,
     /// How many times heavy items came side by side behind light ones, as a helper saw it.
     surprises: AtomicUsize,
     /// [`Pieces::indices_each`].
@@ -143,7 +143,7 @@ impl<P: Pieces> Flow<P> {
             spare,
             one_each,
             waiting,
-            stretches: Stretches::of(costs),
+            portions: Portions::of(costs),
             grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
             surprises: AtomicUsize::new(0),
             indices_each,

@@ -8,7 +8,7 @@ use std::ops::ControlFlow::{self, Continue};
 use std::panic::resume_unwind;
 
 use super::batch::Batch;
-use super::flow::{Flow, InStretches, LoanOf, Next};
+use super::flow::{Flow, InPortions, LoanOf, Next};
 use super::straight::straight;
 use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
 use crate::panic::drop_first;
@@ -118,7 +118,7 @@ where
                 Due::Loan(_) => unreachable!("is for whoever takes items one by one"),
                 Due::Piece(place, claim, lent) => {
                     let stay = calls.stay();
-                    let mut piece = InStretches::of(flow, place, claim, self.pace.lately());
+                    let mut piece = InPortions::of(flow, place, claim, self.pace.lately());
                     while let Some(claim) = piece.next() {
                         let (end, same) = straight(flow.chain(), claim, &mut self.state, sink);
                         if end.is_break() {

@@ -13,12 +13,12 @@ mod helpers;
 mod knowledge;
 mod one_by_one;
 mod pace;
+mod portions;
 mod quick;
 mod row;
 mod sharing;
 mod size;
 mod sorting;
-mod stretch;
 mod window;
 
 pub(crate) use awake::Awake;
@@ -36,10 +36,10 @@ pub(crate) use helpers::{
 pub(crate) use knowledge::{Doubt, Knowledge, SharedCall, doubt};
 pub(crate) use one_by_one::OneByOne;
 pub(crate) use pace::Pace;
+pub(crate) use portions::Portions;
 pub(crate) use quick::Quick;
 pub(crate) use row::Row;
 pub(crate) use sharing::{Sharing, Weight};
 pub(crate) use size::{Size, Whom, keep_after, keep_at_first};
 pub(crate) use sorting::{SortPlan, is_for_std, leaf_in_place, most_splits, samples};
-pub(crate) use stretch::Stretches;
 pub(crate) use window::{batch_len, default_window, most_at_a_time};

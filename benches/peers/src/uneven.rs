@@ -53,6 +53,7 @@ pub fn cells() -> Vec<Cell> {
         one_in: 100,
         ..items(10_000, 0..10_000, 8)
     };
+    let two = items(20_080, 20_000..20_080, 2);
     let middle = items(100_000, 50_000..50_160, 16);
     vec![
         collect(
@@ -77,6 +78,22 @@ pub fn cells() -> Vec<Cell> {
         pulled(
             "uneven: one in 100 of 10_000 sleeps, pulled, 8 threads",
             one_in_100,
+        ),
+        filter(
+            "uneven: 80 that sleep behind 20_000, filtered, 2 threads",
+            two,
+        ),
+        pulled(
+            "uneven: 80 that sleep behind 20_000, pulled, 2 threads",
+            two,
+        ),
+        ordered(
+            "uneven: 80 that sleep behind 20_000, in order, 2 threads",
+            two,
+        ),
+        ordered(
+            "uneven: 80 that sleep behind 20_000, in order, 8 threads",
+            Items { threads: 8, ..two },
         ),
         computing("uneven: 40 x 2 ms amid 1_000_000 x 1 ns"),
         collect("even: 200_000, of 4 threads", items(200_000, 0..0, 4)),
@@ -193,6 +210,34 @@ fn pulled(name: &str, items: Items) -> Cell {
         },
         |results| results.sort_unstable(),
     )
+    .with_control(move || halves(0..items.len))
+}
+
+/// One result after the other, on the calling thread. rayon's are collected first.
+fn ordered(name: &str, items: Items) -> Cell {
+    let work = move |x| items.work(x);
+    let pool = items.rayon();
+    let mixed = |sum: u64, result: u64| sum.rotate_left(1) ^ result;
+    Contest::new(
+        name,
+        move || 0..items.len,
+        move |items: Range<usize>| items.map(work).fold(0, mixed),
+    )
+    .with(Who::Abreast, move |range| {
+        use abreast::prelude::*;
+        let mut sum = 0;
+        with_threads(items.threads, || {
+            range
+                .par_map(work)
+                .for_each_ordered(|result| sum = mixed(sum, result));
+        });
+        sum
+    })
+    .with(Who::Rayon, move |range| {
+        use rayon::prelude::*;
+        let results: Vec<u64> = pool.install(|| range.into_par_iter().map(work).collect());
+        results.into_iter().fold(0, mixed)
+    })
     .with_control(move || halves(0..items.len))
 }
 

@@ -1,8 +1,7 @@
 //! Doors within doors: which region was opened inside of which.
 
 use super::{Door, Guest};
-use crate::pool::desk::Desk;
-use crate::pool::permit::Scope;
+use crate::pool::permit::{Refused, Scope};
 use crate::sync::Arc;
 
 impl Door {
@@ -51,13 +50,13 @@ impl Door {
     pub(super) fn enter_nested(
         &self,
         already: Option<&Arc<Scope>>,
-        desk: Option<&Arc<Desk>>,
+        asker: Option<&Arc<dyn Refused>>,
         may: impl Fn(&Door) -> bool + Copy,
     ) -> Option<Guest> {
         let nested = self.room.lock().nested.clone();
         nested.iter().find_map(|door| {
-            let this = may(door).then(|| door.enter(already, desk)).flatten();
-            this.or_else(|| door.enter_nested(already, desk, may))
+            let this = may(door).then(|| door.enter(already, asker)).flatten();
+            this.or_else(|| door.enter_nested(already, asker, may))
         })
     }
 

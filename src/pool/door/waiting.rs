@@ -3,7 +3,7 @@
 use super::Door;
 use crate::panic::Payload;
 use crate::pool::here;
-use crate::pool::permit::Scope;
+use crate::pool::permit::{Refused, Scope};
 use crate::pool::spin::Spin;
 use crate::sync::{Arc, Ordering};
 
@@ -73,7 +73,7 @@ impl Door {
             if self.news.load(Ordering::Relaxed) {
                 self.heed_news();
                 // Where there is no place, it is called again at its own desk, which has this door on it.
-                let desk = here::with(|here| Arc::clone(&here.desk));
+                let desk = here::with(|here| Arc::clone(&here.desk) as Arc<dyn Refused>);
                 let any = |_: &Door| true;
                 while let Some(guest) = self.enter_nested(already, desk.as_ref(), any) {
                     guest.work_meanwhile(already);

@@ -1,6 +1,7 @@
 //! A watcher that leaves, and a call at the same time: one of the two sees the other.
 
 use super::*;
+use crate::pool::desk::Desk;
 use crate::sync::model::{check, check_without_fences};
 use crate::sync::thread;
 
@@ -24,7 +25,7 @@ fn canary_nobody_fences() {
 }
 
 /// The call may come before the watcher is there, or is told of it.
-fn a_call_while_one_comes(of: fn(Arc<Desk>) -> Watch) {
+fn a_call_while_one_comes(of: fn(Arc<Desk>) -> Watch<Desk>) {
     let desk = Arc::<Desk>::default();
     let theirs = Arc::clone(&desk);
     let watcher = thread::spawn(move || of(theirs).leave().is_some());
@@ -40,7 +41,7 @@ fn a_call_is_not_left_to_who_has_yet_to_come() {
 
 #[test]
 fn canary_who_comes_counts_himself_in_first() {
-    fn of(desk: Arc<Desk>) -> Watch {
+    fn of(desk: Arc<Desk>) -> Watch<Desk> {
         desk.watched.watchers.fetch_add(1, Ordering::Relaxed);
         let seen = desk.watched.calls.load(Ordering::Acquire);
         Watch { desk, seen }

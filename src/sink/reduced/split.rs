@@ -7,6 +7,8 @@
 //! brings one looks for the other under the lock.
 
 mod pieces;
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow::{Break, Continue};

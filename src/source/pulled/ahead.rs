@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use super::{Pull, Puller};
 use crate::drive::{Ahead, Deal, Place, Schedule};
 use crate::sync::Arc;
-use crate::tempo::Stretches;
+use crate::tempo::Portions;
 
 /// Deals from an iterator, one thread after the other, while others work [ahead](Ahead).
 #[doc(hidden)]
@@ -46,8 +46,8 @@ impl<I: Iterator + Send, A: Ahead + Send + Sync> Schedule for AheadPuller<I, A> 
         self.puller.expect(items);
     }
 
-    fn lend_by_stretches(&mut self, stretches: Stretches) {
-        self.puller.lend_by_stretches(stretches);
+    fn lend_by_portions(&mut self, portions: Portions) {
+        self.puller.lend_by_portions(portions);
     }
 
     fn set_followed(&mut self) {

@@ -6,22 +6,22 @@ use super::pull::{Items, Pull};
 use super::well::Well;
 use crate::drive::{self, Clock};
 use crate::sync::{Arc, Mutex};
-use crate::tempo::Stretches;
+use crate::tempo::Portions;
 
 impl<I> Well<I> {
-    /// Lends the iterator for `n` items, and for less if it is taken by `stretches`; `this` is the lock that
+    /// Lends the iterator for `n` items, and for less if it is taken by `portions`; `this` is the lock that
     /// this was found under.
     pub(super) fn lend(
         &mut self,
         this: &Arc<Mutex<Self>>,
         n: usize,
-        stretches: Option<Stretches>,
+        portions: Option<Portions>,
     ) -> Loan<I> {
         Loan {
             iter: self.iter.take(),
             well: Arc::clone(this),
             start: self.at,
-            left: Left::of(n, stretches),
+            left: Left::of(n, portions),
             ended: false,
         }
     }
@@ -139,23 +139,23 @@ struct Left {
 /// With what a loan is looked after, and since when; how many items come between the last look and the next one,
 /// and when that was, in nanoseconds.
 struct Looks {
-    stretches: Stretches,
+    portions: Portions,
     clock: Clock,
     len: usize,
     last: f32,
 }
 
 impl Left {
-    fn of(n: usize, stretches: Option<Stretches>) -> Left {
+    fn of(n: usize, portions: Option<Portions>) -> Left {
         let mut left = Left {
             n,
             now: n,
             later: 0,
             looks: None,
         };
-        if let Some(stretches) = stretches.filter(|stretches| n > stretches.clone().next()) {
+        if let Some(portions) = portions.filter(|portions| n > portions.clone().next()) {
             left.looks = Some(Looks {
-                stretches,
+                portions,
                 clock: Clock::start(),
                 len: 0,
                 last: 0.0,
@@ -177,7 +177,7 @@ impl Left {
         (self.now, self.later) = (0, 0);
     }
 
-    /// Goes on to the next stretch, if there is one, and the last one was not heavy.
+    /// Goes on to the next portion, if there is one, and the last one was not heavy.
     #[cold]
     #[inline(never)]
     fn go_on(&mut self) -> bool {
@@ -187,12 +187,12 @@ impl Left {
         if looks.len > 0 {
             let now = looks.clock.nanos_at_a_glance();
             let took = now - std::mem::replace(&mut looks.last, now);
-            if Stretches::is_enough(looks.len, took) {
+            if Portions::is_enough(looks.len, took) {
                 self.end();
                 return false;
             }
         }
-        self.now = looks.stretches.next().min(self.later);
+        self.now = looks.portions.next().min(self.later);
         self.later -= self.now;
         looks.len = self.now;
         true

@@ -131,7 +131,7 @@ impl<I: Iterator> Puller<I> {
         let (place, items) = match catch_unwind(AssertUnwindSafe(|| well.pull_one())) {
             Ok(None) => return None,
             Ok(Some(first)) => {
-                let others = well.lend(&self.well, n - 1, self.stretches);
+                let others = well.lend(&self.well, n - 1, self.portions);
                 (at..at.saturating_add(n), Items::Lent(first, others))
             }
             Err(panic) => (at..at + 1, well.panicked(panic)),

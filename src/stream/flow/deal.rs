@@ -188,8 +188,8 @@ impl<P: Pieces> Flow<P> {
         };
         let want = want.min(self.batch()).min(most);
         let mut dealing = self.dealing_if_free()?;
-        let stretches = self.stretches.behind(lately);
-        dealing.dealer.lend_by_stretches(stretches);
+        let portions = self.portions.behind(lately);
+        dealing.dealer.lend_by_portions(portions);
         let piece = dealing.dealer.lend(want.max(self.min_len));
         dealing.lent = piece.is_some();
         piece
@@ -202,8 +202,8 @@ impl<P: Pieces> Flow<P> {
         lately: Option<f32>,
     ) -> Option<(usize, LoanOf<P>)> {
         let mut dealing = self.dealing_if_free()?;
-        let stretches = self.stretches.behind(lately);
-        dealing.dealer.lend_by_stretches(stretches);
+        let portions = self.portions.behind(lately);
+        dealing.dealer.lend_by_portions(portions);
         let lent = dealing.dealer.lend_one_by_one(want.min(self.batch()));
         dealing.lent = lent.is_some();
         lent

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::ops::ControlFlow::{Break, Continue};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Flow, InStretches, YIELD};
+use super::{Flow, InPortions, YIELD};
 use crate::drive::Place;
 use crate::panic::drop_quietly;
 use crate::pool::stir_owner;
@@ -51,7 +51,7 @@ impl<P: Pieces> Flow<P> {
         let mut items = Vec::new();
         // Whether or not there is so much memory is seen when the results are there.
         let _ = items.try_reserve_exact(self.results_of(place.range().len()));
-        let mut piece = InStretches::of(self, place, claim, lately);
+        let mut piece = InPortions::of(self, place, claim, lately);
         let done = catch_unwind(AssertUnwindSafe(|| {
             while let Some(claim) = piece.next() {
                 fill(&mut items, &self.chain, claim, state);

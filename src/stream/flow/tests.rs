@@ -82,10 +82,10 @@ fn what_is_not_begun_behind_heavy_items_is_dealt_again() {
     let Next::Piece(place, claim) = flow.deal(50, true) else {
         panic!("nothing is dealt yet");
     };
-    let mut piece = InStretches::of(&flow, place, claim, None);
-    let first = piece.next().expect("the first stretch").range();
+    let mut piece = InPortions::of(&flow, place, claim, None);
+    let first = piece.next().expect("the first portion").range();
     dawdle();
-    assert!(piece.next().is_none(), "goes on behind a heavy stretch");
+    assert!(piece.next().is_none(), "goes on behind a heavy portion");
     let done = piece.done();
     assert_eq!(done, first);
     assert!(done.len() < 50);

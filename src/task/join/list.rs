@@ -22,7 +22,7 @@ thread_local! {
             halves: Cell::new(0),
         }
     };
-    /// Stretches to go back to. By itself, since it has a destructor.
+    /// Portions to go back to. By itself, since it has a destructor.
     static AROUND: RefCell<Vec<Around>> = const { RefCell::new(Vec::new()) };
 }
 

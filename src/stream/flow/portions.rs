@@ -1,4 +1,4 @@
-//! A piece is done by stretches, until one of them turns out heavy: what is not begun is given back.
+//! A piece is done by portions, until one of them turns out heavy: what is not begun is given back.
 
 use std::mem::replace;
 use std::ops::Range;
@@ -7,26 +7,26 @@ use super::Flow;
 use crate::drive::{Claim, Clock, Deal, Place};
 use crate::panic::FirstPanic;
 use crate::source::Pieces;
-use crate::tempo::Stretches;
+use crate::tempo::Portions;
 
 /// What is left of a piece. Dropping it drops that.
-pub(in crate::stream) struct InStretches<'f, P: Pieces> {
+pub(in crate::stream) struct InPortions<'f, P: Pieces> {
     flow: &'f Flow<P>,
     /// Where the piece begins, and up to where it was handed out.
     start: usize,
     at: usize,
     place: Place,
     rest: Option<P::Claim>,
-    stretches: Stretches,
-    /// Since when it is being done, if it has several stretches; how many nanoseconds were gone before the last
+    portions: Portions,
+    /// Since when it is being done, if it has several portions; how many nanoseconds were gone before the last
     /// one, and how many items that had.
     clock: Option<Clock>,
     before: f32,
     last: usize,
 }
 
-impl<'f, P: Pieces> InStretches<'f, P> {
-    /// Whether a piece may be more than one stretch.
+impl<'f, P: Pieces> InPortions<'f, P> {
+    /// Whether a piece may be more than one portion.
     const MANY: bool = P::Dealer::TAKES_BACK && !P::SHAPE.many;
 
     #[inline]
@@ -36,20 +36,20 @@ impl<'f, P: Pieces> InStretches<'f, P> {
         claim: P::Claim,
         lately: Option<f32>,
     ) -> Self {
-        InStretches {
+        InPortions {
             flow,
             start: place.range().start,
             at: place.range().start,
             place,
             rest: Some(claim),
-            stretches: flow.stretches.behind(lately),
+            portions: flow.portions.behind(lately),
             clock: None,
             before: 0.0,
             last: 0,
         }
     }
 
-    /// The next stretch, unless the last one was heavy.
+    /// The next portion, unless the last one was heavy.
     #[inline]
     pub(in crate::stream) fn next(&mut self) -> Option<P::Claim> {
         let all = self.rest.take()?;
@@ -61,18 +61,18 @@ impl<'f, P: Pieces> InStretches<'f, P> {
             self.give_back(all);
             return None;
         }
-        let n = self.stretches.next().max(self.flow.min_len);
-        let (stretch, rest) = all.split_front(n);
+        let n = self.portions.next().max(self.flow.min_len);
+        let (portion, rest) = all.split_front(n);
         if rest.is_some() && self.clock.is_none() {
             self.clock = Some(Clock::start());
         }
         self.rest = rest;
         let done = self.place.split_before(self.at.saturating_add(n)).range();
         (self.at, self.last) = (done.end, done.len());
-        Some(stretch)
+        Some(portion)
     }
 
-    /// Whether the last stretch was heavy.
+    /// Whether the last portion was heavy.
     #[inline]
     fn is_enough(&mut self) -> bool {
         let Some(clock) = self.clock else {
@@ -80,7 +80,7 @@ impl<'f, P: Pieces> InStretches<'f, P> {
         };
         let now = clock.nanos_at_a_glance();
         let took = now - replace(&mut self.before, now);
-        Stretches::is_enough(self.last, took)
+        Portions::is_enough(self.last, took)
     }
 
     #[cold]
@@ -97,7 +97,7 @@ impl<'f, P: Pieces> InStretches<'f, P> {
     }
 }
 
-impl<P: Pieces> Drop for InStretches<'_, P> {
+impl<P: Pieces> Drop for InPortions<'_, P> {
     #[inline]
     fn drop(&mut self) {
         if let Some(rest) = self.rest.take() {

@@ -1,37 +1,37 @@
 //! How many items of a piece are done between two looks at what they took, where the rest can be given back.
 
-use super::constants::{SHORT_STRETCHES, STRETCH, STRETCH_OF_EVEN};
+use super::constants::{PORTION, PORTION_OF_EVEN, SHORT_PORTION};
 use super::grain::Costs;
 use super::helpers::is_heavy;
 
-/// The stretches that a piece is done by: some few items at first, then more.
+/// The portions that a piece is done by: some few items at first, then more.
 ///
 /// A piece is so long because items were light. Where they are not any more, what was not begun is to be
 /// anybody's: and those who begin with heavy ones are to see that soon.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Stretches {
+pub struct Portions {
     next: usize,
     most: usize,
 }
 
-impl Stretches {
+impl Portions {
     /// Of a loop whose former calls have shown this.
-    pub(crate) fn of(costs: Costs) -> Stretches {
+    pub(crate) fn of(costs: Costs) -> Portions {
         let most = match costs {
-            Costs::Even => STRETCH_OF_EVEN,
-            Costs::Unknown => STRETCH,
-            Costs::Uneven => SHORT_STRETCHES,
+            Costs::Even => PORTION_OF_EVEN,
+            Costs::Unknown => PORTION,
+            Costs::Uneven => SHORT_PORTION,
         };
-        Stretches {
-            next: SHORT_STRETCHES,
+        Portions {
+            next: SHORT_PORTION,
             most,
         }
     }
 
     /// The same behind items that have cost so much lately: where those were light, the first is as long as any.
-    pub(crate) fn behind(self, lately: Option<f32>) -> Stretches {
+    pub(crate) fn behind(self, lately: Option<f32>) -> Portions {
         match lately {
-            Some(cost) if !is_heavy(cost) => Stretches {
+            Some(cost) if !is_heavy(cost) => Portions {
                 next: self.most,
                 ..self
             },
@@ -47,7 +47,7 @@ impl Stretches {
         n
     }
 
-    /// Whether what follows a stretch of `n` items is given back, if that took so many nanoseconds.
+    /// Whether what follows a portion of `n` items is given back, if that took so many nanoseconds.
     #[inline]
     pub(crate) fn is_enough(n: usize, nanos: f32) -> bool {
         is_heavy(nanos / n as f32)
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stretches_are_the_longer_the_less_is_to_be_feared() {
+    fn portions_are_the_longer_the_less_is_to_be_feared() {
         for (costs, expected) in [
             (
                 Costs::Unknown,
@@ -72,27 +72,27 @@ mod tests {
             ),
             (Costs::Uneven, [4; 12]),
         ] {
-            let mut stretches = Stretches::of(costs);
-            assert_eq!(expected.map(|_| stretches.next()), expected, "{costs:?}");
+            let mut portions = Portions::of(costs);
+            assert_eq!(expected.map(|_| portions.next()), expected, "{costs:?}");
         }
     }
 
     #[test]
-    fn stretches_begin_short_behind_heavy_items() {
-        let stretches = Stretches::of(Costs::Unknown);
+    fn portions_begin_short_behind_heavy_items() {
+        let portions = Portions::of(Costs::Unknown);
         for (lately, first) in [(None, 4), (Some(2.0 * HEAVY), 4), (Some(1.0), 16)] {
-            assert_eq!(stretches.behind(lately).next(), first, "{lately:?}");
+            assert_eq!(portions.behind(lately).next(), first, "{lately:?}");
         }
     }
 
     #[test]
-    fn a_heavy_stretch_is_the_last() {
+    fn a_heavy_portion_is_the_last() {
         for (n, nanos, enough) in [
             (4, 3.0 * HEAVY, false),
             (4, 5.0 * HEAVY, true),
             (32, 5.0 * HEAVY, false),
         ] {
-            assert_eq!(Stretches::is_enough(n, nanos), enough, "{n} in {nanos}");
+            assert_eq!(Portions::is_enough(n, nanos), enough, "{n} in {nanos}");
         }
     }
 }
