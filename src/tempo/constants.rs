@@ -96,6 +96,10 @@ pub(crate) const PIECES_A_LOOK: u32 = 8;
 /// reduced by blocks.)
 pub(super) const LARGE_PART: f32 = 4.0;
 
+/// But no shorter one: the system may take hundreds of microseconds to make a page of memory. (Collect: `Result`
+/// of 1,000,000.)
+pub(super) const LEAST_DOUBT: f32 = 2_000_000.0;
+
 /// No thread loses its processor for longer, as a rule. (The same.)
 pub(super) const DISTURBANCE: f32 = 25_000_000.0;
 

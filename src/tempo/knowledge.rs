@@ -4,7 +4,7 @@
 mod tests;
 
 use super::constants::{
-    CHECKED, DISTURBANCE, FASTER, LARGE_PART, SELDOM, SLOWER, TRIES, UNEVEN_FOR,
+    CHECKED, DISTURBANCE, FASTER, LARGE_PART, LEAST_DOUBT, SELDOM, SLOWER, TRIES, UNEVEN_FOR,
 };
 use super::estimate::{Estimate, pays};
 
@@ -43,7 +43,7 @@ pub(crate) enum Turn {
 /// What to think of pieces that were surprises, but not confirmed by the next ones: the longest of all took so
 /// many nanoseconds, and the longest of another thread, of a call that took so many together.
 pub(crate) fn doubt(longest: f32, second: f32, together: f32) -> Doubt {
-    let large = together / LARGE_PART;
+    let large = (together / LARGE_PART).max(LEAST_DOUBT);
     if second > large || longest > large.max(DISTURBANCE) {
         Doubt::Certain
     } else if longest > large {

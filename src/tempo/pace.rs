@@ -4,7 +4,7 @@
 mod tests;
 
 use super::constants::{
-    FADING, LARGER_PIECE, LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE, PIECE_OF_MADE_ITEMS,
+    FADING, LARGER_PIECE, LEAST_DOUBT, LEAST_PIECE_OF_UNEVEN_ITEMS, PIECE, PIECE_OF_MADE_ITEMS,
     PIECE_OF_UNEVEN_ITEMS, SURPRISE, TIMES_EXPECTED,
 };
 
@@ -50,11 +50,11 @@ impl Lately {
     }
 
     /// Whether nobody could expect that so many items take so many nanoseconds: by those before, or else by what
-    /// is usual.
+    /// is usual. (The first may be the first to touch their memory.)
     pub(super) fn is_surprised_by(&self, items: usize, nanos: f32, usual: Option<f32>) -> bool {
         let expected = match self.items > 0.0 {
             true => Some(self.cost()),
-            false => usual,
+            false => usual.filter(|_| nanos > LEAST_DOUBT),
         };
         expected.is_some_and(|cost| is_surprise(nanos, items as f32 * cost))
     }

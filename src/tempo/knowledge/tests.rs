@@ -84,10 +84,11 @@ fn a_loop_is_uneven_where_two_calls_in_a_row_are_doubtful() {
 #[test]
 fn one_piece_that_took_much_of_a_call_is_a_doubt() {
     for (longest, second, together, what) in [
-        (0.0, 0.0, 1e6, Doubt::None),
-        (2e5, 0.0, 1e6, Doubt::None),
-        (3e5, 2e5, 1e6, Doubt::Maybe),
-        (3e5, 3e5, 1e6, Doubt::Certain),
+        (0.0, 0.0, 1e7, Doubt::None),
+        (2e6, 0.0, 1e7, Doubt::None),
+        (3e6, 2e6, 1e7, Doubt::Maybe),
+        (3e6, 3e6, 1e7, Doubt::Certain),
+        (1e6, 1e6, 1e6, Doubt::None),
         (2e7, 0.0, 3e7, Doubt::Maybe),
         (3e7, 0.0, 3e7, Doubt::Certain),
         (3e7, 0.0, 1e9, Doubt::None),

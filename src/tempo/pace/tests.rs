@@ -109,10 +109,11 @@ fn heavy_items_side_by_side_are_a_surprise_behind_light_ones() {
 #[test]
 fn heavy_items_at_the_very_beginning_are_a_surprise_where_that_is_not_usual() {
     for (usual, costs, surprises) in [
-        (None, [1e6, 1e6], 0),
-        (Some(1.0), [1e6, 1e6], 1),
-        (Some(1.0), [1e6, 1.0], 0),
-        (Some(1e6), [1e6, 1e6], 0),
+        (None, [3e6, 3e6], 0),
+        (Some(1.0), [3e6, 3e6], 1),
+        (Some(1.0), [3e6, 1.0], 0),
+        (Some(1.0), [1e6, 1e6], 0),
+        (Some(3e6), [3e6, 3e6], 0),
     ] {
         let mut pace = Pace::new(usual, 4);
         wants_of(&mut pace, &costs);
