@@ -58,7 +58,7 @@ fn collecting() {
 #[test]
 fn reducing() {
     check! {
-        "sum": |visit| (0..ITEMS).par_map(visit).sum::<usize>();
+        "sum": |visit| (0..ITEMS).par_map(|x| visit(x) as u64).sum::<u64>();
         "sum of floats": |visit| (0..ITEMS).par_map(|x| visit(x) as f64).sum::<f64>();
         "max": |visit| (0..ITEMS).par_map(visit).max();
         "count": |visit| (0..ITEMS).par().filter(|&x| visit(x) % 2 == 0).count();

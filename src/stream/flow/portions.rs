@@ -42,7 +42,9 @@ impl<'f, P: Pieces> InPortions<'f, P> {
             at: place.range().start,
             place,
             rest: Some(claim),
-            portions: flow.portions.behind(lately),
+            portions: flow
+                .portions
+                .behind(lately.map(|cost| cost * flow.indices_each as f32)),
             clock: None,
             before: 0.0,
             last: 0,
@@ -61,7 +63,15 @@ impl<'f, P: Pieces> InPortions<'f, P> {
             self.give_back(all);
             return None;
         }
-        let n = self.portions.next().max(self.flow.min_len);
+        let (left, least) = (self.place.range().len(), self.flow.min_len);
+        let items = self.portions.next();
+        let n = items.saturating_mul(self.flow.indices_each).max(least);
+        // What is given back is to be a piece of its own.
+        let n = if left.saturating_sub(n) < least {
+            left
+        } else {
+            n
+        };
         let (portion, rest) = all.split_front(n);
         if rest.is_some() && self.clock.is_none() {
             self.clock = Some(Clock::start());
@@ -80,7 +90,7 @@ impl<'f, P: Pieces> InPortions<'f, P> {
         };
         let now = clock.nanos_at_a_glance();
         let took = now - replace(&mut self.before, now);
-        Portions::is_enough(self.last, took)
+        Portions::is_enough(self.last.div_ceil(self.flow.indices_each), took)
     }
 
     #[cold]
