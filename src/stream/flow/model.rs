@@ -58,6 +58,7 @@ fn run(flow: &Scene, calls: &Calls, due: fn(&BTreeMap<usize, Batch<usize>>, usiz
         }
     }
     assert_eq!(out, Vec::from_iter(0..ITEMS), "item 1 not done in turn");
+    assert!(early.is_empty(), "taken twice");
 }
 
 fn flow_of<P: Pieces>(mut chain: P, window: usize) -> Flow<P> {
@@ -109,11 +110,12 @@ impl Help for GivesBack<'_> {
                 let dealer = Deal::again(&place, rest).expect("a range");
                 self.flow.take_again(place.range().start, dealer);
             }
-            let claim = match self.nevertheless {
-                true => Span::claimed(front.range().start..end),
-                false => first,
+            let all = front.range().start..end;
+            let (place, claim) = match self.nevertheless {
+                true => (Place::dealt(all.clone()), Span::claimed(all)),
+                false => (front, first),
             };
-            let batch = self.flow.make(front, claim, &mut (), None);
+            let batch = self.flow.make(place, claim, &mut (), None);
             assert!(self.flow.sender.send(batch).is_ok());
             stir_owner();
         }
