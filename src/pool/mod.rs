@@ -40,7 +40,7 @@ pub(crate) use queue::{Call, Runnable, TaskQueue};
 pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::lent::Help;
 pub(crate) use region::offer::Offer;
-pub(crate) use region::{hurry, region};
+pub(crate) use region::{help_inside, hurry, region};
 pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};

@@ -60,6 +60,17 @@ pub(crate) fn hurry() {
     }
 }
 
+/// On a thread that waits in a region: helps the regions that were opened inside it, and nothing else.
+pub(crate) fn help_inside() {
+    let Some(door) = here::door().filter(|_| !fork::is_child()) else {
+        return;
+    };
+    let scope = door.scope();
+    while let Some(guest) = door.enter_nested(scope, None, |_| true) {
+        guest.work_meanwhile(scope);
+    }
+}
+
 /// The calling thread's side of a region. What it lent is in use until it is closed.
 struct OpenRegion {
     opened: Option<Opened>,

@@ -24,8 +24,9 @@ mod window;
 pub(crate) use awake::Awake;
 pub(crate) use beginning::{Alone, Beginning, Next, Says};
 pub(crate) use constants::{
-    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, MOST_IN_FLIGHT, MOST_JOINS, NAP, PATIENCE,
-    PIECES_A_LOOK, RESPITE, SPIN, SURPRISE, THREADS_OF_A_SYSTEM, TIMES_MISSED,
+    BATCH, CHEAP, LEAST_LEAF_IN_PLACE, LEAST_LOAN, LOOK_INSIDE, LOOK_INSIDE_AT_LAST,
+    MOST_IN_FLIGHT, MOST_JOINS, NAP, PATIENCE, PIECES_A_LOOK, RESPITE, SPIN, SURPRISE,
+    THREADS_OF_A_SYSTEM, TIMES_MISSED,
 };
 pub(crate) use estimate::Estimate;
 pub(crate) use grain::{Costs, Grain};

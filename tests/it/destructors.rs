@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use abreast::prelude::*;
 
-use crate::support::{Books, Entry, THREADS, more_than_usual};
+use crate::support::{Books, Entry, THREADS, meet, more_than_usual, within_a_minute};
 
 const LEN: usize = 200;
 
@@ -139,6 +139,26 @@ fn of_map_init_where_a_call_is_shared_again_and_again() {
             assert!(each.values().all(|n| *n == 1), "collected: {each:?}");
         });
     }
+}
+
+/// Behind light items, one makes a call whose items wait for each other: helpers that kept their states come to
+/// that, and to no more of the others meanwhile.
+#[test]
+fn of_map_init_around_a_call_inside_an_item() {
+    within_a_minute("a call inside an item", || {
+        for threads in more_than_usual() {
+            let all_here = Barrier::new(threads);
+            let f = |(): &mut (), x: usize| {
+                if x == 20_000 {
+                    (0..threads).par_for_each(|_| meet(&all_here));
+                }
+                x
+            };
+            let chain = (0..30_000).filter(|_| true).into_par().map_init(|| (), f);
+            let results = with_threads(threads, || chain.collect_vec());
+            assert!(results.into_iter().eq(0..30_000));
+        }
+    });
 }
 
 /// What is behind a destructor that panics is dropped all the same, wherever it comes from.

@@ -6,7 +6,11 @@
 #[cfg(all(test, loom))]
 mod model;
 
+use std::time::Duration;
+
+use crate::pool::help_inside;
 use crate::sync::{AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
+use crate::tempo::{LOOK_INSIDE, LOOK_INSIDE_AT_LAST};
 
 /// Whether the calling thread is alone, and who waits until it is not.
 #[derive(Default)]
@@ -76,18 +80,36 @@ impl Solo {
         }
     }
 
-    /// Waits until it is called, if the calling thread is alone.
+    /// Waits until it is called, if the calling thread is alone. Now and then it looks whether that makes a
+    /// call inside one of its items, and helps there: nobody else might.
     #[cold]
     pub(super) fn wait(&self) {
+        let mut limit = LOOK_INSIDE;
+        while !self.wait_for(limit) {
+            help_inside();
+            limit = (2 * limit).min(LOOK_INSIDE_AT_LAST);
+        }
+    }
+
+    /// The same for so long. Says whether the wait is over.
+    fn wait_for(&self, limit: Duration) -> bool {
         let mut called = self.called.lock();
         if !self.is_on() {
-            return;
+            return true;
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        while *called == 0 {
+        // (In a model every limit is over at once: it goes without.)
+        while cfg!(all(test, loom)) && *called == 0 {
             self.bell.wait(&mut called);
         }
-        *called -= 1;
+        self.bell
+            .wait_while_for(&mut called, |called: &mut usize| *called == 0, limit);
+        let is_called = *called > 0;
+        match is_called {
+            true => *called -= 1,
+            false => _ = self.waiting.fetch_sub(1, Ordering::Relaxed),
+        }
+        is_called
     }
 }
 

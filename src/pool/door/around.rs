@@ -47,7 +47,7 @@ impl Door {
 
     /// Goes into the first region that was opened, at any depth, inside this one, that `may` be entered, and
     /// that lets one in.
-    pub(super) fn enter_nested(
+    pub(in crate::pool) fn enter_nested(
         &self,
         already: Option<&Arc<Scope>>,
         asker: Option<&Arc<dyn Refused>>,
