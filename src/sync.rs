@@ -43,6 +43,12 @@ mod real {
         (0..16).for_each(|_| std::hint::spin_loop());
     }
 
+    /// A shorter one, where what is waited for is to be seen at once.
+    #[inline]
+    pub(crate) fn pause_briefly() {
+        (0..2).for_each(|_| std::hint::spin_loop());
+    }
+
     /// Lets others have the processor first, if any wait for it.
     pub(crate) fn give_way() {
         std::thread::yield_now();

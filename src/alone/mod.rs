@@ -46,7 +46,17 @@ pub(crate) fn price_awake() -> usize {
     0
 }
 
-pub(crate) fn wake_helper() {}
+pub(crate) fn call_to_stand_by() {}
+
+pub(crate) fn helper_stands_by() -> bool {
+    false
+}
+
+/// Runs `mine` on the calling thread.
+pub(crate) fn beside(mine: &mut dyn FnMut(), _help: &(dyn Fn() + Sync)) -> bool {
+    mine();
+    false
+}
 
 /// Nor is there anybody besides.
 pub(crate) fn has_spare_worker() -> bool {

@@ -8,11 +8,10 @@ mod model;
 mod seat;
 mod solo;
 
-use std::panic::resume_unwind;
-
+use super::horizon::go_on_with_first;
 use super::job::Job;
 use super::{Clock, Ends, Horizon, Loop, Options, Plan};
-use crate::panic::{Payload, let_go};
+use crate::panic::Payload;
 use crate::pool::{helpers_awake, price_of_help, region};
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 use crate::tempo::{self, Costs, Doubt, Grain, Helpers, SharedCall};
@@ -34,6 +33,8 @@ pub(super) struct Call<'c> {
     indices_each: usize,
     /// Pieces need not be whole blocks.
     split: bool,
+    /// Former calls were even, and so this one was so far; and items are there, and do not wait.
+    even: bool,
     /// The calling thread was surprised by what items cost when it was alone.
     surprised: bool,
     /// Whether items have to be made, and whether they may be lent.
@@ -100,6 +101,7 @@ impl<'c> Call<'c> {
             plan,
             max_len: options.max_len(),
             grain: Grain::of(plan.seats, Costs::Even, plan.waiting),
+            even: false,
             surprised: false,
             indices_each: schedule.indices_each(),
             split: false,
@@ -135,7 +137,7 @@ impl<'c> Call<'c> {
         job.end();
         self.learn(share);
         if !self.panics.is_empty() {
-            self.raise();
+            go_on_with_first(std::mem::take(&mut self.panics), self.horizon());
         }
     }
 
@@ -200,9 +202,11 @@ impl<'c> Call<'c> {
         self.split |= split && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         // An even loop, where helpers are awake: each has a part of its own from the beginning on.
-        if costs == Costs::Even && !waiting && !self.makes && !from_front {
+        self.even = costs == Costs::Even && !waiting && !self.makes;
+        if self.even && !from_front {
             let hands = helpers_awake().saturating_add(1).min(seats);
-            job.schedule().spread(hands);
+            let ahead = tempo::items_in(self.price, self.usual);
+            job.schedule().spread(hands, ahead);
         }
         helpers.called
     }
@@ -222,7 +226,13 @@ impl<'c> Call<'c> {
         let Some(known) = self.plan.known() else {
             return;
         };
-        if shared && done.items > 0 {
+        if self.plan.in_two {
+            // It says nothing of the way in which those that follow are shared.
+            let cost = done.nanos / done.items as f32;
+            if shared && done.items > 0 {
+                known.learn(|known| known.cost.learn(cost));
+            }
+        } else if shared && done.items > 0 {
             let call = SharedCall {
                 items: done.items as f32,
                 nanos: done.nanos,
@@ -250,18 +260,5 @@ impl<'c> Call<'c> {
         let lesser = nanos.min(done.longest_surprise);
         done.second_surprise = done.second_surprise.max(lesser);
         done.longest_surprise = done.longest_surprise.max(nanos);
-    }
-
-    /// Goes on with the first panic, unless the sequence ends before it.
-    #[cold]
-    #[inline(never)]
-    fn raise(&mut self) {
-        let (first, others) = std::mem::replace(&mut self.panics, Ends::new()).into_first();
-        others.into_iter().for_each(|(_, panic)| let_go(panic));
-        match first {
-            Some((at, panic)) if self.horizon().is_at(at) => resume_unwind(panic),
-            Some((_, panic)) => let_go(panic),
-            None => {}
-        }
     }
 }

@@ -3,7 +3,7 @@
 mod claim;
 
 use super::job::{Bodies, Body};
-use super::{Ahead, Options, Place, drive_dealer};
+use super::{Ahead, Options, Place, Plan, drive_dealer};
 use crate::tempo::Portions;
 pub(crate) use claim::{Claim, Loan};
 
@@ -68,8 +68,9 @@ pub trait Schedule: Send + Sync {
     fn lay_out(&mut self, seats: usize, from_front: bool, split: bool);
 
     /// After that: shares out what is left between the first so many seats, each of which is to have a part
-    /// of its own at once, and to do it piece after piece, as long as pieces are wanted.
-    fn spread(&mut self, _seats: usize) {}
+    /// of its own at once, and to do it piece after piece, as long as pieces are wanted. The first of them begins
+    /// earlier, by about so many items.
+    fn spread(&mut self, _seats: usize, _ahead: usize) {}
 }
 
 /// Deals a source out, a piece at a time, to the seats of a region.
@@ -162,6 +163,19 @@ pub trait Deal: Schedule {
 
     /// That, for who keeps this dealer under a lock.
     fn ahead(&self) -> Self::Ahead;
+
+    /// Whether it can be dealt from both ends.
+    const TWO_ENDS: bool = false;
+
+    /// Then: does all that it deals in two, if that pays and a helper stands by, and says so.
+    fn in_two(
+        &mut self,
+        _mine: &mut dyn Body<Self::Claim>,
+        _others: &dyn Bodies<Self::Claim>,
+        _plan: &Plan,
+    ) -> bool {
+        false
+    }
 
     /// Does all that it deals: [`drive`](super::drive) for this dealer.
     fn drive(

@@ -4,6 +4,9 @@
 //! error, a panic and a match all lower it. A position is where a piece begins: pieces do not overlap, and
 //! within one the items come in order, so the lowest piece that ends is where the first end is.
 
+use std::panic::resume_unwind;
+
+use crate::panic::{Payload, let_go};
 use crate::sync::{AtomicUsize, Mutex, Ordering};
 
 pub(crate) struct Horizon {
@@ -64,6 +67,12 @@ pub(crate) struct Ends<E> {
     ends: Mutex<Vec<End<E>>>,
 }
 
+impl<E> Default for Ends<E> {
+    fn default() -> Ends<E> {
+        Ends::new()
+    }
+}
+
 impl<E> Ends<E> {
     #[inline]
     pub(crate) fn new() -> Ends<E> {
@@ -89,5 +98,18 @@ impl<E> Ends<E> {
         let mut ends = self.ends.into_inner();
         let first = (0..ends.len()).min_by_key(|&end| ends[end].0);
         (first.map(|end| ends.swap_remove(end)), ends)
+    }
+}
+
+/// Goes on with the first panic, unless the sequence ends before it.
+#[cold]
+#[inline(never)]
+pub(super) fn go_on_with_first(panics: Ends<Payload>, horizon: &Horizon) {
+    let (first, others) = panics.into_first();
+    others.into_iter().for_each(|(_, panic)| let_go(panic));
+    match first {
+        Some((at, panic)) if horizon.is_at(at) => resume_unwind(panic),
+        Some((_, panic)) => let_go(panic),
+        None => {}
     }
 }

@@ -9,7 +9,7 @@
 mod body;
 mod by_dealer;
 
-use super::{Claim, Clock, Horizon, Place, Schedule};
+use super::{Claim, Clock, Horizon, Place, Plan, Schedule};
 use crate::panic::FirstPanic;
 pub(super) use body::{Bodies, BodiesOf, Body, BodyOf, hand_over, name_of};
 pub(super) use by_dealer::JobOf;
@@ -85,6 +85,12 @@ pub(super) trait Job: Steps {
     /// Does everything at once, if that can be, and says so.
     fn all(&mut self) -> bool;
 
+    /// [`Deal::TWO_ENDS`](super::Deal::TWO_ENDS).
+    fn has_two_ends(&self) -> bool;
+
+    /// [`Deal::in_two`](super::Deal::in_two).
+    fn in_two(&mut self, plan: &Plan) -> bool;
+
     /// Runs `body` with the calling thread's seat, and with the seats of all that may help it meanwhile.
     fn share(&mut self, body: &mut dyn FnMut(&mut dyn Seat, &dyn Seats));
 
@@ -105,10 +111,13 @@ pub(super) struct Turn<'h> {
     /// How many items are to follow those that are done, and how many a piece may have.
     pub(super) more: usize,
     pub(super) most: usize,
+    /// Whether each piece may have twice as many as the one before.
+    pub(super) grows: bool,
     /// Whether pieces need not be whole blocks.
     pub(super) split: bool,
-    /// Since when it is at this; after a [`SURPRISE`](crate::tempo::SURPRISE) it ends.
+    /// Since when it is at this, and after how many nanoseconds it ends, whatever is wanted.
     pub(super) began: Clock,
+    pub(super) limit: f32,
     pub(super) horizon: &'h Horizon,
     /// Where the piece begins that it is at, and how many items it and those before it have.
     pub(super) at: usize,

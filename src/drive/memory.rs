@@ -11,7 +11,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use crate::pool::price_of_help;
-use crate::tempo::{Beginning, Costs, Estimate, Knowledge};
+use crate::tempo::{Beginning, Costs, Estimate, Knowledge, Turn};
 
 /// Of 32 bytes each, in every program that has a loop.
 const ENTRIES: usize = 1024;
@@ -193,10 +193,23 @@ impl Loop {
         })
     }
 
-    /// What an item of a known loop takes, unless that was no faster for being shared.
-    pub(crate) fn may_pay(self) -> Option<f32> {
-        let failed = self.entry().failures.load(Ordering::Relaxed) > 0;
-        self.cost().filter(|_| !failed)
+    /// Whether the next call is to be shared at once, and nothing else is to be found out. Then it counts.
+    pub(crate) fn is_shared_next(self) -> bool {
+        let entry = self.entry();
+        let calls = entry.calls.load(Ordering::Relaxed);
+        let shared = self.is_known() && entry.read().turn(calls) == Turn::Shared;
+        if shared {
+            // As in `is_to_be_checked`.
+            entry.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
+        }
+        shared
+    }
+
+    /// Whether the next call is one of those that are shared, as far as former ones say.
+    pub(crate) fn is_tried(self) -> bool {
+        let entry = self.entry();
+        let calls = entry.calls.load(Ordering::Relaxed);
+        entry.read().is_tried(calls)
     }
 
     /// Whether a call that was quick as always is to look at the clock once more: now and then one does.

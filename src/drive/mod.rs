@@ -8,6 +8,7 @@ mod clock;
 mod deal;
 mod horizon;
 mod in_turn;
+mod in_two;
 mod job;
 mod memory;
 mod options;
@@ -43,6 +44,7 @@ pub(crate) use waited::Waits;
 use crate::pool::at_most;
 use crate::trace::{self, Begun, Part, Traced};
 use call::Call;
+use in_two::InTwo;
 use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, hand_over, name_of};
 use plan::Plan;
 use rest::Rest;
@@ -166,9 +168,19 @@ fn drive_as<J: Job>(job: &mut J, name: usize, items: usize, options: &Options, t
     if items <= 1 {
         return alone(job, options, traced);
     }
-    let plan = Plan::of(name, items, options.min_len());
-    let quick = plan.quick(items);
-    if let Some(quick) = quick.filter(|_| options.max_len() == usize::MAX) {
+    let mut plan = Plan::of(name, items, options.min_len());
+    let quick = plan
+        .quick(items)
+        .filter(|_| options.max_len() == usize::MAX);
+    let brief = quick.is_some_and(|quick| quick.is_too_short_to_share(items));
+    plan.in_two = !brief && !traced.is_on() && InTwo::may_be(job, &plan, items, options);
+    if plan.in_two {
+        if job.in_two(&plan) {
+            return;
+        }
+        quick.inspect(|quick| quick.call_for_the_next(items));
+    }
+    if let Some(quick) = quick {
         if options.min_len() > 1 {
             job.schedule().set_min_len(options.min_len());
         }

@@ -49,6 +49,12 @@ impl Options {
         self.asked.is_none()
     }
 
+    /// Whether nobody said how many items to deal at a time.
+    #[inline]
+    pub(crate) fn deal_as_usual(&self) -> bool {
+        self.min_len() <= 1 && self.max_len() == usize::MAX
+    }
+
     /// The most threads that this call may use, if it says so.
     #[inline]
     pub(crate) fn threads(&self) -> Option<NonZero<usize>> {

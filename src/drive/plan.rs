@@ -5,13 +5,15 @@ use crate::pool::team;
 
 /// How many are to do a call, and what is known of its loop.
 #[derive(Clone, Copy)]
-pub(super) struct Plan {
+pub struct Plan {
     pub(super) seats: usize,
     pub(super) this: Loop,
     /// Items may wait for each other or for something else: then their cost says nothing.
     pub(super) waiting: bool,
     /// There is to be a thread for each item.
     pub(super) one_each: bool,
+    /// It is one of the short ones that are done in two, where a helper stands by.
+    pub(super) in_two: bool,
 }
 
 impl Plan {
@@ -27,6 +29,7 @@ impl Plan {
             this: Loop::of(name, items),
             waiting: team.items_wait(items),
             one_each: team.has_one_each(items),
+            in_two: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Calls that are over before it would pay to tell anybody.
 
-use super::{Clock, Dealt, Horizon, Loop, Rest, Steps};
+use super::{Clock, Dealt, Horizon, Loop, Rest, Steps, row};
+use crate::pool::helper_stands_by;
 use crate::tempo;
 use crate::trace::Part;
 
@@ -17,6 +18,20 @@ impl Quick {
     pub(crate) fn of(known: Loop, items: usize) -> Option<Quick> {
         let call = tempo::Quick::of(known.takes(), items)?;
         Some(Quick { known, call })
+    }
+
+    /// [`tempo::Quick::is_too_short_to_share`].
+    #[inline]
+    pub(crate) fn is_too_short_to_share(self, items: usize) -> bool {
+        self.call.is_too_short_to_share(items)
+    }
+
+    /// One that is not begins, and nobody stands by for it, or its turn is to be alone.
+    #[inline(never)]
+    pub(crate) fn call_for_the_next(self, items: usize) {
+        if !helper_stands_by() {
+            row::call_for_the_next(self.known, items);
+        }
     }
 
     /// Whether this call is one of those that are to look whether it is quick still.

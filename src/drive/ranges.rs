@@ -3,10 +3,12 @@
 
 mod dealer;
 mod hands;
+mod meeting;
 mod table;
 
 use std::ops::Range;
 
+pub(super) use meeting::{Meeting, Side};
 use table::Table;
 
 /// Long pieces end at multiples of this, as results of any size that are written side by side do where a

@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use super::Clock;
+use super::{Clock, Loop};
+use crate::pool::{call_to_stand_by, price_awake};
 use crate::tempo::Row;
 
 thread_local! {
@@ -10,8 +11,18 @@ thread_local! {
     static ROW: Cell<(Row, Option<Clock>)> = const { Cell::new((Row::new(), None)) };
 }
 
+/// A call of a known loop, over so many items, begins alone. Has a helper stand by for those that follow, if that is
+/// worth it, and the loop may pay.
+pub(super) fn call_for_the_next(known: Loop, items: usize) {
+    let Some(cost) = known.cost() else { return };
+    let whole = cost * items as f32;
+    if one_more().is_worth_waking(whole, price_awake() as f32) && known.is_tried() {
+        call_to_stand_by();
+    }
+}
+
 /// A call begins. Says how many came before it, each soon after the other.
-pub(super) fn one_more() -> Row {
+fn one_more() -> Row {
     let now = Clock::start();
     let one_more = |row: &Cell<(Row, Option<Clock>)>| {
         let (calls, before) = row.get();

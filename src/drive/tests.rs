@@ -110,19 +110,24 @@ fn pieces_of_blocks_are_whole_ones() {
 
 #[test]
 fn each_of_those_who_are_there_has_a_part_at_once() {
-    for (block, len, seats, ends) in [
-        (usize::MAX, 100, 2, &[50, 100][..]),
-        (usize::MAX, 1_000, 3, &[320, 640, 1_000]),
-        (10, 95, 2, &[40, 95]),
-        (10, 95, 4, &[20, 40, 60, 95]),
+    for (block, len, seats, ahead, ends) in [
+        (usize::MAX, 100, 2, 0, &[50, 100][..]),
+        (usize::MAX, 1_000, 3, 0, &[320, 640, 1_000]),
+        (10, 95, 2, 0, &[40, 95]),
+        (10, 95, 4, 0, &[20, 40, 60, 95]),
+        // The first one begins earlier.
+        (usize::MAX, 100, 2, 20, &[60, 100]),
+        (usize::MAX, 1_000, 3, 200, &[448, 704, 1_000]),
+        (10, 95, 2, 20, &[50, 95]),
         // Too few for that.
-        (usize::MAX, 3, 4, &[3]),
-        (10, 95, 10, &[95]),
+        (usize::MAX, 3, 4, 0, &[3]),
+        (10, 95, 10, 0, &[95]),
+        (usize::MAX, 100, 2, 100, &[100]),
     ] {
         let mut ranges = Ranges::new(len);
         ranges.set_blocks(block, false);
         ranges.make_hands(seats, false);
-        ranges.spread(seats);
+        ranges.spread(seats, ahead);
         let starts = std::iter::once(&0).chain(ends);
         for (seat, (start, end)) in starts.zip(ends).enumerate() {
             let part = ranges.take(seat, usize::MAX);

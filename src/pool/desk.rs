@@ -5,6 +5,7 @@
 //! and it owns nothing that is borrowed, so it may lie there for ever.
 
 use super::door::{Door, Guest};
+use super::lent::standby::Standby;
 use super::permit::{Refused, places_left};
 use super::watch::Watched;
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering};
@@ -16,6 +17,7 @@ pub(super) struct Desk {
     /// The doors of the regions that the desk's thread has open, the outermost first.
     doors: Mutex<Vec<Arc<Door>>>,
     pub(super) watched: Watched,
+    pub(super) standby: Standby,
 }
 
 impl AsRef<Watched> for Desk {

@@ -11,8 +11,8 @@ mod model;
 mod of_task;
 mod waiting;
 
+use super::lent::{Kept, Lent};
 use super::permit::{Permit, Refused, Scope, Wanted};
-use super::region::lent::{Kept, Lent};
 use crate::panic::{Payload, let_go};
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Instant, Mutex, Ordering};
 

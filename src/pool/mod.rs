@@ -14,15 +14,17 @@ mod door;
 mod executor;
 mod here;
 mod idle;
+#[allow(
+    unsafe_code,
+    reason = "lends a borrowed closure to other threads; nothing else in this folder does, but regions"
+)]
+mod lent;
 mod limits;
 mod ordinary;
 mod permit;
 mod price;
 mod queue;
-#[allow(
-    unsafe_code,
-    reason = "lends a borrowed closure to other threads; nothing else in this folder does"
-)]
+#[allow(unsafe_code, reason = "runs borrowed closures on other threads")]
 mod region;
 mod running;
 mod scope;
@@ -34,15 +36,18 @@ mod worker;
 pub use config::{AlreadyRunning, Config, configure};
 pub(crate) use executor::Home;
 pub(crate) use here::{context, join_has_to_look, let_joins_begin};
+pub(crate) use lent::Help;
 pub use limits::cpu_count;
 pub(crate) use limits::has_spare_worker;
 pub(crate) use queue::{Call, Runnable, TaskQueue};
+pub(crate) use region::beside::{beside, helper_stands_by};
 pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
-pub(crate) use region::lent::Help;
 pub(crate) use region::offer::Offer;
 pub(crate) use region::{help_inside, hurry, region};
 pub(crate) use running::{Running, is_cancelled};
 pub(crate) use scope::{at_most, team};
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::{Patience, Spin};
-pub(crate) use threads::{helpers_awake, may_be_shared, price_awake, price_of_help, wake_helper};
+pub(crate) use threads::{
+    call_to_stand_by, helpers_awake, may_be_shared, price_awake, price_of_help,
+};

@@ -5,7 +5,7 @@ mod model;
 
 use std::collections::VecDeque;
 
-use super::region::lent::Help;
+use super::lent::Help;
 use super::spin::Spin;
 use crate::sync::{Arc, AtomicUsize, Mutex, Ordering};
 

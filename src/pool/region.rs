@@ -5,8 +5,8 @@
 //! touches the closure only while it is a [`Guest`] at the region's door, and the region does not return,
 //! nor unwind, before its door is shut and the last guest has left (R1 and R2 in `README.md`).
 
+pub(super) mod beside;
 mod fork;
-pub(super) mod lent;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 pub(super) mod offer;
@@ -20,11 +20,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
 use super::here::{self, Context};
+use super::lent::{Kept, Lent};
 use super::permit::{Scope, Wanted};
 use super::threads::{call_again, pool};
 use crate::panic::{FirstPanic, Payload, let_go};
-use crate::sync::{Arc, Instant};
-use lent::{Kept, Lent};
+use crate::sync::Arc;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and
 /// `help(1)`, `help(2)`, … on up to `seats - 1` pool threads, in the order in which they come, if they do.
@@ -43,9 +43,8 @@ pub(crate) fn region(
     mine: &mut dyn FnMut(),
     help: &(dyn Fn(usize) + Sync),
 ) {
-    let began = Instant::now();
     let mut region = OpenRegion::open(Lent::new(&help), seats, waiting);
-    region.announce(called, began);
+    region.announce(called);
     mine();
     if let Some(panic) = region.close() {
         resume_unwind(panic);
@@ -108,14 +107,17 @@ impl OpenRegion {
     }
 
     #[inline(never)]
-    fn announce(&self, called: usize, began: Instant) {
+    fn announce(&self, called: usize) {
         if let Some(Opened { door, .. }) = &self.opened {
             door.tell_parent();
             door.tell_ancestors();
             here::with(|here| {
                 here.desk.add(Arc::clone(door));
                 let queue = here.queue.borrow();
-                pool().announce(&here.desk, queue.as_ref(), called, door.expected, began);
+                let Door {
+                    expected, opened, ..
+                } = **door;
+                pool().announce(&here.desk, queue.as_ref(), called, expected, opened);
             });
         }
     }

@@ -5,8 +5,14 @@ use std::time::Duration;
 use crate::sync::{Instant, pause};
 use crate::tempo::{NAP, PATIENCE, SPIN};
 
+/// How many moments pass between two looks at the clock, which takes longer than several of them. (Steps.)
+const MOMENTS: u32 = 8;
+
 pub(crate) struct Spin {
-    until: Instant,
+    limit: Duration,
+    /// Known from the first look at the clock on.
+    until: Option<Instant>,
+    moments: u32,
 }
 
 impl Spin {
@@ -17,18 +23,32 @@ impl Spin {
     /// For so long.
     pub(crate) fn of(limit: Duration) -> Spin {
         Spin {
-            until: Instant::now() + limit,
+            limit,
+            until: None,
+            moments: 0,
         }
     }
 
-    /// Spins for a moment; `false` once patience is at its end. A model has none: its threads do the same
-    /// whatever the clock says.
+    /// Spins for a moment; `false` once patience is at its end.
     pub(crate) fn once(&mut self) -> bool {
+        if !cfg!(all(test, loom)) {
+            pause();
+        }
+        self.goes_on()
+    }
+
+    /// The same after a moment that has passed already. A model has no patience: its threads do the same whatever
+    /// the clock says.
+    pub(crate) fn goes_on(&mut self) -> bool {
         if cfg!(all(test, loom)) {
             return false;
         }
-        pause();
-        Instant::now() < self.until
+        self.moments = (self.moments + 1) % MOMENTS;
+        if self.moments > 0 {
+            return true;
+        }
+        let now = Instant::now();
+        now < *self.until.get_or_insert(now + self.limit)
     }
 }
 

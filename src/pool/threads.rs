@@ -55,15 +55,20 @@ pub(crate) fn price_awake() -> usize {
     pool().awake.total()
 }
 
-/// Wakes a helper, or has one started, for calls that are still to come, unless one is awake.
-pub(crate) fn wake_helper() {
+/// Has a helper stand by for the calling thread's next calls: one that is awake, or else one that is woken or
+/// started.
+pub(crate) fn call_to_stand_by() {
     let pool = pool();
     // Within another call, whoever may help is at work for that.
     let is_outermost = !is_child() && here::door().is_none();
-    let is_wanted = is_outermost && team().threads > 1 && pool.ordinary.places_left() > 0;
-    if is_wanted && !pool.idle.anybody_looks() && !pool.idle.wake_one() {
-        pool.start_worker(Whom::Ordinary);
+    if !is_outermost || team().threads < 2 || pool.ordinary.places_left() == 0 {
+        return;
     }
+    here::with(|here| {
+        here.desk.standby.want();
+        pool.queue(&here.desk, here.queue.borrow().as_ref());
+        pool.summon_if_there_is_a_place();
+    });
 }
 
 /// How many workers are awake, and without work.

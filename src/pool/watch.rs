@@ -47,6 +47,11 @@ impl<W: AsRef<Watched>> Watch<W> {
         Watch { desk, seen }
     }
 
+    /// The desk that is watched.
+    pub(super) fn desk(&self) -> &Arc<W> {
+        &self.desk
+    }
+
     /// Whether there was a call.
     pub(super) fn is_called(&self) -> bool {
         (*self.desk).as_ref().calls.load(Ordering::Acquire) != self.seen

@@ -10,10 +10,11 @@ use super::desk::Desk;
 use super::door::Guest;
 use super::here;
 use super::idle::Bed;
+use super::permit::Permit;
 use super::spin::Spin;
 use super::threads::{Pool, call_again};
 use super::watch::Watch;
-use crate::sync::{Arc, Instant, deque, give_way, pause};
+use crate::sync::{Arc, Instant, deque, give_way, pause_briefly};
 use crate::tempo::Awake;
 
 /// How many workers each helper calls at most, if it was called itself.
@@ -24,7 +25,7 @@ const FANOUT: usize = 3;
 const LOOKS_AT_A_DESK: u32 = if cfg!(all(test, any(loom, shuttle))) {
     1
 } else {
-    8
+    32
 };
 
 /// From where a worker came to a desk.
@@ -43,6 +44,8 @@ pub(super) struct Worker {
     looks: Cell<usize>,
     /// How long it stays awake without one.
     awake: Cell<Awake>,
+    /// Since when it has had nothing to do.
+    idle_since: Cell<Instant>,
 }
 
 impl Worker {
@@ -53,6 +56,7 @@ impl Worker {
             bed: Arc::default(),
             looks: Cell::new(number),
             awake: Cell::default(),
+            idle_since: Cell::new(Instant::now()),
         }
     }
 
@@ -72,7 +76,7 @@ impl Worker {
         here::with(|here| here.queue.replace(Some(queue)));
         let (mut in_vain, mut last) = (false, None);
         while let Some((desk, came)) = self.look(in_vain, last.take()) {
-            in_vain = !self.serve(&desk, came);
+            in_vain = !self.serve(&desk, came) && !desk.standby.was_wanted();
             last = (!in_vain && !self.pool.is_crowded()).then_some(desk);
             self.pool.idle.start_looking();
             // Whom it helped may wait for this very processor: where a system wakes a thread is its own
@@ -85,13 +89,12 @@ impl Worker {
     /// as it is awake it watches the desk at which it helped `last`.
     fn look(&self, mut in_vain: bool, last: Option<Arc<Desk>>) -> Option<(Arc<Desk>, Came)> {
         let began = Instant::now();
+        self.idle_since.set(began);
         let mut came = Came::Awake(began);
         let mut watch = last.map(Watch::of);
         loop {
             if let Some(desk) = self.look_awake(watch.take()) {
-                let mut awake = self.awake.get();
-                awake.was_called_after(began.elapsed());
-                self.awake.set(awake);
+                self.note_gap();
                 return Some((desk, came));
             }
             let limit = self.pool.time_to_end();
@@ -117,23 +120,29 @@ impl Worker {
 
     /// The next desk, if there is one while it stays awake.
     fn look_awake(&self, mut watch: Option<Watch<Desk>>) -> Option<Arc<Desk>> {
-        let mut spin = match self.pool.is_crowded() {
-            true => Spin::start(),
-            false => Spin::of(self.awake.get().limit()),
-        };
+        let mut spin = self.patience();
         loop {
             for _ in 0..LOOKS_AT_A_DESK {
-                if watch.as_ref().is_some_and(Watch::is_called) {
-                    return watch.take().and_then(Watch::leave);
+                let Some(here) = watch.take() else { break };
+                if here.is_called() {
+                    return self.leave(Some(here));
                 }
-                if watch.is_none() {
+                if here.desk().standby.is_handed() {
+                    watch = Some(self.stand_in(here));
+                    spin = self.patience();
+                    // In turn: others may have queued a desk meanwhile.
                     break;
                 }
-                pause();
+                watch = Some(here);
+                pause_briefly();
             }
             let found = self.find_desk();
-            if found.is_some() || !spin.once() {
-                let called = watch.take().and_then(Watch::leave);
+            let is_patient = match watch {
+                Some(_) => spin.goes_on(),
+                None => spin.once(),
+            };
+            if found.is_some() || !is_patient {
+                let called = self.leave(watch.take());
                 if let (Some(_), Some(called)) = (&found, &called) {
                     // For whoever comes next: this worker has something to do.
                     here::with(|here| self.pool.queue(called, here.queue.borrow().as_ref()));
@@ -141,6 +150,67 @@ impl Worker {
                 return found.or(called);
             }
         }
+    }
+
+    /// It has something to do again.
+    fn note_gap(&self) {
+        let mut awake = self.awake.get();
+        awake.was_called_after(self.idle_since.get().elapsed());
+        self.awake.set(awake);
+    }
+
+    /// For how long it looks before it goes to sleep.
+    fn patience(&self) -> Spin {
+        match self.pool.is_crowded() {
+            true => Spin::start(),
+            false => Spin::of(self.awake.get().limit()),
+        }
+    }
+
+    /// Watches no more. Gives the desk back if there was a call.
+    fn leave(&self, watch: Option<Watch<Desk>>) -> Option<Arc<Desk>> {
+        let watch = watch?;
+        watch.desk().standby.go();
+        watch.leave()
+    }
+
+    /// Takes what is handed to whoever stands by at the desk that it watches, and does it. Watches it again
+    /// afterwards.
+    fn stand_in(&self, watch: Watch<Desk>) -> Watch<Desk> {
+        if !self.pool.ordinary.begin(None) {
+            return watch;
+        }
+        let desk = Arc::clone(watch.desk());
+        let Some(taken) = desk.standby.take() else {
+            self.end_ordinary_work();
+            return watch;
+        };
+        self.pool.ordinary.engage();
+        self.note_gap();
+        // S7: a call inside the owner's part is not to wait for this worker.
+        if let Some(called) = watch.leave() {
+            here::with(|here| self.pool.queue(&called, here.queue.borrow().as_ref()));
+        }
+        // S3.
+        if self.pool.idle.stop_looking() && self.pool.has_announcements() {
+            self.pool.summon();
+        }
+        let scope = taken.scope.clone();
+        // Who is refused need not be called again: the owner does what nobody else does.
+        if let Some(permit) = Permit::take(scope.clone(), None, None) {
+            let stay = here::stay_in(scope.clone());
+            taken.work();
+            drop(stay);
+            // Before the owner goes on: then the scope has room for the helpers of its next call.
+            drop(permit);
+        }
+        drop(taken);
+        call_again(scope.as_ref(), None);
+        self.pool.ordinary.disengage();
+        self.end_ordinary_work();
+        self.pool.idle.start_looking();
+        self.idle_since.set(Instant::now());
+        Watch::of(desk)
     }
 
     fn find_desk(&self) -> Option<Arc<Desk>> {

@@ -132,6 +132,15 @@ pub(super) const BRIEF: f32 = 250.0;
 /// (Grid: 2 to 1,000 items.)
 pub(super) const QUICK: f32 = 5_000.0;
 
+/// One that usually takes longer than this, and less than the other, is done in two where a helper stands by: to
+/// hand half of it over takes some hundred. Several helpers together are faster at longer ones. (Steps.)
+pub(super) const LEAST_IN_TWO: f32 = 1_500.0;
+pub(super) const MOST_IN_TWO: f32 = 20_000.0;
+
+/// The same where there is only one helper to be had. What is longer than that does not notice what it costs to open
+/// a region. (Steps, of 2 threads.)
+pub(super) const MOST_OF_TWO: f32 = 200_000.0;
+
 /// By how much what was done of a quick call may take longer than twice what is usual: caches are cold.
 /// (Grid: 10 items.)
 pub(super) const COLD: f32 = 500.0;

@@ -1,10 +1,10 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    EVEN_GRAIN_OF_WAITING, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN,
+    COLD, EVEN_GRAIN_OF_WAITING, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN,
     SHORT_GRAIN_OF_EVEN, SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
-use super::pace::Steady;
+use super::pace::{Steady, items_in};
 
 /// What a guess at the cost of the next items may lose. Heavy items may come behind light ones, side by side:
 /// those that one thread has taken, it does one after the other.
@@ -64,6 +64,18 @@ impl Grain {
             false => most,
         }
     }
+}
+
+/// How many items a thread begins with, where former calls were even, and an item cost so much. After those it
+/// takes twice as many each time, as long as that takes no longer than its limit.
+pub(crate) fn first_of_even(usual: Option<f32>) -> usize {
+    let ShortGrain { nanos, items } = SHORT_GRAIN_OF_EVEN;
+    items_in(nanos, usual).clamp(1, items)
+}
+
+/// How many nanoseconds it goes on in that way, if it is to do so many.
+pub(crate) fn limit_of_even(usual: Option<f32>, want: usize) -> f32 {
+    2.0 * usual.unwrap_or(0.0) * want as f32 + COLD
 }
 
 #[cfg(all(test, not(any(loom, shuttle))))]

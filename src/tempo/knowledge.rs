@@ -98,7 +98,7 @@ impl Knowledge {
     /// Whether a loop that was no faster for being shared is shared again, after so many calls. Where that
     /// is seldom, several times in a row: the first helper comes from sleep, and says little of one that is
     /// awake.
-    fn is_tried(&self, calls: u32) -> bool {
+    pub(crate) fn is_tried(&self, calls: u32) -> bool {
         match self.failures < SELDOM {
             true => calls % (1 << self.failures) == 0,
             false => calls % (TRIES << (SELDOM - 1)) < TRIES,

@@ -10,6 +10,7 @@ mod constants;
 mod estimate;
 mod grain;
 mod helpers;
+mod in_two;
 mod knowledge;
 mod one_by_one;
 mod pace;
@@ -29,14 +30,15 @@ pub(crate) use constants::{
     THREADS_OF_A_SYSTEM, TIMES_MISSED,
 };
 pub(crate) use estimate::Estimate;
-pub(crate) use grain::{Costs, Grain};
+pub(crate) use grain::{Costs, Grain, first_of_even, limit_of_even};
 pub(crate) use helpers::{
     Helpers, holds_up, is_heavy, is_light, is_too_light_to_share, joins_between_looks, price_after,
     sure_at_first, surer, weight,
 };
-pub(crate) use knowledge::{Doubt, Knowledge, SharedCall, doubt};
+pub(crate) use in_two::InTwo;
+pub(crate) use knowledge::{Doubt, Knowledge, SharedCall, Turn, doubt};
 pub(crate) use one_by_one::OneByOne;
-pub(crate) use pace::Pace;
+pub(crate) use pace::{Pace, items_in};
 pub(crate) use portions::Portions;
 pub(crate) use quick::Quick;
 pub(crate) use row::Row;

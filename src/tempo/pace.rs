@@ -65,6 +65,11 @@ pub(super) fn is_surprise(nanos: f32, expected: f32) -> bool {
     nanos > SURPRISE && nanos > TIMES_EXPECTED * expected
 }
 
+/// How many items are done in so many nanoseconds, if it is known what one usually costs.
+pub(crate) fn items_in(nanos: f32, usual: Option<f32>) -> usize {
+    usual.map_or(0, |usual| (nanos / usual) as usize)
+}
+
 /// So many items in a row have cost about what was to be expected, or less, and took so many nanoseconds.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub(crate) struct Steady {
@@ -89,6 +94,14 @@ impl Pace {
             surprises: 0,
             longest_surprise: 0.0,
             steady: Steady::default(),
+        }
+    }
+
+    /// Where former calls were even: begins with as many items as usually fit.
+    pub(crate) fn even(self) -> Pace {
+        Pace {
+            want: items_in(self.piece, self.usual).max(1),
+            ..self
         }
     }
 

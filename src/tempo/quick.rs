@@ -1,6 +1,6 @@
 //! Calls that are over before it would pay to tell anybody.
 
-use super::constants::{COLD, FURTHER, QUICK};
+use super::constants::{COLD, FURTHER, LEAST_IN_TWO, QUICK};
 use super::pace::is_surprise;
 
 /// A call of a loop whose calls are quick as a rule.
@@ -16,6 +16,12 @@ impl Quick {
     #[inline]
     pub(crate) fn of(usual: f32, items: usize) -> Option<Quick> {
         (usual * (items as f32) < QUICK).then_some(Quick { usual })
+    }
+
+    /// Whether so many items are over before even a helper that stands by could have done its part.
+    #[inline]
+    pub(crate) fn is_too_short_to_share(self, items: usize) -> bool {
+        self.usual * (items as f32) < LEAST_IN_TWO
     }
 
     /// Whether that is wrong today, after so many items in so many nanoseconds.

@@ -19,6 +19,7 @@ mod panics;
 mod pulled;
 mod random;
 mod reductions;
+mod rows;
 mod shares;
 mod streams;
 #[allow(dead_code, reason = "some of it is for other tests")]

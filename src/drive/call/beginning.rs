@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::Call;
 use crate::drive::job::{Dealt, Job, Step};
 use crate::drive::{Loop, row};
-use crate::pool::{price_awake, wake_helper};
 use crate::tempo::{Alone, Beginning, Next, Says};
 use crate::trace::Begun;
 
@@ -25,11 +24,8 @@ impl Call<'_> {
             Beginning::Alone { patience, worth } => {
                 self.traced.begun(Begun::Alone);
                 // (Items that have to be made are one thread's as long as they are so light.)
-                if let Some(cost) = known.may_pay().filter(|_| !self.makes) {
-                    let whole = cost * job.schedule().left() as f32;
-                    if row::one_more().is_worth_waking(whole, price_awake() as f32) {
-                        wake_helper();
-                    }
+                if !self.makes {
+                    row::call_for_the_next(known, job.schedule().left());
                 }
                 let alone = Alone::new(patience, worth, known.cost(), self.lends);
                 self.begin_alone(job, known, alone)

@@ -6,7 +6,7 @@ use super::seat::Progress;
 use super::solo::is_solo;
 use crate::drive::job::{Dealt, Seat};
 use crate::sync::Ordering;
-use crate::tempo::{Pace, is_too_light_to_share, surer};
+use crate::tempo::{self, Pace, is_too_light_to_share, surer};
 
 impl Call<'_> {
     /// The most items that a seat is dealt at a time.
@@ -16,9 +16,17 @@ impl Call<'_> {
             // By few at a time they would cost more to deal than to do.
             return self.max_len;
         }
+        if self.is_first_of_even(pace) {
+            return tempo::first_of_even(self.usual).min(self.max_len);
+        }
         let cost = pace.lately().map(|cost| cost * self.indices_each as f32);
         let most = self.grain.most(cost, pace.steady());
         most.saturating_mul(self.indices_each).min(self.max_len)
+    }
+
+    /// Whether a seat is at its first piece, of a loop that was even so far.
+    pub(super) fn is_first_of_even(&self, pace: &Pace) -> bool {
+        self.even && pace.lately().is_none()
     }
 
     /// Whether a seat has seen so many light items in a row that it is sure of those to come.

@@ -115,6 +115,7 @@ fn scene(play: Play) {
     ranges.lay_out(2, false, false);
     let shared = Arc::new((Singly(Arc::new(ranges)), Log::default()));
     let plan = Plan {
+        in_two: false,
         seats: 2,
         this: Loop::of(0, 0),
         waiting: true,

@@ -8,7 +8,7 @@ use crate::drive::job::{Dealt, Seat, Turn};
 use crate::drive::{Clock, Waits};
 use crate::panic::FirstPanic;
 use crate::pool::hurry;
-use crate::tempo::{LEAST_LOAN, Pace, is_heavy};
+use crate::tempo::{self, LEAST_LOAN, Pace, SURPRISE, is_heavy};
 use crate::trace::Part;
 
 /// What is known of one seat's progress.
@@ -35,6 +35,8 @@ impl Call<'_> {
         if self.makes {
             let (tried, cost) = self.tried;
             pace = pace.in_turn(tried, cost);
+        } else if self.even {
+            pace = pace.even();
         }
         let came = Clock::start();
         Box::new(Progress {
@@ -120,9 +122,9 @@ impl Call<'_> {
             return seat.lend(want);
         }
         progress.part.wait();
-        let asked = Clock::start();
+        let asked = self.plan.waiting.then(Clock::start);
         let dealt = self.deal(seat, progress.number, want.min(most));
-        if self.plan.waiting && is_heavy(asked.nanos()) {
+        if asked.is_some_and(|asked| is_heavy(asked.nanos())) {
             // It may have waited for others to be dealt to: that says nothing of items.
             progress.waits.renew(None);
         }
@@ -139,9 +141,15 @@ impl Call<'_> {
             true => 0,
             false => want.saturating_sub(dealt.items),
         };
+        let grows = self.is_first_of_even(&progress.pace);
         Turn {
             more,
             most,
+            grows,
+            limit: match grows {
+                true => tempo::limit_of_even(self.usual, want),
+                false => SURPRISE,
+            },
             ..self.turn_of(progress.number, progress.began, dealt)
         }
     }
@@ -152,8 +160,10 @@ impl Call<'_> {
             number,
             more: 0,
             most: 0,
+            grows: false,
             split: self.split,
             began,
+            limit: SURPRISE,
             horizon: self.horizon(),
             at: dealt.at,
             items: dealt.items,

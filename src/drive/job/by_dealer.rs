@@ -1,9 +1,9 @@
 //! A call, and the seats at it, for each kind of dealer.
 
 use super::{Bodies, Body, Dealt, Job, Seat, Seats, Step, Steps, Turn, items_of};
-use crate::drive::{Claim, Deal, Place, Schedule, forgo_all};
+use crate::drive::{Claim, Deal, Place, Plan, Schedule, forgo_all};
 use crate::panic::FirstPanic;
-use crate::tempo::{PIECES_A_LOOK, SURPRISE};
+use crate::tempo::PIECES_A_LOOK;
 
 /// A call of one kind of dealer.
 pub(in crate::drive) struct JobOf<'c, D: Deal> {
@@ -86,6 +86,14 @@ impl<D: Deal> Job for JobOf<'_, D> {
         true
     }
 
+    fn has_two_ends(&self) -> bool {
+        D::TWO_ENDS
+    }
+
+    fn in_two(&mut self, plan: &Plan) -> bool {
+        self.dealer.in_two(self.mine, self.others, plan)
+    }
+
     fn share(&mut self, body: &mut dyn FnMut(&mut dyn Seat, &dyn Seats)) {
         let (dealer, bodies) = (&*self.dealer, self.others);
         let mut mine = SeatOf::new(dealer, self.mine);
@@ -143,9 +151,12 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
                 true => self.body.take_split(place, claim),
                 false => self.body.take(place, claim),
             }
-            let looks = pieces % PIECES_A_LOOK == 0;
-            if turn.more == 0 || looks && turn.began.nanos_at_a_glance() > SURPRISE {
+            let looks = turn.grows || pieces % PIECES_A_LOOK == 0;
+            if turn.more == 0 || looks && turn.began.nanos_at_a_glance() > turn.limit {
                 return;
+            }
+            if turn.grows {
+                turn.most *= 2;
             }
             let (number, n) = (turn.number, turn.more.min(turn.most));
             let few = self.dealer.deal_few(number, n);

@@ -12,7 +12,6 @@ fn is_new(this: Loop) -> bool {
         && this.cost().is_none()
         && this.takes() == f32::INFINITY
         && this.costs() == Costs::Unknown
-        && this.may_pay().is_none()
 }
 
 #[test]
@@ -26,7 +25,6 @@ fn what_is_learnt_of_a_loop_is_known_of_it() {
     let about = |cost: f32| (40.0..60.0).contains(&cost);
     assert!(about(this.takes()));
     assert!(this.cost().is_some_and(about));
-    assert!(this.may_pay().is_some_and(about));
     assert_eq!(this.costs(), Costs::Even);
     this.learn_items(7);
     assert_eq!(this.items(), 7);

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::Ranges;
 use crate::drive::blocks::{block_len, may_be_shared};
+use crate::drive::in_two::InTwo;
 use crate::drive::job::{Bodies, Body};
 use crate::drive::span::SpanBlocks;
-use crate::drive::{Deal, Options, Place, Schedule, Span, drive_dealer};
+use crate::drive::{Deal, Options, Place, Plan, Schedule, Span, drive_dealer};
 
 impl Schedule for Ranges {
     #[inline]
@@ -53,8 +54,8 @@ impl Schedule for Ranges {
         self.make_hands(seats, from_front);
     }
 
-    fn spread(&mut self, seats: usize) {
-        Ranges::spread(self, seats);
+    fn spread(&mut self, seats: usize, ahead: usize) {
+        Ranges::spread(self, seats, ahead);
     }
 }
 
@@ -119,6 +120,17 @@ impl Deal for Ranges {
     type Ahead = ();
 
     fn ahead(&self) {}
+
+    const TWO_ENDS: bool = true;
+
+    fn in_two(
+        &mut self,
+        mine: &mut dyn Body<Span>,
+        others: &dyn Bodies<Span>,
+        plan: &Plan,
+    ) -> bool {
+        InTwo::all(plan, self, mine, others)
+    }
 
     /// Never inlined, so that it is compiled here, and once.
     #[inline(never)]

@@ -50,23 +50,25 @@ impl Ranges {
         }));
     }
 
-    /// Shares out what seat 0 has been given between the hands of the first `seats`, unless that would be too
-    /// little for each.
-    pub(in crate::drive) fn spread(&mut self, seats: usize) {
+    /// Shares out what seat 0 has been given between the hands of the first `seats`, of which seat 0 is `ahead`
+    /// by so many; unless that would be too little for each.
+    pub(in crate::drive) fn spread(&mut self, seats: usize, ahead: usize) {
         let mut rest = self.table().hands[0].undealt.lock().clone();
-        let fair = rest.len() / seats.max(1);
-        let each = match self.block {
-            usize::MAX => self.split(rest.start, fair),
-            block => fair / block * block,
+        let fair = rest.len().saturating_sub(ahead) / seats.max(1);
+        let whole = |n| match self.block {
+            usize::MAX => self.split(rest.start, n),
+            block => n / block * block,
         };
+        let (first, each) = (whole(fair + ahead), whole(fair));
         if seats < 2 || each < self.min_len {
             return;
         }
         let table = self.table.as_mut().expect("the hands are made");
-        for seat in 1..seats {
-            let part = rest.start..rest.start + each;
+        for seat in 0..seats - 1 {
+            let n = if seat == 0 { first } else { each };
+            let part = rest.start..rest.start + n;
             rest.start = part.end;
-            *table.hands[seat - 1].undealt.lock() = part;
+            *table.hands[seat].undealt.lock() = part;
         }
         *table.hands[seats - 1].undealt.lock() = rest;
         table.seated = AtomicUsize::new(seats);

@@ -1,8 +1,8 @@
 //! The door of a task, behind which what it opens lies.
 
 use super::Door;
+use crate::pool::lent::Lent;
 use crate::pool::permit::Scope;
-use crate::pool::region::lent::Lent;
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Ordering};
 
 impl Door {

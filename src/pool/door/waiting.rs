@@ -34,14 +34,12 @@ impl Door {
     ) -> Option<Payload> {
         self.room.lock().open = false;
         self.wait_while(self.scope(), |guests| guests > few());
-        {
-            let mut room = self.room.lock();
-            room.wanted = None;
-            // (The owner has another: nothing is dropped by this.)
-            room.kept = None;
-        }
         self.leave_parent();
-        self.take_panic()
+        let mut room = self.room.lock();
+        room.wanted = None;
+        // (The owner has another: nothing is dropped by this.)
+        room.kept = None;
+        room.panic.take()
     }
 
     /// Waits until every guest has left, or until `enough`, which a guest makes true before it calls

@@ -8,12 +8,12 @@
 mod scope;
 
 use super::fork;
-use super::lent::{Help, Kept, Lent};
 use crate::panic::{Payload, let_go};
 use crate::pool::Patience;
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::here;
+use crate::pool::lent::{Help, Kept, Lent};
 use crate::pool::permit::places_left;
 use crate::pool::threads::{may_be_shared, pool};
 use crate::sync::{Arc, Instant, Mutex};

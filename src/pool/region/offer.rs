@@ -2,10 +2,10 @@
 //! nobody has come.
 
 use super::fork;
-use super::lent::{Help, Lent};
 use crate::panic::let_go;
 use crate::pool::door::Door;
 use crate::pool::here;
+use crate::pool::lent::{Help, Lent};
 use crate::pool::threads::pool;
 use crate::sync::{Arc, Instant};
 

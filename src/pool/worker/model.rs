@@ -259,3 +259,31 @@ fn two_callers_and_one_worker() {
 fn who_watches_a_desk_hears_other_calls() {
     check_large(two_callers_and_one_worker);
 }
+
+/// A worker that stands by may take what is handed to it, and that lasts until a call inside the owner's own part
+/// has had its helper.
+fn a_call_beside_what_is_handed() {
+    let pool: &Pool = Box::leak(Box::new(Pool::new(2, 0)));
+    pool.alive.fetch_add(2, Ordering::Relaxed);
+    (0..2).for_each(|_| pool.idle.start_looking());
+    helps_once(pool, 1, serve);
+    helps_once(pool, 2, serve);
+    here::with(|here| {
+        pool.queue(&here.desk, None);
+        pool.summon();
+    });
+    let over = Arc::<Signal>::default();
+    let waits = Arc::clone(&over);
+    let part = lend(move |_seat| waits.wait_for(1));
+    let desk = here::with(|here| Arc::clone(&here.desk)).expect("not at its end");
+    let handed = desk.standby.hand(part, None);
+    call(pool, 1, || ());
+    over.give();
+    assert!(handed.close().is_ok());
+    call(pool, 1, || ());
+}
+
+#[test]
+fn a_call_inside_one_part_does_not_wait_for_the_other() {
+    check_large(a_call_beside_what_is_handed);
+}

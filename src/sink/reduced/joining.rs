@@ -160,7 +160,7 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
 
     /// Joins the rest. Everything before the first end is there.
     fn finish(&mut self) -> ControlFlow<Ended<R::End>, Option<R::Partial>> {
-        let (first, others) = std::mem::replace(&mut self.ends, Ends::new()).into_first();
+        let (first, others) = std::mem::take(&mut self.ends).into_first();
         others.into_iter().for_each(|(_, ended)| ended.let_go());
         if first.is_none() {
             while let Some(last) = self.last_block() {

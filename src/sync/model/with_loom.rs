@@ -10,6 +10,7 @@ use super::OnceLock;
 pub(super) use loom::sync as checked;
 
 pub(crate) use loom::hint::spin_loop as pause;
+pub(crate) use loom::hint::spin_loop as pause_briefly;
 pub(crate) use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 pub(crate) use loom::thread;
 pub(crate) use loom::thread::yield_now as give_way;

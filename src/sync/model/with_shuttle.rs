@@ -15,6 +15,7 @@ use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Schedul
 pub(super) use shuttle::sync as checked;
 
 pub(crate) use shuttle::hint::spin_loop as pause;
+pub(crate) use shuttle::hint::spin_loop as pause_briefly;
 pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 pub(crate) use shuttle::thread::yield_now as give_way;
 pub(crate) use shuttle::thread_local;

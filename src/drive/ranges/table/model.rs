@@ -19,7 +19,7 @@ fn scene<const N: usize, const SPREAD: bool>(seats: usize, take: Take) {
     let mut ranges = Ranges::new(N);
     ranges.make_hands(seats, false);
     if SPREAD {
-        ranges.spread(seats);
+        ranges.spread(seats, 0);
     }
     let shared = Arc::new((ranges, [const { Plain::new(0) }; N]));
     let play = move |seat: usize, (ranges, taken): &(Ranges, [Plain; N])| {

@@ -1,4 +1,6 @@
-//! What a region lends.
+//! What a region lends, and what is lent to a helper that stands by.
+
+pub(super) mod standby;
 
 use crate::sync::Arc;
 
@@ -9,10 +11,10 @@ pub(crate) trait Help: Sync {
 }
 
 /// Help that helpers share the ownership of, so that it is there as long as one of them uses it.
-pub(in crate::pool) type Kept = Arc<dyn Help + Send + Sync>;
+pub(super) type Kept = Arc<dyn Help + Send + Sync>;
 
 /// A region's closure as its helpers see it: without its type and without its lifetime.
-pub(in crate::pool) struct Lent {
+pub(super) struct Lent {
     help: *const (),
     call: unsafe fn(*const (), usize),
 }
@@ -25,7 +27,7 @@ unsafe impl Sync for Lent {}
 
 impl Lent {
     /// Nothing: what the helpers use is [`Kept`].
-    pub(in crate::pool) fn nothing() -> Lent {
+    pub(super) fn nothing() -> Lent {
         Lent::new(&|_seat| ())
     }
 

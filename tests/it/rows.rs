@@ -1,0 +1,148 @@
+//! Calls that follow each other closely, each of some microseconds: they are done by the calling thread and a helper
+//! that stands by, where there is one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use abreast::prelude::*;
+
+/// So many calls are a row by far: after a handful a helper is called for those that follow.
+const CALLS: usize = 200;
+
+/// Lengths that take some microseconds in a release build as well as in one that is not optimized.
+const LENGTHS: [usize; 5] = [40, 150, 600, 2_500, 10_000];
+
+fn mixed(x: u64) -> u64 {
+    (0..4).fold(x, |x, _| {
+        (x ^ (x >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+/// Does the same again and again, for each length, in the usual scope and in one of two threads.
+fn in_rows(mut call: impl FnMut(usize, usize)) {
+    for n in LENGTHS {
+        (0..CALLS).for_each(|i| call(n, i));
+        with_threads(2, || (0..CALLS).for_each(|i| call(n, i)));
+    }
+}
+
+#[test]
+fn each_result_is_that_of_the_loop() {
+    in_rows(|n, i| {
+        let (n, i) = (n as u64, i as u64);
+        let f = |x: u64| mixed(x ^ i);
+        assert_eq!(
+            (0..n).par_map(f).collect_vec(),
+            (0..n).map(f).collect::<Vec<_>>()
+        );
+    });
+}
+
+#[test]
+fn items_are_filtered_and_gathered_in_order() {
+    in_rows(|n, i| {
+        let items: Vec<u32> = (0..n as u32).collect();
+        let f = |x: u32| (mixed(x.into()) % 3 == i as u64 % 3).then(|| x.to_string());
+        let expected: Vec<String> = items.iter().copied().filter_map(f).collect();
+        assert_eq!(items.par().filter_map(f).collect_vec(), expected);
+    });
+}
+
+#[test]
+fn what_is_changed_in_its_place_is_changed_once() {
+    for n in LENGTHS {
+        let mut items: Vec<u64> = (0..n as u64).collect();
+        let mut expected = items.clone();
+        for _ in 0..CALLS {
+            items
+                .as_mut_slice()
+                .par_for_each(|x: &mut u64| *x = mixed(*x));
+            expected.iter_mut().for_each(|x| *x = mixed(*x));
+        }
+        assert_eq!(items, expected);
+    }
+}
+
+#[test]
+fn a_sum_of_floats_has_the_same_bits() {
+    for n in LENGTHS {
+        let xs: Vec<f64> = (0..n).map(|x| 1.0 / (x + 1) as f64).collect();
+        let sum = || xs.iter().par().map(|x| x.sqrt()).sum::<f64>().to_bits();
+        let alone = with_threads(1, &sum);
+        in_rows(|_, _| assert_eq!(sum(), alone));
+    }
+}
+
+#[test]
+fn a_panic_is_the_first_and_everything_is_dropped_once() {
+    struct Token<'a>(usize, &'a AtomicUsize);
+    impl Drop for Token<'_> {
+        fn drop(&mut self) {
+            self.1.fetch_add(1, SeqCst);
+        }
+    }
+    in_rows(|n, i| {
+        let dropped = AtomicUsize::new(0);
+        let tokens: Vec<Token<'_>> = (0..n).map(|x| Token(x, &dropped)).collect();
+        // Every seventh call panics, at two places.
+        let (first, second) = (n / 3 + i % 5, n - 1 - i % 7);
+        let call = || {
+            tokens.par_for_each(|token: Token<'_>| {
+                if i % 7 == 0 && (token.0 == first || token.0 == second) {
+                    panic_any(token.0);
+                }
+            });
+        };
+        let panic = catch_unwind(AssertUnwindSafe(call)).err();
+        let at = panic.map(|panic| *panic.downcast::<usize>().unwrap());
+        assert_eq!(at, (i % 7 == 0).then(|| first.min(second)));
+        assert_eq!(dropped.into_inner(), n);
+    });
+}
+
+#[test]
+fn items_make_calls_themselves() {
+    in_rows(|n, i| {
+        let f = |x: usize| match x % 100 {
+            99 => (0..i % 50)
+                .par_map(|y| mixed(y as u64))
+                .reduce(u64::wrapping_add),
+            _ => Some(mixed(x as u64)),
+        };
+        let expected: Vec<_> = with_threads(1, || (0..n).par_map(f).collect());
+        assert_eq!((0..n).par_map(f).collect_vec(), expected);
+    });
+}
+
+/// A helper that is at work beside one call is no help for a call inside that.
+#[test]
+fn items_of_a_call_inside_wait_for_each_other() {
+    for n in LENGTHS {
+        for i in 0..CALLS {
+            let f = |x: usize| {
+                if i % 50 == 49 && x % (n / 2) == 7 {
+                    let both = std::sync::Barrier::new(2);
+                    with_threads(2, || (0..2).par_for_each(|_| drop(both.wait())));
+                }
+                mixed(x as u64)
+            };
+            assert_eq!((0..n).par_map(f).count(), n);
+        }
+    }
+}
+
+/// Each of several threads has a row of its own, and there may be one helper for all.
+#[test]
+fn threads_have_rows_at_the_same_time() {
+    std::thread::scope(|scope| {
+        for thread in 0..4_u64 {
+            scope.spawn(move || {
+                in_rows(|n, i| {
+                    let f = |x: u64| mixed(x ^ thread ^ i as u64);
+                    let sum = (0..n as u64).par_map(f).reduce(u64::wrapping_add);
+                    assert_eq!(sum, (0..n as u64).map(f).reduce(u64::wrapping_add));
+                });
+            });
+        }
+    });
+}
