@@ -63,7 +63,9 @@ impl InTwo {
         })
     }
 
-    /// Does all that the ranges have to deal, if that is to be, and says so.
+    /// Does all that the ranges have to deal, if that is to be, and says so. (Never inlined: the way of calls that are
+    /// over at once is a short one.)
+    #[inline(never)]
     pub(super) fn all(
         plan: &Plan,
         ranges: &mut Ranges,

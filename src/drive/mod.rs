@@ -168,19 +168,17 @@ fn drive_as<J: Job>(job: &mut J, name: usize, items: usize, options: &Options, t
     if items <= 1 {
         return alone(job, options, traced);
     }
-    let mut plan = Plan::of(name, items, options.min_len());
-    let quick = plan
-        .quick(items)
-        .filter(|_| options.max_len() == usize::MAX);
-    let brief = quick.is_some_and(|quick| quick.is_too_short_to_share(items));
-    plan.in_two = !brief && !traced.is_on() && InTwo::may_be(job, &plan, items, options);
-    if plan.in_two {
-        if job.in_two(&plan) {
-            return;
-        }
-        quick.inspect(|quick| quick.call_for_the_next(items));
+    let plan = Plan::of(name, items, options.min_len());
+    let quick = plan.quick(items);
+    let may_be_short = quick.is_none_or(|quick| !quick.is_too_short_to_share());
+    let short = match may_be_short {
+        true => in_two(job, plan, items, options, traced),
+        false => Short::Not,
+    };
+    if short == Short::Done {
+        return;
     }
-    if let Some(quick) = quick {
+    if let Some(quick) = quick.filter(|_| options.max_len() == usize::MAX) {
         if options.min_len() > 1 {
             job.schedule().set_min_len(options.min_len());
         }
@@ -191,7 +189,39 @@ fn drive_as<J: Job>(job: &mut J, name: usize, items: usize, options: &Options, t
     if plan.seats < 2 {
         return alone(job, options, traced);
     }
-    Call::new(job, options, plan, traced).run(job);
+    let in_two = short == Short::Alone;
+    Call::new(job, options, Plan { in_two, ..plan }, traced).run(job);
+}
+
+/// What became of a call that might have been done in two.
+#[derive(PartialEq, Eq)]
+enum Short {
+    Done,
+    /// Nobody stands by, or it was its turn to be alone.
+    Alone,
+    /// It is none of those.
+    Not,
+}
+
+/// [`InTwo::all`]. Where nobody stands by, somebody may be called for the calls that follow.
+#[inline(never)]
+fn in_two(
+    job: &mut dyn Job,
+    plan: Plan,
+    items: usize,
+    options: &Options,
+    traced: &Traced,
+) -> Short {
+    if traced.is_on() || !InTwo::may_be(job, &plan, items, options) {
+        return Short::Not;
+    }
+    if job.in_two(&plan) {
+        return Short::Done;
+    }
+    if let Some(quick) = plan.quick(items) {
+        quick.call_for_the_next(items);
+    }
+    Short::Alone
 }
 
 /// [`Quick::all`].

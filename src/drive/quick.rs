@@ -22,8 +22,8 @@ impl Quick {
 
     /// [`tempo::Quick::is_too_short_to_share`].
     #[inline]
-    pub(crate) fn is_too_short_to_share(self, items: usize) -> bool {
-        self.call.is_too_short_to_share(items)
+    pub(crate) fn is_too_short_to_share(self) -> bool {
+        self.call.is_too_short_to_share()
     }
 
     /// One that is not begins, and nobody stands by for it, or its turn is to be alone.

@@ -8,6 +8,8 @@ use super::pace::is_surprise;
 pub(crate) struct Quick {
     /// What an item takes as a rule, in nanoseconds.
     usual: f32,
+    /// What all of them take.
+    whole: f32,
 }
 
 impl Quick {
@@ -15,13 +17,14 @@ impl Quick {
     /// long if that is not known.)
     #[inline]
     pub(crate) fn of(usual: f32, items: usize) -> Option<Quick> {
-        (usual * (items as f32) < QUICK).then_some(Quick { usual })
+        let whole = usual * items as f32;
+        (whole < QUICK).then_some(Quick { usual, whole })
     }
 
-    /// Whether so many items are over before even a helper that stands by could have done its part.
+    /// Whether it is over before even a helper that stands by could have done its part.
     #[inline]
-    pub(crate) fn is_too_short_to_share(self, items: usize) -> bool {
-        self.usual * (items as f32) < LEAST_IN_TWO
+    pub(crate) fn is_too_short_to_share(self) -> bool {
+        self.whole < LEAST_IN_TWO
     }
 
     /// Whether that is wrong today, after so many items in so many nanoseconds.
@@ -62,6 +65,17 @@ mod tests {
                 quick,
                 "{items} of {usual}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_shortest_is_not_worth_a_helper_that_stands_by() {
+        for (items, too_short) in [
+            (LEAST_IN_TWO as usize - 1, true),
+            (LEAST_IN_TWO as usize, false),
+        ] {
+            let quick = Quick::of(1.0, items).expect("quick");
+            assert_eq!(quick.is_too_short_to_share(), too_short, "{items}");
         }
     }
 

@@ -67,8 +67,9 @@ fn what_is_changed_in_its_place_is_changed_once() {
 fn a_sum_of_floats_has_the_same_bits() {
     for n in LENGTHS {
         let xs: Vec<f64> = (0..n).map(|x| 1.0 / (x + 1) as f64).collect();
-        let sum = || xs.iter().par().map(|x| x.sqrt()).sum::<f64>().to_bits();
-        let alone = with_threads(1, &sum);
+        let xs = &xs;
+        let sum = move || xs.iter().par().map(|x| x.sqrt()).sum::<f64>().to_bits();
+        let alone = with_threads(1, sum);
         in_rows(|_, _| assert_eq!(sum(), alone));
     }
 }
@@ -122,7 +123,7 @@ fn items_of_a_call_inside_wait_for_each_other() {
             let f = |x: usize| {
                 if i % 50 == 49 && x % (n / 2) == 7 {
                     let both = std::sync::Barrier::new(2);
-                    with_threads(2, || (0..2).par_for_each(|_| drop(both.wait())));
+                    with_threads(2, || (0..2).par_for_each(|_| _ = both.wait()));
                 }
                 mixed(x as u64)
             };
