@@ -181,6 +181,26 @@ mod tests {
         assert_eq!(behind.nanos_per_tick_since(&first), None);
     }
 
+    /// Twice: by the system's clock, and once the two were compared, where ticks are counted.
+    #[test]
+    fn it_says_what_the_clock_of_the_system_says() {
+        for _ in 0..2 {
+            for nanos in [Clock::nanos, Clock::nanos_at_a_glance] {
+                let outer = Instant::now();
+                let clock = Clock::start();
+                let inner = Instant::now();
+                while inner.elapsed() < 2 * LONG_ENOUGH {
+                    std::hint::spin_loop();
+                }
+                let least = inner.elapsed().as_nanos() as f32;
+                let measured = nanos(&clock);
+                let most = outer.elapsed().as_nanos() as f32;
+                assert!(0.97 * least < measured, "{measured} of at least {least}");
+                assert!(measured < 1.03 * most, "{measured} of at most {most}");
+            }
+        }
+    }
+
     #[test]
     fn no_time_is_shorter_than_a_nanosecond() {
         let by_ticks = Clock {

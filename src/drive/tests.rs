@@ -109,6 +109,30 @@ fn pieces_of_blocks_are_whole_ones() {
 }
 
 #[test]
+fn long_pieces_end_where_lines_do() {
+    for (first, want, ends) in [
+        // Short ones anywhere.
+        (0, 1, [1, 2]),
+        (0, 127, [127, 254]),
+        (0, 128, [128, 256]),
+        (0, 130, [128, 256]),
+        (10, 130, [128, 256]),
+        (100, 1_000, [1_088, 2_048]),
+    ] {
+        let mut ranges = Ranges::new(10_000);
+        let skipped = (first > 0).then(|| ranges.split_front(first));
+        assert_eq!(skipped.is_some(), first > 0);
+        let taken = [(); 2].map(|()| ranges.take_alone(want).map(|taken| taken.end));
+        assert_eq!(taken, ends.map(Some), "{want} from {first}");
+    }
+}
+
+#[test]
+fn what_is_there_took_no_time_to_make() {
+    assert_eq!(Span::claimed(0..3).making(), 0.0);
+}
+
+#[test]
 fn each_of_those_who_are_there_has_a_part_at_once() {
     for (block, len, seats, ahead, ends) in [
         (usize::MAX, 100, 2, 0, &[50, 100][..]),

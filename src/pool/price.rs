@@ -52,3 +52,18 @@ impl Prices {
         self.call.get() + self.arrival.get()
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_follows_what_is_measured() {
+        let prices = Prices::guess(800, 400);
+        assert_eq!(prices.total(), 1_200);
+        prices.call.note(Duration::from_nanos(1_600));
+        assert_eq!((prices.call.get(), prices.total()), (900, 1_300));
+        prices.arrival.note(Duration::ZERO);
+        assert_eq!((prices.arrival.get(), prices.total()), (350, 1_250));
+    }
+}

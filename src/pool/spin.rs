@@ -77,3 +77,20 @@ impl Patience {
         self.began.elapsed() < PATIENCE
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_lasts_as_long_as_it_is_to() {
+        let mut long = Spin::of(Duration::from_secs(3600));
+        assert!((0..100).all(|_| long.once()));
+        let mut over = Spin::of(Duration::ZERO);
+        assert!((0..2 * MOMENTS).any(|_| !over.once()));
+        let mut short = Spin::of(Duration::from_millis(1));
+        let began = Instant::now();
+        while short.goes_on() {}
+        assert!(began.elapsed() >= Duration::from_millis(1));
+    }
+}

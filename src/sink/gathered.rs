@@ -208,3 +208,14 @@ impl<B> Drop for GatheredRun<'_, B> {
         self.sink.parts.lock().append(&mut self.parts);
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_part_has_room_for_the_others() {
+        let gathered = Gathered::<Vec<u8>>::with_room(10, 3);
+        assert_eq!((gathered.room(0), gathered.room(1)), (10, 3));
+    }
+}

@@ -155,3 +155,21 @@ impl<I: Iterator> Iterator for ToTheEnd<'_, I> {
         total
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_up_has_as_many_items_as_there_are() {
+        let (mut none, mut items) = (false, [1, 2, 3].into_iter());
+        let reached = &mut none;
+        let mut all = ToTheEnd {
+            items: items.by_ref(),
+            reached,
+        };
+        assert_eq!(all.size_hint(), (3, Some(3)));
+        assert_eq!(all.by_ref().count(), 3);
+        assert!(none);
+    }
+}

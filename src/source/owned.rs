@@ -247,3 +247,18 @@ impl<T> Drop for OwnedPiece<'_, T> {
         }
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_knows_how_many_items_it_has() {
+        let mut owned = Owned::new(vec![1, 2, 3]);
+        owned.open();
+        let mut items = owned.items_of(Span::claimed(0..3));
+        assert_eq!(items.size_hint(), (3, Some(3)));
+        assert_eq!(items.next(), Some(1));
+        assert_eq!(items.size_hint(), (2, Some(2)));
+    }
+}

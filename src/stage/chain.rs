@@ -175,3 +175,16 @@ impl<T, A: Iterator<Item = T>, B: Iterator<Item = T>> Iterator for InARow<A, B> 
         self.second.fold(done, f)
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use crate::source::Pulled;
+
+    #[test]
+    fn it_has_at_least_what_both_have() {
+        let (first, second) = (Pulled::new(0..3), Pulled::new(0..4));
+        assert_eq!((first.least(), second.least()), (3, 4));
+        assert_eq!(Chained::new(first, second).least(), 7);
+    }
+}

@@ -127,3 +127,15 @@ where
         self.map(self.base.backward(span, base), own)
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+    use crate::source::Pulled;
+
+    #[test]
+    fn it_has_at_least_what_its_base_has() {
+        let chain = MapInit::new(Pulled::new(0..5), || (), |(): &mut (), x: i32| x);
+        assert_eq!(chain.least(), 5);
+    }
+}

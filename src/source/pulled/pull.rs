@@ -269,3 +269,29 @@ impl<I: Iterator> Iterator for PulledPiece<I> {
 fn go_on<T>(panic: Option<Payload>) -> Option<T> {
     panic.map(|panic| resume_unwind(panic))
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    type Numbers = std::ops::Range<usize>;
+
+    #[test]
+    fn a_piece_has_so_many_items_at_least() {
+        let batch = || Items::Batch(vec![1, 2, 3].into_iter(), None);
+        let piece =
+            |items: Items<Numbers>, growing| Pull::of(0, items, growing).into_piece().size_hint();
+        assert_eq!(piece(Items::All(0..5), false), (5, None));
+        assert_eq!(piece(Items::One(7), false), (1, None));
+        assert_eq!(piece(batch(), false), (3, None));
+        // There may be a pause at once.
+        assert_eq!(piece(batch(), true), (0, None));
+    }
+
+    #[test]
+    fn what_was_pulled_took_so_long_to_make() {
+        let one: Pull<Numbers> = Pull::of(0, Items::One(7), false);
+        assert_eq!(one.making(), 0.0);
+        assert_eq!(one.made_in(20.0).made_in(5.0).making(), 25.0);
+    }
+}

@@ -82,3 +82,19 @@ impl<I: Iterator> Well<I> {
         (batch.into_iter(), panic)
     }
 }
+
+#[cfg(all(test, not(any(loom, shuttle))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_holds_as_much_as_its_iterator_says() {
+        let mut well = Well::new(0..3);
+        assert_eq!(well.size_hint(), (3, Some(3)));
+        assert_eq!(well.pull_one(), Some(0));
+        assert_eq!(well.size_hint(), (2, Some(2)));
+        // On loan.
+        well.iter = None;
+        assert_eq!(well.size_hint(), (0, None));
+    }
+}
