@@ -10,7 +10,7 @@ use super::lent::Kept;
 use super::limits::default_threads;
 use super::permit::Scope;
 use super::queue::{Call, TaskQueue};
-use super::region::is_child;
+use super::fork::is_child;
 use super::running::Running;
 use super::threads::pool;
 use crate::panic::let_go;

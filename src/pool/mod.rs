@@ -12,6 +12,8 @@ mod config;
 mod desk;
 mod door;
 mod executor;
+#[allow(unsafe_code, reason = "has the system tell forked processes")]
+mod fork;
 mod here;
 mod idle;
 #[allow(
@@ -29,6 +31,7 @@ mod region;
 mod running;
 mod scope;
 mod spin;
+mod team;
 mod threads;
 mod watch;
 mod worker;
@@ -45,9 +48,10 @@ pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::offer::Offer;
 pub(crate) use region::{help_inside, hurry, region};
 pub(crate) use running::{Running, is_cancelled};
-pub(crate) use scope::{at_most, team};
+pub(crate) use scope::at_most;
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::{Patience, Spin};
+pub(crate) use team::team;
 pub(crate) use threads::{
     call_to_stand_by, helpers_awake, may_be_shared, price_awake, price_of_help,
 };

@@ -6,7 +6,6 @@
 //! nor unwind, before its door is shut and the last guest has left (R1 and R2 in `README.md`).
 
 pub(super) mod beside;
-mod fork;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 pub(super) mod offer;
@@ -14,11 +13,11 @@ pub(super) mod offer;
 mod tests;
 
 pub(super) mod crew;
-pub(super) use fork::{is_child, tell_children};
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::door::{Door, Guest};
+use super::fork;
 use super::here::{self, Context};
 use super::lent::{Kept, Lent};
 use super::permit::{Scope, Wanted};

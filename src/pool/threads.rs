@@ -5,14 +5,14 @@ mod number;
 mod tests;
 
 use super::desk::Desk;
+use super::fork::{is_child, tell_children};
 use super::here;
 use super::idle::{Idle, Served};
 use super::limits::{default_threads, spare_workers};
 use super::ordinary::Ordinary;
 use super::permit::{Refused, Scope, recalled};
 use super::price::Prices;
-use super::region::{is_child, tell_children};
-use super::scope::team;
+use super::team::team;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
 use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock};
 use crate::tempo::{Size, Whom, keep_at_first};

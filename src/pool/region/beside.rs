@@ -5,7 +5,7 @@
 
 use std::panic::resume_unwind;
 
-use super::fork;
+use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::Lent;
 

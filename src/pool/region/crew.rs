@@ -7,7 +7,7 @@
 
 mod scope;
 
-use super::fork;
+use crate::pool::fork;
 use crate::panic::{Payload, let_go};
 use crate::pool::Patience;
 use crate::pool::desk::Desk;

@@ -1,7 +1,7 @@
 //! Something that a thread offers to one other, and goes on: it comes back to it, and does it itself if
 //! nobody has come.
 
-use super::fork;
+use crate::pool::fork;
 use crate::panic::let_go;
 use crate::pool::door::Door;
 use crate::pool::here;

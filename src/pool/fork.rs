@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static FORKED: AtomicBool = AtomicBool::new(false);
 
 #[inline]
-pub(in crate::pool) fn is_child() -> bool {
+pub(super) fn is_child() -> bool {
     FORKED.load(Ordering::Relaxed)
 }
 
 /// From now on every child is told. Comes before there is any thread or lock that it could miss.
 #[cfg(all(target_os = "linux", not(miri)))]
-pub(in crate::pool) fn tell_children() {
+pub(super) fn tell_children() {
     extern "C" fn tell() {
         FORKED.store(true, Ordering::Relaxed);
     }
@@ -25,4 +25,4 @@ pub(in crate::pool) fn tell_children() {
 
 /// Elsewhere nobody is told. (Miri knows of no such call, nor of forks.)
 #[cfg(not(all(target_os = "linux", not(miri))))]
-pub(in crate::pool) fn tell_children() {}
+pub(super) fn tell_children() {}
