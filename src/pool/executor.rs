@@ -5,12 +5,12 @@ use std::sync::Weak;
 
 use super::desk::Desk;
 use super::door::Door;
+use super::fork::is_child;
 use super::here;
 use super::lent::Kept;
 use super::limits::default_threads;
 use super::permit::Scope;
 use super::queue::{Call, TaskQueue};
-use super::fork::is_child;
 use super::running::Running;
 use super::threads::pool;
 use crate::panic::let_go;

@@ -135,7 +135,7 @@ pub(super) const QUICK: f32 = 5_000.0;
 /// One that usually takes longer than this, and less than the other, is done in two where a helper stands by: to
 /// hand half of it over takes some hundred. Several helpers together are faster at longer ones. (Steps.)
 pub(super) const LEAST_IN_TWO: f32 = 1_500.0;
-pub(super) const MOST_IN_TWO: f32 = 20_000.0;
+pub(super) const MOST_IN_TWO: f32 = 10_000.0;
 
 /// The same where there is only one helper to be had. What is longer than that does not notice what it costs to open
 /// a region. (Steps, of 2 threads.)

@@ -69,7 +69,7 @@ mod tests {
             (1.0, MOST_IN_TWO as usize, 3, false),
             (1.0, MOST_IN_TWO as usize, 2, true),
             (1.0, MOST_OF_TWO as usize, 2, false),
-            (100.0, 100, 16, true),
+            (100.0, 50, 16, true),
             (f32::INFINITY, 2, 2, false),
         ] {
             let what = format!("{items} of {usual}, {threads} threads");

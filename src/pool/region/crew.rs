@@ -7,11 +7,11 @@
 
 mod scope;
 
-use crate::pool::fork;
 use crate::panic::{Payload, let_go};
 use crate::pool::Patience;
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
+use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::{Help, Kept, Lent};
 use crate::pool::permit::places_left;

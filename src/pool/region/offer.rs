@@ -1,9 +1,9 @@
 //! Something that a thread offers to one other, and goes on: it comes back to it, and does it itself if
 //! nobody has come.
 
-use crate::pool::fork;
 use crate::panic::let_go;
 use crate::pool::door::Door;
+use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::{Help, Lent};
 use crate::pool::threads::pool;
