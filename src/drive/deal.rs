@@ -38,12 +38,12 @@ pub trait Schedule: Send + Sync {
     /// How many items there were the last time: something to go by where the source does not know.
     fn expect(&mut self, _items: usize) {}
 
-    /// From now on what is lent comes back as soon as a portion of it turns out heavy: maybe before the end of
-    /// the place that it was dealt.
+    /// From now on what is lent comes back as soon as a portion of it turns out heavy: maybe before the end
+    /// of the place that it was dealt.
     fn lend_by_portions(&mut self, _portions: Portions) {}
 
-    /// From now on something follows what this deals: nobody is dealt nothing before all of it is dealt, since
-    /// whoever is goes on to that, whose positions begin at this one's [`end`](Schedule::end).
+    /// From now on something follows what this deals: nobody is dealt nothing before all of it is dealt,
+    /// since whoever is goes on to that, whose positions begin at this one's [`end`](Schedule::end).
     fn set_followed(&mut self) {}
 
     /// From now on no piece has fewer items than this, unless there are no more.
@@ -68,8 +68,8 @@ pub trait Schedule: Send + Sync {
     fn lay_out(&mut self, seats: usize, from_front: bool, split: bool);
 
     /// After that: shares out what is left between the first so many seats, each of which is to have a part
-    /// of its own at once, and to do it piece after piece, as long as pieces are wanted. The first of them begins
-    /// earlier, by about so many items.
+    /// of its own at once, and to do it piece after piece, as long as pieces are wanted. The first of them
+    /// begins earlier, by about so many items.
     fn spread(&mut self, _seats: usize, _ahead: usize) {}
 }
 

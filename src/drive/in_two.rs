@@ -1,8 +1,8 @@
-//! A short call in two: the calling thread does it from the front, and a helper that stands by does it from the
-//! back, until they meet.
+//! A short call in two: the calling thread does it from the front, and a helper that stands by does it from
+//! the back, until they meet.
 //!
-//! Where calls follow each other closely, each worth some microseconds, most of what a shared call costs is to
-//! open a region and to find one's place there. Here the two exchange one word.
+//! Where calls follow each other closely, each worth some microseconds, most of what a shared call costs is
+//! to open a region and to find one's place there. Here the two exchange one word.
 
 #[cfg(all(test, not(any(loom, shuttle))))]
 mod tests;
@@ -63,8 +63,8 @@ impl InTwo {
         })
     }
 
-    /// Does all that the ranges have to deal, if that is to be, and says so. (Never inlined: the way of calls that are
-    /// over at once is a short one.)
+    /// Does all that the ranges have to deal, if that is to be, and says so. (Never inlined: the way of calls
+    /// that are over at once is a short one.)
     #[inline(never)]
     pub(super) fn all(
         plan: &Plan,

@@ -11,8 +11,8 @@ thread_local! {
     static ROW: Cell<(Row, Option<Clock>)> = const { Cell::new((Row::new(), None)) };
 }
 
-/// A call of a known loop, over so many items, begins alone. Has a helper stand by for those that follow, if that is
-/// worth it, and the loop may pay.
+/// A call of a known loop, over so many items, begins alone. Has a helper stand by for those that follow, if
+/// that is worth it, and the loop may pay.
 pub(super) fn call_for_the_next(known: Loop, items: usize) {
     let Some(cost) = known.cost() else { return };
     let whole = cost * items as f32;

@@ -49,9 +49,9 @@
 //! * A loop that was never seen calls a helper at once, since its items may be heavy. So does any loop where
 //!   you asked for more threads than there are processors, since its items may wait.
 //! * The calling thread wakes few; those who come wake the next, as long as there is work to share.
-//! * Where a thread makes one short call after the other, as a simulation does, a helper stays awake between them
-//!   and stands by. It is handed half of the next call by a single word, which costs some hundred nanoseconds;
-//!   then the two work towards each other from both ends.
+//! * Where a thread makes one short call after the other, as a simulation does, a helper stays awake between
+//!   them and stands by. It is handed half of the next call by a single word, which costs some hundred
+//!   nanoseconds; then the two work towards each other from both ends.
 //! * What was measured is a guess at what comes. Where heavy items may come, pieces are short. What is dealt
 //!   and not begun can be stolen, and the thread of a stream gives it back once items turn out heavy. A loop
 //!   that had such a surprise is dealt finely the next times.

@@ -69,13 +69,14 @@
 //!
 //! # Pictures
 //!
-//! `trace.write_svg(file)` draws a timeline: a row for each thread, a bar for each piece of neighbouring items,
-//! and a colour for each place in the source. This is the example `transcode`, on four threads of two cores:
+//! `trace.write_svg(file)` draws a timeline: a row for each thread, a bar for each piece of neighbouring
+//! items, and a colour for each place in the source. This is the example `transcode`, on four threads of two
+//! cores:
 //!
 #![doc = include_str!("../../benches/transcode.svg")]
 //!
-//! Where a row is empty, the thread had left, or waited: for its turn to read, for results that come first, or
-//! for room in the window.
+//! Where a row is empty, the thread had left, or waited: for its turn to read, for results that come first,
+//! or for room in the window.
 //!
 //! `trace.write_json(file)` writes it for [Perfetto](https://ui.perfetto.dev).
 //! Without a change to the program, if it was built with the feature: `ABREAST_TRACE=FILE.svg`, or `.json`,

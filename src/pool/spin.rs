@@ -37,8 +37,8 @@ impl Spin {
         self.goes_on()
     }
 
-    /// The same after a moment that has passed already. A model has no patience: its threads do the same whatever
-    /// the clock says.
+    /// The same after a moment that has passed already. A model has no patience: its threads do the same
+    /// whatever the clock says.
     pub(crate) fn goes_on(&mut self) -> bool {
         if cfg!(all(test, loom)) {
             return false;

@@ -98,7 +98,8 @@ impl Alone {
         let cost = self.lately.cost();
         // Something may have disturbed this thread: light items have to look dear twice.
         let light = self.lends && took < LIGHT * now as f32;
-        // Where those just done cost far less than usual, the dear ones are still to come, maybe side by side.
+        // Where those just done cost far less than usual, the dear ones are still to come, maybe side by
+        // side.
         let dear = self.usual.filter(|usual| *usual > TIMES_EXPECTED * cost);
         let rest = dear.unwrap_or(cost) * left as f32;
         if nanos > self.patience && rest > self.worth && !light && !self.were_light {

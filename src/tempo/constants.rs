@@ -92,12 +92,12 @@ pub(super) const TIMES_EXPECTED: f32 = 16.0;
 /// What it has not begun, others can take meanwhile. (Even items of many threads.)
 pub(crate) const PIECES_A_LOOK: u32 = 8;
 
-/// Of which part of a call one piece that is a surprise is a doubt whether the loop is even. (Heavy items last,
-/// reduced by blocks.)
+/// Of which part of a call one piece that is a surprise is a doubt whether the loop is even. (Heavy items
+/// last, reduced by blocks.)
 pub(super) const LARGE_PART: f32 = 4.0;
 
-/// But no shorter one: the system may take hundreds of microseconds to make a page of memory. (Collect: `Result`
-/// of 1,000,000.)
+/// But no shorter one: the system may take hundreds of microseconds to make a page of memory. (Collect:
+/// `Result` of 1,000,000.)
 pub(super) const LEAST_DOUBT: f32 = 2_000_000.0;
 
 /// No thread loses its processor for longer, as a rule. (The same.)
@@ -132,13 +132,13 @@ pub(super) const BRIEF: f32 = 250.0;
 /// (Grid: 2 to 1,000 items.)
 pub(super) const QUICK: f32 = 5_000.0;
 
-/// One that usually takes longer than this, and less than the other, is done in two where a helper stands by: to
-/// hand half of it over takes some hundred. Several helpers together are faster at longer ones. (Steps.)
+/// One that usually takes longer than this, and less than the other, is done in two where a helper stands by:
+/// to hand half of it over takes some hundred. Several helpers together are faster at longer ones. (Steps.)
 pub(super) const LEAST_IN_TWO: f32 = 1_500.0;
 pub(super) const MOST_IN_TWO: f32 = 10_000.0;
 
-/// The same where there is only one helper to be had. What is longer than that does not notice what it costs to open
-/// a region. (Steps, of 2 threads.)
+/// The same where there is only one helper to be had. What is longer than that does not notice what it costs
+/// to open a region. (Steps, of 2 threads.)
 pub(super) const MOST_OF_TWO: f32 = 200_000.0;
 
 /// By how much what was done of a quick call may take longer than twice what is usual: caches are cold.
@@ -180,8 +180,9 @@ pub(super) const SURE_AGAIN: usize = 256;
 pub(super) const SURER: usize = 4;
 pub(super) const SURE_AT_LAST: usize = 1_024;
 
-/// How long a helper that waits for a calling thread which is alone sleeps before it looks whether there is a call
-/// inside an item to help with; and at last, twice as long each time. (`of_map_init_around_a_call_inside_an_item`.)
+/// How long a helper that waits for a calling thread which is alone sleeps before it looks whether there is a
+/// call inside an item to help with; and at last, twice as long each time.
+/// (`of_map_init_around_a_call_inside_an_item`.)
 pub(crate) const LOOK_INSIDE: Duration = Duration::from_millis(1);
 pub(crate) const LOOK_INSIDE_AT_LAST: Duration = Duration::from_millis(16);
 
@@ -190,8 +191,8 @@ pub(super) const HEAVY: f32 = 10.0 * LIGHT;
 
 /// How many items of a stream's piece are done between two looks at what they took: at first, and at most, if
 /// nothing is known of the loop, and if former calls were even. A look costs some nanoseconds, and keeps the
-/// compiler from making one loop of it all. (Quick items, then heavy ones, 2 threads, as ordered; streams: items
-/// of 0.5.)
+/// compiler from making one loop of it all. (Quick items, then heavy ones, 2 threads, as ordered; streams:
+/// items of 0.5.)
 pub(super) const SHORT_PORTION: usize = 4;
 pub(super) const PORTION: usize = 16;
 pub(super) const PORTION_OF_EVEN: usize = 4_096;

@@ -66,8 +66,8 @@ impl Grain {
     }
 }
 
-/// How many items a thread begins with, where former calls were even, and an item cost so much. After those it
-/// takes twice as many each time, as long as that takes no longer than its limit.
+/// How many items a thread begins with, where former calls were even, and an item cost so much. After those
+/// it takes twice as many each time, as long as that takes no longer than its limit.
 pub(crate) fn first_of_even(usual: Option<f32>) -> usize {
     let ShortGrain { nanos, items } = SHORT_GRAIN_OF_EVEN;
     items_in(nanos, usual).clamp(1, items)

@@ -13,8 +13,8 @@ pub(crate) struct InTwo {
 }
 
 impl InTwo {
-    /// Whether a call of so many items, each of which usually takes so long, is to be done so, if no more than so
-    /// many threads could share it.
+    /// Whether a call of so many items, each of which usually takes so long, is to be done so, if no more
+    /// than so many threads could share it.
     #[inline]
     pub(crate) fn fits(usual: f32, items: usize, threads: usize) -> bool {
         let most = match threads {

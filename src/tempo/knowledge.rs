@@ -40,8 +40,8 @@ pub(crate) enum Turn {
     Compared,
 }
 
-/// What to think of pieces that were surprises, but not confirmed by the next ones: the longest of all took so
-/// many nanoseconds, and the longest of another thread, of a call that took so many together.
+/// What to think of pieces that were surprises, but not confirmed by the next ones: the longest of all took
+/// so many nanoseconds, and the longest of another thread, of a call that took so many together.
 pub(crate) fn doubt(longest: f32, second: f32, together: f32) -> Doubt {
     let large = (together / LARGE_PART).max(LEAST_DOUBT);
     if second > large || longest > large.max(DISTURBANCE) {

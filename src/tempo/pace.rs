@@ -49,8 +49,8 @@ impl Lately {
         self.nanos / self.items
     }
 
-    /// Whether nobody could expect that so many items take so many nanoseconds: by those before, or else by what
-    /// is usual. (The first may be the first to touch their memory.)
+    /// Whether nobody could expect that so many items take so many nanoseconds: by those before, or else by
+    /// what is usual. (The first may be the first to touch their memory.)
     pub(super) fn is_surprised_by(&self, items: usize, nanos: f32, usual: Option<f32>) -> bool {
         let expected = match self.items > 0.0 {
             true => Some(self.cost()),
@@ -173,8 +173,8 @@ impl Pace {
         self.surprises
     }
 
-    /// How many nanoseconds the longest piece took that was a surprise, confirmed by the next one or not; 0 if
-    /// none was.
+    /// How many nanoseconds the longest piece took that was a surprise, confirmed by the next one or not; 0
+    /// if none was.
     pub(crate) fn longest_surprise(&self) -> f32 {
         self.longest_surprise
     }

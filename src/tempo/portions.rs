@@ -28,7 +28,8 @@ impl Portions {
         }
     }
 
-    /// The same behind items that have cost so much lately: where those were light, the first is as long as any.
+    /// The same behind items that have cost so much lately: where those were light, the first is as long as
+    /// any.
     pub(crate) fn behind(self, lately: Option<f32>) -> Portions {
         match lately {
             Some(cost) if !is_heavy(cost) => Portions {

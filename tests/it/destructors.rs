@@ -141,8 +141,8 @@ fn of_map_init_where_a_call_is_shared_again_and_again() {
     }
 }
 
-/// Behind light items, one makes a call whose items wait for each other: helpers that kept their states come to
-/// that, and to no more of the others meanwhile.
+/// Behind light items, one makes a call whose items wait for each other: helpers that kept their states come
+/// to that, and to no more of the others meanwhile.
 #[test]
 fn of_map_init_around_a_call_inside_an_item() {
     within_a_minute("a call inside an item", || {

@@ -23,7 +23,8 @@ fn dawdle() {
     }
 }
 
-/// For each number of threads, each row of heavy items, a call that knows nothing of its loop, and a later one.
+/// For each number of threads, each row of heavy items, a call that knows nothing of its loop, and a later
+/// one.
 fn everywhere(case: impl Fn(&Range<usize>)) {
     for threads in THREADS {
         for heavy in &HEAVY {

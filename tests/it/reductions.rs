@@ -560,8 +560,8 @@ fn reductions_of_any_iterator_deal_no_fewer_items_than_asked() {
 }
 
 /// One source ends within a block, and the next begins: what that block has come to is not lost, whoever goes
-/// on. (Items take longer and shorter, so that threads overtake each other; a bug of this kind showed up in one
-/// call of sixty.)
+/// on. (Items take longer and shorter, so that threads overtake each other; a bug of this kind showed up in
+/// one call of sixty.)
 #[test]
 fn sources_behind_each_other_lose_nothing() {
     for round in 0..150 {

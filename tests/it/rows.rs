@@ -1,5 +1,5 @@
-//! Calls that follow each other closely, each of some microseconds: they are done by the calling thread and a helper
-//! that stands by, where there is one.
+//! Calls that follow each other closely, each of some microseconds: they are done by the calling thread and a
+//! helper that stands by, where there is one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};

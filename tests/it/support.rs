@@ -277,8 +277,8 @@ pub(crate) fn see_asleep(name: &str) {
     }
 }
 
-/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, or as long as a test
-/// may take, and says which test it was.
+/// Runs `body`, which may hang if something is wrong: then the process ends after a minute, or as long as a
+/// test may take, and says which test it was.
 pub(crate) fn within_a_minute<R>(name: &str, body: impl FnOnce() -> R) -> R {
     let (alive, over) = std::sync::mpsc::channel::<()>();
     let name = name.to_string();

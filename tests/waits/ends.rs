@@ -91,8 +91,8 @@ fn what_stands_before_an_end_does_not_wait_for_a_silent_source() {
     }
 }
 
-/// One item makes a call of its own, whose items wait for each other: nobody who could help sits and waits for
-/// that one item.
+/// One item makes a call of its own, whose items wait for each other: nobody who could help sits and waits
+/// for that one item.
 #[test]
 fn an_item_before_an_end_has_the_threads_of_its_calls() {
     for threads in more_than_usual() {

@@ -1,5 +1,5 @@
-//! Light items of a source that lends them: how many are dealt at a time, and when the calling thread had better
-//! do them alone.
+//! Light items of a source that lends them: how many are dealt at a time, and when the calling thread had
+//! better do them alone.
 
 use super::Call;
 use super::seat::Progress;

@@ -1,4 +1,5 @@
-//! A call in two, with a helper that stands by: each item is done or dropped once, and the first panic goes on.
+//! A call in two, with a helper that stands by: each item is done or dropped once, and the first panic goes
+//! on.
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicUsize;

@@ -50,8 +50,8 @@ impl Ranges {
         }));
     }
 
-    /// Shares out what seat 0 has been given between the hands of the first `seats`, of which seat 0 is `ahead`
-    /// by so many; unless that would be too little for each.
+    /// Shares out what seat 0 has been given between the hands of the first `seats`, of which seat 0 is
+    /// `ahead` by so many; unless that would be too little for each.
     pub(in crate::drive) fn spread(&mut self, seats: usize, ahead: usize) {
         let mut rest = self.table().hands[0].undealt.lock().clone();
         let fair = rest.len().saturating_sub(ahead) / seats.max(1);

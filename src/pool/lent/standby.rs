@@ -9,9 +9,9 @@
 //!                                                           └────────▶ NOBODY     DONE ◀────────────┘
 //! ```
 //!
-//! INVARIANT (L1, lent for a while): what was handed is used by nobody before it is `TAKEN`, nor from `DONE` on;
-//! and whoever has taken it is the one to say `DONE`. So once the owner has either taken it back from `HANDED` or
-//! seen `DONE`, nobody uses it, and nobody will.
+//! INVARIANT (L1, lent for a while): what was handed is used by nobody before it is `TAKEN`, nor from `DONE`
+//! on; and whoever has taken it is the one to say `DONE`. So once the owner has either taken it back from
+//! `HANDED` or seen `DONE`, nobody uses it, and nobody will.
 //!
 //! Nobody has to come: the owner does all that nobody else does. So a helper may go whenever it likes.
 
@@ -39,8 +39,8 @@ const AWAITED: usize = 4;
 /// It is done; whoever did it is about to stand by again.
 const DONE: usize = 5;
 
-/// How often the owner looks whether it is done before it asks itself for how long it has looked: the two are done
-/// at about the same time. (Steps. A model looks once.)
+/// How often the owner looks whether it is done before it asks itself for how long it has looked: the two are
+/// done at about the same time. (Steps. A model looks once.)
 const LOOKS: u32 = if cfg!(all(test, any(loom, shuttle))) {
     1
 } else {
@@ -80,12 +80,12 @@ impl Standby {
         self.wanted.swap(false, Ordering::Relaxed)
     }
 
-    /// On the owner's thread, if [somebody is ready](Standby::is_ready): hands it something to do, as a part of
-    /// `scope`. What is lent is in use until the answer is dropped.
+    /// On the owner's thread, if [somebody is ready](Standby::is_ready): hands it something to do, as a part
+    /// of `scope`. What is lent is in use until the answer is dropped.
     pub(in crate::pool) fn hand(&self, lent: Lent, scope: Option<Arc<Scope>>) -> Handed<'_> {
         self.desk.lock().work = Some((lent, scope));
-        // Nobody else changes it but to `READY` or `NOBODY`, which say nothing that matters now. A swap, so that each
-        // change follows the one before it.
+        // Nobody else changes it but to `READY` or `NOBODY`, which say nothing that matters now. A swap, so
+        // that each change follows the one before it.
         self.state.swap(HANDED, Ordering::Release);
         Handed {
             standby: self,
@@ -150,7 +150,8 @@ pub(in crate::pool) struct Handed<'s> {
 }
 
 impl Handed<'_> {
-    /// Takes it back, or waits until whoever took it is done. Says whether somebody did, or how that panicked.
+    /// Takes it back, or waits until whoever took it is done. Says whether somebody did, or how that
+    /// panicked.
     pub(in crate::pool) fn close(mut self) -> Result<bool, Payload> {
         let came = self.end();
         match came
@@ -185,7 +186,8 @@ impl Handed<'_> {
 }
 
 impl Drop for Handed<'_> {
-    /// Reached with something in use only where the owner's own part panicked: that goes on, another is let go.
+    /// Reached with something in use only where the owner's own part panicked: that goes on, another is let
+    /// go.
     fn drop(&mut self) {
         if self.came.is_none() && self.end() {
             let panic = self.standby.desk.lock().panic.take();

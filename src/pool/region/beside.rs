@@ -1,7 +1,8 @@
-//! Two parts of a short call: one on the calling thread, the other on a helper that stands by, if it takes it.
+//! Two parts of a short call: one on the calling thread, the other on a helper that stands by, if it takes
+//! it.
 //!
-//! That is a region of two seats without a door: nobody is called, nobody else may come, and the calling thread
-//! does not look for calls inside the other part while it waits.
+//! That is a region of two seats without a door: nobody is called, nobody else may come, and the calling
+//! thread does not look for calls inside the other part while it waits.
 
 use std::panic::resume_unwind;
 
@@ -9,8 +10,8 @@ use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::Lent;
 
-/// Whether a helper stands by for the calling thread, which is in no other call; and the pool need not grow for
-/// the scope that it is in.
+/// Whether a helper stands by for the calling thread, which is in no other call; and the pool need not grow
+/// for the scope that it is in.
 pub(crate) fn helper_stands_by() -> bool {
     let is_ready = |here: &here::Here| here.desk.standby.is_ready();
     here::with(is_ready).unwrap_or(false)
@@ -19,8 +20,8 @@ pub(crate) fn helper_stands_by() -> bool {
         && !fork::is_child()
 }
 
-/// Runs `mine` on the calling thread, and `help` on the helper that [stands by](helper_stands_by), if that comes
-/// in the meantime. Returns when both are done, and says whether it came.
+/// Runs `mine` on the calling thread, and `help` on the helper that [stands by](helper_stands_by), if that
+/// comes in the meantime. Returns when both are done, and says whether it came.
 ///
 /// A panic of `mine` goes on, or else one of `help`.
 pub(crate) fn beside(mine: &mut dyn FnMut(), help: &(dyn Fn() + Sync)) -> bool {

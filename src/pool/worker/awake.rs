@@ -1,4 +1,5 @@
-//! What a worker does while it is awake and has no desk: it watches one, and stands by there, and looks at the queues.
+//! What a worker does while it is awake and has no desk: it watches one, and stands by there, and looks at
+//! the queues.
 
 use super::Worker;
 use crate::pool::desk::Desk;

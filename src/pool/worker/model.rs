@@ -260,8 +260,8 @@ fn who_watches_a_desk_hears_other_calls() {
     check_large(two_callers_and_one_worker);
 }
 
-/// A worker that stands by may take what is handed to it, and that lasts until a call inside the owner's own part
-/// has had its helper.
+/// A worker that stands by may take what is handed to it, and that lasts until a call inside the owner's own
+/// part has had its helper.
 fn a_call_beside_what_is_handed() {
     let pool: &Pool = Box::leak(Box::new(Pool::new(2, 0)));
     pool.alive.fetch_add(2, Ordering::Relaxed);

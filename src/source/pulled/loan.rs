@@ -136,8 +136,8 @@ struct Left {
     looks: Option<Looks>,
 }
 
-/// With what a loan is looked after, and since when; how many items come between the last look and the next one,
-/// and when that was, in nanoseconds.
+/// With what a loan is looked after, and since when; how many items come between the last look and the next
+/// one, and when that was, in nanoseconds.
 struct Looks {
     portions: Portions,
     clock: Clock,

@@ -39,8 +39,9 @@ impl<P: Pieces> Flow<P> {
         tempo::most_at_a_time(window, self.seats, self.batch())
     }
 
-    /// Computes the results of a piece, behind items that have cost so much `lately`; or of what is not heavy of it: what is left is given back. If that
-    /// panics, the batch ends there, and nothing behind what was passed over is dealt.
+    /// Computes the results of a piece, behind items that have cost so much `lately`; or of what is not heavy
+    /// of it: what is left is given back. If that panics, the batch ends there, and nothing behind what was
+    /// passed over is dealt.
     pub(in crate::stream) fn make(
         &self,
         place: Place,

@@ -18,8 +18,8 @@ pub(in crate::stream) struct InPortions<'f, P: Pieces> {
     place: Place,
     rest: Option<P::Claim>,
     portions: Portions,
-    /// Since when it is being done, if it has several portions; how many nanoseconds were gone before the last
-    /// one, and how many items that had.
+    /// Since when it is being done, if it has several portions; how many nanoseconds were gone before the
+    /// last one, and how many items that had.
     clock: Option<Clock>,
     before: f32,
     last: usize,

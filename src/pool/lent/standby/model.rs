@@ -1,5 +1,5 @@
-//! What is handed to a helper that stands by: it is used by nobody once the owner goes on, and the owner does go
-//! on.
+//! What is handed to a helper that stands by: it is used by nobody once the owner goes on, and the owner does
+//! go on.
 
 use loom::cell::UnsafeCell;
 
