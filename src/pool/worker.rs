@@ -82,7 +82,7 @@ impl Worker {
         let began = Instant::now();
         self.idle_since.set(began);
         let mut came = Came::Awake(began);
-        let mut watch = last.map(Watch::of);
+        let mut watch = last.and_then(Watch::of);
         loop {
             if let Some(desk) = self.look_awake(watch.take()) {
                 self.note_gap();

@@ -29,7 +29,7 @@ impl Worker {
                     return self.leave(Some(here));
                 }
                 if here.desk().standby.is_handed() {
-                    watch = Some(self.stand_in(here));
+                    watch = self.stand_in(here);
                     spin = self.patience();
                     // In turn: others may have queued a desk meanwhile.
                     break;
@@ -77,14 +77,14 @@ impl Worker {
 
     /// Takes what is handed to whoever stands by at the desk that it watches, and does it. Watches it again
     /// afterwards.
-    fn stand_in(&self, watch: Watch<Desk>) -> Watch<Desk> {
+    fn stand_in(&self, watch: Watch<Desk>) -> Option<Watch<Desk>> {
         if !self.pool.ordinary.begin(None) {
-            return watch;
+            return Some(watch);
         }
         let desk = Arc::clone(watch.desk());
         let Some(taken) = desk.standby.take() else {
             self.end_ordinary_work();
-            return watch;
+            return Some(watch);
         };
         self.pool.ordinary.engage();
         self.note_gap();
