@@ -5,8 +5,7 @@ use std::time::Duration;
 use crate::sync::{Instant, pause};
 use crate::tempo::{NAP, PATIENCE, SPIN};
 
-/// How many moments pass between two looks at the clock, which takes longer than several of them. (Steps. In a
-/// scene time passes by looking at the clock.)
+/// How many moments pass between two looks at the clock, which takes longer than several of them. (Steps.)
 const MOMENTS: u32 = if cfg!(all(test, any(loom, shuttle))) {
     1
 } else {
@@ -29,7 +28,8 @@ impl Spin {
     pub(crate) fn of(limit: Duration) -> Spin {
         Spin {
             limit,
-            until: None,
+            // In a scene time passes by looking at the clock, and spins had better be short.
+            until: cfg!(all(test, shuttle)).then(|| Instant::now() + limit),
             moments: 0,
         }
     }
