@@ -48,6 +48,10 @@ pub(crate) fn price_awake() -> usize {
 
 pub(crate) fn call_to_stand_by() {}
 
+pub(crate) fn helper_may_stand_by() -> bool {
+    false
+}
+
 pub(crate) fn helper_stands_by() -> bool {
     false
 }

@@ -15,7 +15,7 @@ use super::job::{Bodies, Body, Job};
 use super::ranges::{Meeting, Side};
 use super::{Clock, Ends, Horizon, Loop, Options, Place, Plan, Ranges, Span};
 use crate::panic::{FirstPanic, Payload};
-use crate::pool::{beside, helper_stands_by, price_awake};
+use crate::pool::{beside, helper_may_stand_by, helper_stands_by, price_awake};
 use crate::sync::Mutex;
 use crate::tempo::{self, SharedCall};
 
@@ -46,7 +46,8 @@ impl InTwo {
             return false;
         };
         let is_short = tempo::InTwo::fits(known.takes(), items, plan.seats);
-        is_short && options.horizon.is_none() && options.deal_as_usual() && job.has_two_ends()
+        let is_plain = options.horizon.is_none() && options.deal_as_usual();
+        is_short && is_plain && job.has_two_ends() && helper_may_stand_by()
     }
 
     /// If its loop is one that pays to share, and a helper stands by.

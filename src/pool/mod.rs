@@ -43,7 +43,7 @@ pub(crate) use lent::Help;
 pub use limits::cpu_count;
 pub(crate) use limits::has_spare_worker;
 pub(crate) use queue::{Call, Runnable, TaskQueue};
-pub(crate) use region::beside::{beside, helper_stands_by};
+pub(crate) use region::beside::{beside, helper_may_stand_by, helper_stands_by};
 pub(crate) use region::crew::{Caller, Calls, Crew, stir_owner, with_crew};
 pub(crate) use region::offer::Offer;
 pub(crate) use region::{help_inside, hurry, region};

@@ -147,3 +147,22 @@ fn threads_have_rows_at_the_same_time() {
         }
     });
 }
+
+/// A call inside an item has the thread that waits for that item's call, in a scope of two.
+#[test]
+fn items_of_a_call_inside_wait_for_each_other_in_the_same_scope() {
+    with_threads(2, || {
+        for n in LENGTHS {
+            for i in 0..CALLS {
+                let f = |x: usize| {
+                    if i % 20 == 19 && x + 1 == n {
+                        let both = std::sync::Barrier::new(2);
+                        (0..2).par_for_each(|_| _ = both.wait());
+                    }
+                    mixed(x as u64)
+                };
+                assert_eq!((0..n).par_map(f).count(), n);
+            }
+        }
+    });
+}

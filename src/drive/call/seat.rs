@@ -141,7 +141,8 @@ impl Call<'_> {
             true => 0,
             false => want.saturating_sub(dealt.items),
         };
-        let grows = self.is_first_of_even(&progress.pace);
+        // (Who says how many items to deal at most gets no more.)
+        let grows = self.is_first_of_even(&progress.pace) && self.max_len == usize::MAX;
         Turn {
             more,
             most,

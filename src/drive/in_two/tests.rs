@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicUsize;
 use std::thread::{self, ThreadId};
 
 use super::*;
-use crate::pool::{call_to_stand_by, with_threads};
+use crate::pool::call_to_stand_by;
 use crate::sync::Ordering;
 
 const N: usize = 3_000;
@@ -122,15 +122,6 @@ fn each_item_is_done_once() {
         assert!(ended.is_ok());
         assert!(items.done.iter().all(|item| Items::times(item) == 1));
         assert!(items.dropped.iter().all(|item| Items::times(item) == 0));
-    }
-}
-
-#[test]
-fn a_scope_has_helpers_that_stand_by() {
-    if there_are_two() {
-        let (items, ended) = with_threads(2, || until_a_helper_came(|_| false));
-        assert!(ended.is_ok());
-        assert!(items.done.iter().all(|item| Items::times(item) == 1));
     }
 }
 

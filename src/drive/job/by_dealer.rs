@@ -156,7 +156,7 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
                 return;
             }
             if turn.grows {
-                turn.most *= 2;
+                turn.most = turn.most.saturating_mul(2);
             }
             let (number, n) = (turn.number, turn.more.min(turn.most));
             let few = self.dealer.deal_few(number, n);

@@ -22,9 +22,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Lent;
 use crate::panic::{Payload, let_go};
-use crate::pool::permit::Scope;
 use crate::pool::spin::Spin;
-use crate::sync::{Arc, AtomicBool, AtomicUsize, Condvar, Mutex, Ordering, pause_briefly};
+use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, Ordering, pause_briefly};
 
 /// Nobody stands by.
 const NOBODY: usize = 0;
@@ -60,7 +59,7 @@ pub(in crate::pool) struct Standby {
 /// What lies there for the other one to take.
 #[derive(Default)]
 struct OnDesk {
-    work: Option<(Lent, Option<Arc<Scope>>)>,
+    work: Option<Lent>,
     panic: Option<Payload>,
 }
 
@@ -80,10 +79,10 @@ impl Standby {
         self.wanted.swap(false, Ordering::Relaxed)
     }
 
-    /// On the owner's thread, if [somebody is ready](Standby::is_ready): hands it something to do, as a part
-    /// of `scope`. What is lent is in use until the answer is dropped.
-    pub(in crate::pool) fn hand(&self, lent: Lent, scope: Option<Arc<Scope>>) -> Handed<'_> {
-        self.desk.lock().work = Some((lent, scope));
+    /// On the owner's thread, if [somebody is ready](Standby::is_ready): hands it something to do.
+    /// What is lent is in use until the answer is dropped.
+    pub(in crate::pool) fn hand(&self, lent: Lent) -> Handed<'_> {
+        self.desk.lock().work = Some(lent);
         // Nobody else changes it but to `READY` or `NOBODY`, which say nothing that matters now. A swap, so
         // that each change follows the one before it.
         self.state.swap(HANDED, Ordering::Release);
@@ -116,11 +115,10 @@ impl Standby {
         if !self.change(HANDED, TAKEN) {
             return None;
         }
-        let (lent, scope) = self.desk.lock().work.take()?;
+        let lent = self.desk.lock().work.take()?;
         Some(Taken {
             standby: self,
             lent,
-            scope,
         })
     }
 
@@ -200,7 +198,6 @@ impl Drop for Handed<'_> {
 pub(in crate::pool) struct Taken<'s> {
     standby: &'s Standby,
     lent: Lent,
-    pub(in crate::pool) scope: Option<Arc<Scope>>,
 }
 
 impl Taken<'_> {

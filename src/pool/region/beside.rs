@@ -10,14 +10,16 @@ use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::Lent;
 
-/// Whether a helper stands by for the calling thread, which is in no other call; and the pool need not grow
-/// for the scope that it is in.
+/// Whether a helper may stand by for the calling thread, which is in no other call, nor in a scope: there a call
+/// inside the other part is promised as many threads as it has places, and may need the one that waits.
+pub(crate) fn helper_may_stand_by() -> bool {
+    here::door().is_none() && here::scope().is_none() && !fork::is_child()
+}
+
+/// Whether one does.
 pub(crate) fn helper_stands_by() -> bool {
     let is_ready = |here: &here::Here| here.desk.standby.is_ready();
-    here::with(is_ready).unwrap_or(false)
-        && here::door().is_none()
-        && !here::is_raised()
-        && !fork::is_child()
+    here::with(is_ready).unwrap_or(false) && helper_may_stand_by()
 }
 
 /// Runs `mine` on the calling thread, and `help` on the helper that [stands by](helper_stands_by), if that
@@ -27,7 +29,7 @@ pub(crate) fn helper_stands_by() -> bool {
 pub(crate) fn beside(mine: &mut dyn FnMut(), help: &(dyn Fn() + Sync)) -> bool {
     let help = |_seat| help();
     let both = |here: &here::Here| {
-        let handed = here.desk.standby.hand(Lent::new(&help), here::scope());
+        let handed = here.desk.standby.hand(Lent::new(&help));
         mine();
         handed.close()
     };

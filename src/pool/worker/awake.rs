@@ -4,9 +4,7 @@
 use super::Worker;
 use crate::pool::desk::Desk;
 use crate::pool::here;
-use crate::pool::permit::Permit;
 use crate::pool::spin::Spin;
-use crate::pool::threads::call_again;
 use crate::pool::watch::Watch;
 use crate::sync::{Arc, Instant, pause_briefly};
 
@@ -96,17 +94,8 @@ impl Worker {
         if self.pool.idle.stop_looking() && self.pool.has_announcements() {
             self.pool.summon();
         }
-        let scope = taken.scope.clone();
-        // Who is refused need not be called again: the owner does what nobody else does.
-        if let Some(permit) = Permit::take(scope.clone(), None, None) {
-            let stay = here::stay_in(scope.clone());
-            taken.work();
-            drop(stay);
-            // Before the owner goes on: then the scope has room for the helpers of its next call.
-            drop(permit);
-        }
+        taken.work();
         drop(taken);
-        call_again(scope.as_ref(), None);
         self.pool.ordinary.disengage();
         self.end_ordinary_work();
         self.pool.idle.start_looking();

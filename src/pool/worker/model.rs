@@ -276,7 +276,7 @@ fn a_call_beside_what_is_handed() {
     let waits = Arc::clone(&over);
     let part = lend(move |_seat| waits.wait_for(1));
     let desk = here::with(|here| Arc::clone(&here.desk)).expect("not at its end");
-    let handed = desk.standby.hand(part, None);
+    let handed = desk.standby.hand(part);
     call(pool, 1, || ());
     over.give();
     assert!(handed.close().is_ok());

@@ -6,7 +6,7 @@ use loom::cell::UnsafeCell;
 use super::*;
 use crate::pool::region::model::lend;
 use crate::sync::model::check;
-use crate::sync::thread;
+use crate::sync::{Arc, thread};
 
 /// What is lent. Its owner writes it when the helper is done.
 #[derive(Default)]
@@ -46,7 +46,7 @@ fn scene(helpers: usize, Sides { helper, close }: Sides) {
         thread::spawn(move || helper(&standby));
     }
     let lent = Arc::clone(&loan);
-    let handed = standby.hand(lend(move |_seat| lent.0.with(|_| ())), None);
+    let handed = standby.hand(lend(move |_seat| lent.0.with(|_| ())));
     close(handed);
     loan.0.with_mut(|_| ());
 }
