@@ -125,7 +125,8 @@ fn an_item_before_an_end_has_the_threads_of_its_calls() {
 }
 
 /// What is chained to such a part has its places behind it, also while its last items are being made; and all
-/// threads go on to it, where as many items as there are wait for each other.
+/// threads go on to it, where as many items as there are wait for each other. (There are more items than
+/// threads: so they are dealt one at a time only where that is asked for.)
 #[test]
 fn what_follows_such_a_part_comes_behind_it() {
     for threads in more_than_usual() {
@@ -157,23 +158,24 @@ fn what_follows_such_a_part_comes_behind_it() {
                 ends(&|barrier| {
                     let items = (0..threads).par_map(late).take_while(|x| *x < threads);
                     let others = (0..2 * threads).par_map(met(barrier));
-                    items.chain(others).collect_vec()
+                    items.chain(others).max_len(1).collect_vec()
                 });
                 ends(&|barrier| {
                     let items = (0..threads).par_map(late).map_while(Some);
                     let others = (0..2 * threads).par_map(met(barrier));
-                    let one = items.chain(others).map(|x| vec![x]);
+                    let one = items.chain(others).max_len(1).map(|x| vec![x]);
                     one.reduce(joined).unwrap_or_default()
                 });
                 ends(&|barrier| {
                     let none = std::iter::empty().par();
                     let items = none.chain((0..threads).par_map(late).take_while(|x| *x < threads));
                     let others = (0..2 * threads).par_map(met(barrier));
-                    items.chain(others).until(|| false).map(|x| vec![x]).fold(
-                        Vec::new,
-                        joined,
-                        joined,
-                    )
+                    let one = items
+                        .chain(others)
+                        .max_len(1)
+                        .until(|| false)
+                        .map(|x| vec![x]);
+                    one.fold(Vec::new, joined, joined)
                 });
             }
         });
