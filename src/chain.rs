@@ -14,11 +14,12 @@ use crate::source::Pieces;
 /// panic, the first panic by position goes on to the caller with its own payload, once nobody works on the
 /// call any more; what was computed until then is dropped.
 ///
-/// The methods, by what they are for: [adapters](#adapters) and [further ones](#further-adapters),
-/// [ends by position](#ends-by-position), [progress](#progress); [for each item](#for-each-item),
-/// [collecting](#collecting), [reducing](#reducing), [sums](#sums-and-products), [searching](#searching),
-/// [work that may fail](#work-that-may-fail), [comparing](#comparing), [streaming](#streaming); and
-/// [options](#options).
+/// The methods, by what they are for: [adapters](#adapters), [those that go by
+/// position](#adapters-that-go-by-position), and [further ones](#further-adapters); [ends by
+/// position](#ends-by-position), [progress](#progress); [for each item](#for-each-item),
+/// [collecting](#collecting), [reducing](#reducing), [sums](#sums-and-products), [extremes](#extremes),
+/// [searching](#searching), [work that may fail](#work-that-may-fail), [comparing](#comparing),
+/// [streaming](#streaming); and [options](#options).
 ///
 /// A chain can be cloned if its source and its closures can, and `{:?}` shows what it is made of:
 ///

@@ -2,6 +2,7 @@
 
 // In this order the groups stand on `Par`'s page.
 mod adapters;
+mod by_position;
 mod further;
 
 mod ends;
