@@ -30,6 +30,13 @@ pub(super) struct Here {
     pub(super) spare: Cell<Option<Arc<Door>>>,
 }
 
+impl Here {
+    /// Whether this thread is at work in no region, nor in a scope.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.door.borrow().is_none() && self.scope.borrow().is_none()
+    }
+}
+
 /// Hands this thread's knowledge to `f`; `None` where thread-local destructors have taken it away already.
 pub(super) fn with<R>(f: impl FnOnce(&Here) -> R) -> Option<R> {
     HERE.try_with(f).ok()

@@ -44,7 +44,17 @@ impl Running {
 
     /// It has come to its end, and everybody can see that.
     pub(crate) fn end(self) {
+        self.leave();
+        self.keep();
+    }
+
+    /// The same, while others refer to this still.
+    pub(super) fn leave(&self) {
         self.door.end_task();
+    }
+
+    /// Makes what is left of it part of the next one that this thread begins.
+    pub(super) fn keep(self) {
         let spare = self.door.into_spare();
         let before = here::with(|here| here.spare.replace(spare));
         drop(before);
@@ -70,6 +80,10 @@ impl Running {
             over
         };
         !cfg!(all(test, loom)) && (0..MOMENTS).any(is_over)
+    }
+
+    pub(super) fn scope(&self) -> Option<&Arc<Scope>> {
+        self.door.scope()
     }
 
     /// Asks it to end.

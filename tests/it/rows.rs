@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use abreast::prelude::*;
+use abreast::{is_cancelled, spawn};
 
 /// So many calls are a row by far: after a handful a helper is called for those that follow.
 const CALLS: usize = 120;
@@ -148,14 +149,16 @@ fn threads_have_rows_at_the_same_time() {
     });
 }
 
-/// A call inside an item has the thread that waits for that item's call, in a scope of two.
+/// A call inside an item has the thread that waits for that item's call, in a scope of two: whether the item is
+/// the first one, which is the calling thread's, or the last.
 #[test]
 fn items_of_a_call_inside_wait_for_each_other_in_the_same_scope() {
     with_threads(2, || {
         for n in LENGTHS {
             for i in 0..CALLS {
+                let at = [0, n - 1][i / 20 % 2];
                 let f = |x: usize| {
-                    if i % 20 == 19 && x + 1 == n {
+                    if i % 20 == 19 && x == at {
                         let both = std::sync::Barrier::new(2);
                         (0..2).par_for_each(|_| _ = both.wait());
                     }
@@ -165,4 +168,45 @@ fn items_of_a_call_inside_wait_for_each_other_in_the_same_scope() {
             }
         }
     });
+}
+
+/// A scope has no more threads at work than it has places, rows inside the items of a call counted in.
+#[test]
+fn rows_inside_a_call_keep_to_the_places_of_its_scope() {
+    let (at_work, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let n = 400;
+    let f = |x: u64| {
+        most.fetch_max(at_work.fetch_add(1, SeqCst) + 1, SeqCst);
+        let y = mixed(x);
+        at_work.fetch_sub(1, SeqCst);
+        y
+    };
+    with_threads(2, || {
+        let row = |x: u64| {
+            (0..CALLS)
+                .map(|_| (x..x + n).par_map(f).reduce(u64::max))
+                .max()
+        };
+        let expected = |x: u64| (x..x + n).map(mixed).max();
+        let all = (0..6).par_map(row).collect_vec();
+        assert!(all.into_iter().flatten().eq((0..6).map(expected)));
+    });
+    assert!(most.into_inner() <= 2);
+}
+
+/// A task that is asked to end sees that in both parts of the calls that it makes.
+#[test]
+fn items_know_that_their_task_is_to_end() {
+    let task = spawn(|| {
+        let mut calls = 0_usize;
+        while (0..600_u64)
+            .par_map(|x| (mixed(x), is_cancelled()))
+            .all(|x| !x.1)
+        {
+            calls += 1;
+        }
+        assert!((0..600).par_map(|_| is_cancelled()).all(|ended| ended));
+        calls
+    });
+    assert!(task.cancel().is_none_or(|calls| calls < usize::MAX));
 }

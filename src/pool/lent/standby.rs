@@ -51,6 +51,8 @@ pub(in crate::pool) struct Standby {
     state: AtomicUsize,
     /// The owner makes calls in a row, and would have somebody stand by.
     wanted: AtomicBool,
+    /// The owner has handed something, and has not closed that.
+    is_open: AtomicBool,
     desk: Mutex<OnDesk>,
     /// Told to an owner who sleeps.
     bell: Condvar,
@@ -64,9 +66,11 @@ struct OnDesk {
 }
 
 impl Standby {
-    /// Whether somebody stands by, or is about to again.
+    /// On the owner's thread: whether somebody stands by, or is about to again. A call inside the owner's own
+    /// part has nobody.
     pub(in crate::pool) fn is_ready(&self) -> bool {
-        matches!(self.state.load(Ordering::Relaxed), READY | DONE)
+        let is_there = matches!(self.state.load(Ordering::Relaxed), READY | DONE);
+        is_there && !self.is_open.load(Ordering::Relaxed)
     }
 
     /// On the owner's thread: whoever finds its desk without work is to stand by.
@@ -82,6 +86,7 @@ impl Standby {
     /// On the owner's thread, if [somebody is ready](Standby::is_ready): hands it something to do.
     /// What is lent is in use until the answer is dropped.
     pub(in crate::pool) fn hand(&self, lent: Lent) -> Handed<'_> {
+        self.is_open.store(true, Ordering::Relaxed);
         self.desk.lock().work = Some(lent);
         // Nobody else changes it but to `READY` or `NOBODY`, which say nothing that matters now. A swap, so
         // that each change follows the one before it.
@@ -122,7 +127,20 @@ impl Standby {
         })
     }
 
-    /// Unless it is done already. (The owner has seen that somebody has taken it.)
+    /// The owner has seen that somebody has taken it.
+    fn wait_until_done(&self) {
+        let (mut looks, mut spin) = (0_u32, Spin::start());
+        // Acquire: what the helper did happens before what the owner does next.
+        while self.state.load(Ordering::Acquire) != DONE {
+            looks = looks.wrapping_add(1);
+            pause_briefly();
+            if looks % LOOKS == 0 && !spin.goes_on() {
+                return self.sleep_until_done();
+            }
+        }
+    }
+
+    /// Unless it is done already.
     fn sleep_until_done(&self) {
         let mut desk = self.desk.lock();
         // Who says `DONE` instead of `AWAITED` takes this lock afterwards.
@@ -161,25 +179,27 @@ impl Handed<'_> {
         }
     }
 
+    /// Takes it back, unless somebody has taken it. Says whether it did.
+    pub(in crate::pool) fn take_back(&mut self) -> bool {
+        let is_back = self.standby.change(HANDED, NOBODY);
+        if is_back {
+            self.close_as(false);
+        }
+        is_back
+    }
+
+    fn close_as(&mut self, came: bool) -> bool {
+        self.standby.is_open.store(false, Ordering::Relaxed);
+        *self.came.insert(came)
+    }
+
     /// Keeps L1.
     fn end(&mut self) -> bool {
-        *self.came.get_or_insert_with(|| {
-            let standby = self.standby;
-            if standby.change(HANDED, NOBODY) {
-                return false;
-            }
-            let (mut looks, mut spin) = (0_u32, Spin::start());
-            // Acquire: what the helper did happens before what the owner does next.
-            while standby.state.load(Ordering::Acquire) != DONE {
-                looks = looks.wrapping_add(1);
-                pause_briefly();
-                if looks % LOOKS == 0 && !spin.goes_on() {
-                    standby.sleep_until_done();
-                    break;
-                }
-            }
-            true
-        })
+        if self.came.is_some() || self.take_back() {
+            return self.came == Some(true);
+        }
+        self.standby.wait_until_done();
+        self.close_as(true)
     }
 }
 
