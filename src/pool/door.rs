@@ -208,9 +208,9 @@ impl Door {
         }
     }
 
-    /// Whether no guest is inside. Acquire: what they did happens before what whoever sees that does next.
+    /// Whether no guest is inside.
     pub(super) fn is_left(&self) -> bool {
-        self.guests.load(Ordering::Acquire) == 0
+        self.guests() == 0
     }
 
     /// Whether nobody has come in, although one might.
@@ -235,7 +235,7 @@ impl Door {
         } else {
             room.open = false;
         }
-        // Release: see `wait`. This comes after the last use of what the region lent (R1, R4).
+        // Release: see `guests`. This comes after the last use of what the region lent (R1, R4).
         let before = self.guests.fetch_sub(1, Ordering::Release);
         // (Others than the last may be waited for, too: see `run_down_but`.)
         if room.waiting && (before == 1 || self.lasting) {

@@ -6,13 +6,13 @@ use std::sync::Weak;
 use super::desk::Desk;
 use super::door::Door;
 use super::fork::is_child;
+use super::global::pool;
 use super::here;
 use super::lent::Kept;
 use super::limits::default_threads;
 use super::permit::Scope;
 use super::queue::{Call, TaskQueue};
 use super::running::Running;
-use super::threads::pool;
 use crate::panic::let_go;
 use crate::sync::{Arc, Instant, OnceLock};
 

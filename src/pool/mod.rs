@@ -14,6 +14,7 @@ mod door;
 mod executor;
 #[allow(unsafe_code, reason = "has the system tell forked processes")]
 mod fork;
+mod global;
 mod here;
 mod idle;
 #[allow(
@@ -23,6 +24,7 @@ mod idle;
 mod lent;
 mod limits;
 mod ordinary;
+mod owner;
 mod permit;
 mod price;
 mod queue;
@@ -38,6 +40,9 @@ mod worker;
 
 pub use config::{AlreadyRunning, Config, configure};
 pub(crate) use executor::Home;
+pub(crate) use global::{
+    call_to_stand_by, helpers_awake, may_be_shared, price_awake, price_of_help,
+};
 pub(crate) use here::{context, join_has_to_look, let_joins_begin};
 pub(crate) use lent::Help;
 pub use limits::cpu_count;
@@ -52,6 +57,3 @@ pub(crate) use scope::at_most;
 pub use scope::{current_threads, with_threads};
 pub(crate) use spin::{Patience, Spin};
 pub(crate) use team::team;
-pub(crate) use threads::{
-    call_to_stand_by, helpers_awake, may_be_shared, price_awake, price_of_help,
-};

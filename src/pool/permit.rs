@@ -60,7 +60,7 @@ impl Scope {
     }
 
     /// The thread that opened it is at work in it no more: its place is for what is left of it, such as
-    /// tasks. Then [`recalled`] is to follow.
+    /// tasks. Then [`call_again`] is to follow.
     pub(super) fn leave(&self) {
         self.places.lock().taken -= 1;
     }
@@ -87,8 +87,8 @@ impl Scope {
     }
 }
 
-/// A helper's place in a scope and in the scopes around it; given back when dropped. Then [`recalled`] is
-/// to follow.
+/// A helper's place in a scope and in the scopes around it; given back when dropped. Then [`call_again`]
+/// is to follow.
 pub(super) struct Permit {
     scope: Option<Arc<Scope>>,
     /// The scope around `scope` in which the helper was at work already, and which it did not count in again.
@@ -191,8 +191,14 @@ pub(super) fn places_left(scope: Option<&Arc<Scope>>) -> usize {
     left.min().unwrap_or(usize::MAX)
 }
 
+/// After the calling thread has given back a permit that went from `scope` to `already`: calls those again
+/// who were refused one, workers as well as an owner who waits (P3).
+pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>>) {
+    recalled(scope, already).for_each(|refused| refused.call_again());
+}
+
 /// After a permit was given back that went from `scope` to `already`: who is to be called again.
-pub(super) fn recalled<'s>(
+fn recalled<'s>(
     scope: Option<&'s Arc<Scope>>,
     already: Option<&'s Arc<Scope>>,
 ) -> impl Iterator<Item = Arc<dyn Refused>> + 's {

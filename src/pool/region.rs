@@ -6,23 +6,23 @@
 //! nor unwind, before its door is shut and the last guest has left (R1 and R2 in `README.md`).
 
 pub(super) mod beside;
+pub(super) mod crew;
+mod guest;
 #[cfg(all(test, loom))]
 pub(in crate::pool) mod model;
 pub(super) mod offer;
 #[cfg(test)]
 mod tests;
 
-pub(super) mod crew;
+use std::panic::resume_unwind;
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-
-use super::door::{Door, Guest};
+use super::door::Door;
 use super::fork;
+use super::global::pool;
 use super::here::{self, Context};
-use super::lent::{Kept, Lent};
-use super::permit::{Scope, Wanted};
-use super::threads::{call_again, pool};
-use crate::panic::{FirstPanic, Payload, let_go};
+use super::lent::Lent;
+use super::permit::Wanted;
+use crate::panic::{Payload, let_go};
 use crate::sync::Arc;
 
 /// Announces to the pool that there is something to share, runs `mine` on the calling thread at once, and
@@ -144,48 +144,6 @@ impl Drop for OpenRegion {
     fn drop(&mut self) {
         if let Some(panic) = self.close() {
             let_go(panic);
-        }
-    }
-}
-
-impl Guest {
-    /// Does the region's work, as a thread that waits meanwhile in `already`, and was at work there as it
-    /// is. Whoever was refused the place that it had is called again (P3).
-    pub(super) fn work_meanwhile(self, already: Option<&Arc<Scope>>) {
-        let door = Arc::clone(&self.door);
-        self.work();
-        call_again(door.scope(), already);
-    }
-
-    /// Does the region's work, as long as there is some, then leaves.
-    pub(super) fn work(mut self) {
-        let _stay = here::stay_as_guest(Arc::clone(&self.door), self.door.scope().cloned());
-        let kept = self.door.kept();
-        while self.work_once(kept.as_ref()) && self.is_called_again() {}
-        // Before this guest leaves: then what it has kept is the owner's alone; or, if that is gone,
-        // dropped here.
-        let mut panics = FirstPanic::default();
-        panics.of(|| drop(kept));
-        panics.let_go();
-    }
-
-    /// Says whether there was no panic.
-    fn work_once(&self, kept: Option<&Kept>) -> bool {
-        let done = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(kept) = kept {
-                return kept.help();
-            }
-            // SAFETY: obligation 1 holds by R1 and R2, or C2 where the door is a crew's: `self` is a guest
-            // until after this call, and what the region lends does not go away, neither by returning nor
-            // by unwinding, before the last guest has left.
-            unsafe { self.door.lent.run(self.number) }
-        }));
-        match done {
-            Ok(()) => true,
-            Err(panic) => {
-                self.report(panic);
-                false
-            }
         }
     }
 }

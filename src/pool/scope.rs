@@ -5,8 +5,8 @@ use std::num::NonZero;
 use super::here;
 use super::limits::default_threads;
 use super::permit::Scope;
+use super::permit::call_again;
 use super::team::team;
-use super::threads::call_again;
 use crate::sync::Arc;
 
 /// Runs `f` on the calling thread; the parallel calls in it use at most `n` threads.

@@ -5,16 +5,11 @@ mod number;
 mod tests;
 
 use super::desk::Desk;
-use super::fork::{is_child, tell_children};
-use super::here;
 use super::idle::{Idle, Served};
-use super::limits::{default_threads, spare_workers};
 use super::ordinary::Ordinary;
-use super::permit::{Refused, Scope, recalled};
 use super::price::Prices;
-use super::team::team;
 use crate::sync::deque::{Injector, Steal, Stealer, Worker as Queue};
-use crate::sync::{Arc, AtomicUsize, Instant, Mutex, OnceLock, Ordering, RwLock};
+use crate::sync::{Arc, AtomicUsize, Instant, Mutex, Ordering, RwLock};
 use crate::tempo::{Size, Whom, keep_at_first};
 use number::Kept;
 
@@ -27,6 +22,8 @@ pub(super) struct Pool {
     /// Workers there are.
     pub(super) alive: AtomicUsize,
     size: Size,
+    /// What a worker does from its start to its end, by its number.
+    work: fn(usize, &'static Pool),
     /// Workers that open regions need, in raised scopes and where parts may wait for each other, as far as
     /// their scopes allow.
     wanted: AtomicUsize,
@@ -40,77 +37,8 @@ pub(super) struct Pool {
     pub(super) awake: Prices,
 }
 
-/// What a call for help, made now, would cost, in nanoseconds: work that takes longer is worth sharing.
-pub(crate) fn price_of_help() -> usize {
-    let pool = pool();
-    if pool.idle.anybody_looks() {
-        pool.awake.total()
-    } else {
-        pool.asleep.total()
-    }
-}
-
-/// What it costs if a helper is awake.
-pub(crate) fn price_awake() -> usize {
-    pool().awake.total()
-}
-
-/// Has a helper stand by for the calling thread's next calls: one that is awake, or else one that is woken or
-/// started.
-pub(crate) fn call_to_stand_by() {
-    let pool = pool();
-    // Within another call, whoever may help is at work for that.
-    let is_outermost = !is_child() && here::door().is_none();
-    if !is_outermost || team().threads < 2 || pool.ordinary.places_left() == 0 {
-        return;
-    }
-    here::with(|here| {
-        here.desk.standby.want();
-        pool.queue(&here.desk, here.queue.borrow().as_ref());
-        pool.summon_if_there_is_a_place();
-    });
-}
-
-/// How many workers are awake, and without work.
-pub(crate) fn helpers_awake() -> usize {
-    pool().idle.all_who_look()
-}
-
-/// Whether somebody may come to help now, of whom the calling thread may have one.
-pub(crate) fn may_be_shared() -> bool {
-    let pool = pool();
-    let is_there = || pool.idle.anybody_looks() || pool.idle.anybody_sleeps();
-    let may_be_started =
-        || pool.alive.load(Ordering::Relaxed) < pool.size.base && !pool.is_refused();
-    let is_waited_for = || here::door().is_some_and(|door| door.is_waited_for());
-    team().threads > 1 && (is_there() || may_be_started() || is_waited_for())
-}
-
-/// The process's one pool. It starts threads as calls want them, never here.
-pub(super) fn pool() -> &'static Pool {
-    static POOL: OnceLock<Pool> = OnceLock::new();
-    POOL.get_or_init(|| {
-        tell_children();
-        Pool::new(default_threads() - 1, spare_workers())
-    })
-}
-
-/// After the calling thread has given back a permit that went from `scope` to `already`: calls those again
-/// who were refused one, workers as well as an owner who waits (P3).
-pub(super) fn call_again(scope: Option<&Arc<Scope>>, already: Option<&Arc<Scope>>) {
-    recalled(scope, already).for_each(Refused::call_again);
-}
-
-impl Refused for Desk {
-    fn call_again(self: Arc<Self>) {
-        self.tell_owner();
-        here::with(|here| pool().queue(&self, here.queue.borrow().as_ref()));
-        pool().summon();
-    }
-}
-
 impl Pool {
-    pub(super) fn new(base: usize, spare: usize) -> Pool {
+    pub(super) fn new(base: usize, spare: usize, work: fn(usize, &'static Pool)) -> Pool {
         let size = Size { base, spare };
         Pool {
             injector: Injector::new(),
@@ -119,6 +47,7 @@ impl Pool {
             alive: AtomicUsize::new(0),
             ordinary: Ordinary::new(size.at_ordinary_work()),
             size,
+            work,
             wanted: AtomicUsize::new(0),
             named: AtomicUsize::new(0),
             refused: Mutex::default(),
@@ -212,7 +141,7 @@ impl Pool {
 
     /// The same for ordinary work: who has no place there is not called. (Whoever gives a place back looks
     /// at the queues.)
-    fn summon_if_there_is_a_place(&'static self) -> Served {
+    pub(super) fn summon_if_there_is_a_place(&'static self) -> Served {
         let served = self.idle.serve(|| self.ordinary.places_left() > 0);
         if served == Served::Nobody {
             self.start_worker(Whom::Ordinary);

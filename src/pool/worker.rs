@@ -11,7 +11,8 @@ use super::desk::Desk;
 use super::door::Guest;
 use super::here;
 use super::idle::Bed;
-use super::threads::{Pool, call_again};
+use super::permit::call_again;
+use super::threads::Pool;
 use super::watch::Watch;
 use crate::sync::{Arc, Instant, deque, give_way};
 use crate::tempo::Awake;
@@ -39,8 +40,13 @@ pub(super) struct Worker {
     idle_since: Cell<Instant>,
 }
 
+/// What a worker does, by its number, from when it is started until it ends.
+pub(super) fn work(number: usize, pool: &'static Pool) {
+    Worker::new(number, pool).run();
+}
+
 impl Worker {
-    pub(super) fn new(number: usize, pool: &'static Pool) -> Worker {
+    fn new(number: usize, pool: &'static Pool) -> Worker {
         Worker {
             number,
             pool,
@@ -53,7 +59,7 @@ impl Worker {
 
     /// Looks for desks and helps, until the pool has one worker too many. Begins as one that is counted as
     /// looking.
-    pub(super) fn run(self) {
+    fn run(self) {
         if settings().has_start_hook() {
             // Nobody is to rely on this worker meanwhile (S3).
             if self.pool.idle.stop_looking() && self.pool.has_announcements() {

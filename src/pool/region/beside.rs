@@ -16,8 +16,8 @@ use crate::pool::here;
 use crate::pool::lent::Lent;
 use crate::pool::lent::standby::Standby;
 use crate::pool::permit::Permit;
+use crate::pool::permit::call_again;
 use crate::pool::running::Running;
-use crate::pool::threads::call_again;
 use crate::sync::{AtomicBool, Ordering};
 
 /// Whether a helper may stand by for the calling thread.

@@ -12,10 +12,10 @@ use crate::pool::Patience;
 use crate::pool::desk::Desk;
 use crate::pool::door::Door;
 use crate::pool::fork;
+use crate::pool::global::{may_be_shared, pool};
 use crate::pool::here;
 use crate::pool::lent::{Help, Kept, Lent};
 use crate::pool::permit::places_left;
-use crate::pool::threads::{may_be_shared, pool};
 use crate::sync::{Arc, Instant, Mutex};
 
 /// Helpers for something that the crew owns.

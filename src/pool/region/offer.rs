@@ -4,9 +4,9 @@
 use crate::panic::let_go;
 use crate::pool::door::Door;
 use crate::pool::fork;
+use crate::pool::global::pool;
 use crate::pool::here;
 use crate::pool::lent::{Help, Lent};
-use crate::pool::threads::pool;
 use crate::sync::{Arc, Instant};
 
 /// What is offered is in use until this is withdrawn, which is when it is dropped.

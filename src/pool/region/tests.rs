@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::pool::desk::Desk;
-use crate::pool::permit::places_left;
+use crate::pool::permit::{Scope, places_left};
 
 fn door() -> Arc<Door> {
     Door::new(Lent::new(&|_seat| ()), 2, false, None, None)

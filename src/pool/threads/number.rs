@@ -6,7 +6,6 @@ use super::Pool;
 use crate::pool::config::settings;
 use crate::pool::limits::stack_size;
 use crate::pool::permit::{Scope, Wanted};
-use crate::pool::worker::Worker;
 use crate::sync::{Arc, Instant, Ordering, thread};
 use crate::tempo::{RESPITE, Whom, keep_after};
 
@@ -49,7 +48,7 @@ impl Pool {
         if let Some(bytes) = stack_size() {
             thread = thread.stack_size(bytes);
         }
-        let started = thread.spawn(move || Worker::new(number, self).run());
+        let started = thread.spawn(move || (self.work)(number, self));
         *self.refused.lock() = started.is_err().then(Instant::now);
         if started.is_ok() {
             self.note_start();
@@ -57,8 +56,13 @@ impl Pool {
         started.is_ok()
     }
 
+    /// Whether there are fewer workers than at rest, and the system gives one more.
+    pub(in crate::pool) fn may_start_one(&self) -> bool {
+        self.alive.load(Ordering::Relaxed) < self.size.base && !self.is_refused()
+    }
+
     /// Whether the system has refused to start a thread not long ago.
-    pub(super) fn is_refused(&self) -> bool {
+    fn is_refused(&self) -> bool {
         self.refused.lock().is_some_and(|at| at.elapsed() < RESPITE)
     }
 

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn every_queue_is_the_first_in_turn() {
-    let pool = Pool::new(2, 0);
+    let pool = Pool::new(2, 0, |_, _| ());
     let (desks, queues) = ([(); 3].map(|()| Arc::<Desk>::default()), [(); 2]);
     let queues = queues.map(|()| Queue::new_fifo());
     pool.join(1, queues[0].stealer());

@@ -11,7 +11,7 @@ use crate::sync::{Ordering, deque::Worker as Queue, fence, thread, thread_local}
 
 /// A pool that starts no workers of its own; those of the scene are counted as looking.
 fn pool_with(workers: usize) -> &'static Pool {
-    let pool: &Pool = Box::leak(Box::new(Pool::new(0, 0)));
+    let pool: &Pool = Box::leak(Box::new(Pool::new(0, 0, work)));
     (0..workers).for_each(|_| pool.idle.start_looking());
     pool
 }
@@ -215,7 +215,7 @@ fn canary_the_first_helper_stops_looking_unnoticed() {
 /// Two ordinary calls, and one worker: there may be no place for it yet at the second call when that is
 /// made.
 fn a_place_is_given_back() {
-    let pool: &Pool = Box::leak(Box::new(Pool::new(1, 0)));
+    let pool: &Pool = Box::leak(Box::new(Pool::new(1, 0, work)));
     pool.alive.fetch_add(1, Ordering::Relaxed);
     pool.idle.start_looking();
     helps(2, pool, 1, serve);
@@ -263,7 +263,7 @@ fn who_watches_a_desk_hears_other_calls() {
 /// A worker that stands by may take what is handed to it, and that lasts until a call inside the owner's own
 /// part has had its helper.
 fn a_call_beside_what_is_handed() {
-    let pool: &Pool = Box::leak(Box::new(Pool::new(2, 0)));
+    let pool: &Pool = Box::leak(Box::new(Pool::new(2, 0, work)));
     pool.alive.fetch_add(2, Ordering::Relaxed);
     (0..2).for_each(|_| pool.idle.start_looking());
     helps_once(pool, 1, serve);

@@ -1,9 +1,10 @@
 //! The scope that a crew was made in: its owner gives its place there away for a while, or takes one.
 
 use super::Calls;
+use crate::pool::global::pool;
 use crate::pool::here;
+use crate::pool::permit::call_again;
 use crate::pool::permit::{Permit, Scope, Wanted};
-use crate::pool::threads::{call_again, pool};
 use crate::sync::Arc;
 
 impl Calls {
