@@ -118,22 +118,8 @@ pub trait Deal: Schedule {
         None
     }
 
-    /// Parts with the next `n` items, which another deals then, if it has more than those.
-    fn split_front(&mut self, _n: usize) -> Option<Self>
-    where
-        Self: Sized,
-    {
-        None
-    }
-
-    /// Whether it deals again what was dealt and not begun.
-    const TAKES_BACK: bool = false;
-
-    /// Deals again what was dealt at this place and not begun, if that can be.
-    fn again(_place: &Place, _claim: Self::Claim) -> Option<Self>
-    where
-        Self: Sized,
-    {
+    /// The next `n` items, which somebody else is to do, if it knows that it has more than those.
+    fn pass_over(&mut self, _n: usize) -> Option<(Place, <Self::Claim as Claim>::Sent)> {
         None
     }
 

@@ -39,6 +39,16 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
         }
     }
 
+    fn into_sent(self) -> Result<Self::Sent, Self> {
+        match self {
+            OneOf::First(claim) => claim.into_sent().map(OneOf::First).map_err(OneOf::First),
+            OneOf::Second(from, claim) => match claim.into_sent() {
+                Ok(sent) => Ok(OneOf::Second(from, sent)),
+                Err(claim) => Err(OneOf::Second(from, claim)),
+            },
+        }
+    }
+
     fn of_sent(sent: Self::Sent) -> Self {
         match sent {
             OneOf::First(one) => OneOf::First(A::of_sent(one)),
@@ -92,6 +102,8 @@ impl<A: Claim, B: Claim> Claim for OneOf<A, B> {
             }
         }
     }
+
+    const DIVIDES: bool = A::DIVIDES || B::DIVIDES;
 
     fn split_front(self, n: usize) -> (Self, Option<Self>) {
         match self {

@@ -165,17 +165,12 @@ impl Ranges {
         (!rest.is_empty()).then_some(rest)
     }
 
-    /// Parts with the next `n` indices, if it has more than those.
-    pub(super) fn split_front(&mut self, n: usize) -> Option<Ranges> {
-        if n >= self.undealt.len() {
-            return None;
+    /// The next `n` indices, if it has more than those.
+    pub(super) fn pass_over(&mut self, n: usize) -> Option<Range<usize>> {
+        match n < self.undealt.len() {
+            true => split_front(&mut self.undealt, n, 1),
+            false => None,
         }
-        let undealt = split_front(&mut self.undealt, n, 1)?;
-        Some(Ranges {
-            end: undealt.end,
-            undealt,
-            ..Ranges::new(0)
-        })
     }
 
     /// How many indices a piece from `start` on should have if `n` are wanted: whole blocks; or else whole

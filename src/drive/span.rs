@@ -128,6 +128,11 @@ impl Claim for Span {
         self.split_first()
     }
 
+    #[inline]
+    fn into_sent(self) -> Result<Span, Span> {
+        Ok(self)
+    }
+
     fn of_sent(sent: Span) -> Span {
         sent
     }
@@ -155,6 +160,8 @@ impl Claim for Span {
         let start = at - (at - start) % len;
         start..start.saturating_add(len).min(end)
     }
+
+    const DIVIDES: bool = true;
 
     #[inline]
     fn split_front(mut self, n: usize) -> (Span, Option<Span>) {

@@ -9,14 +9,15 @@
 //! to what they have made when it has done that.
 
 use std::collections::VecDeque;
-use std::iter;
 
-use crate::drive::{Deal, Place};
+use crate::drive::{Claim, Deal, Place};
 
-pub(super) struct Dealing<D> {
+pub(super) struct Dealing<D: Deal> {
     pub(super) dealer: D,
-    /// What helpers have passed over, from the front.
-    gaps: VecDeque<Gap<D>>,
+    /// What helpers have passed over, or given back, from the front.
+    gaps: VecDeque<Gap<SentBy<D>>>,
+    /// No piece of a gap has fewer items than this, unless there are no more.
+    min_len: usize,
     /// The position behind what was dealt or passed over.
     pub(super) end: usize,
     /// Nothing more is wanted, but what is left in gaps before that; or there is nothing more.
@@ -27,19 +28,23 @@ pub(super) struct Dealing<D> {
     pub(super) cost: f32,
 }
 
-/// Some items that were passed over.
-struct Gap<D> {
-    dealer: D,
-    /// Where what is left of it begins.
-    at: usize,
+/// The right to items that any thread can use.
+type SentBy<D> = <<D as Deal>::Claim as Claim>::Sent;
+
+/// Some items that were dealt, and are in nobody's hands.
+struct Gap<S> {
+    place: Place,
+    /// Taken out only while it is split.
+    sent: Option<S>,
 }
 
 impl<D: Deal> Dealing<D> {
     /// What is behind `end` is still to be dealt.
-    pub(super) fn new(dealer: D, end: usize) -> Self {
+    pub(super) fn new(dealer: D, end: usize, min_len: usize) -> Self {
         Dealing {
             dealer,
             gaps: VecDeque::new(),
+            min_len,
             end,
             over: false,
             lent: false,
@@ -49,7 +54,7 @@ impl<D: Deal> Dealing<D> {
 
     /// At most how many items there are, or a guess.
     pub(super) fn left(&self) -> usize {
-        let gaps = self.gaps.iter().map(|gap| gap.dealer.left());
+        let gaps = self.gaps.iter().map(|gap| gap.place.range().len());
         gaps.fold(self.dealer.left(), usize::saturating_add)
     }
 
@@ -65,19 +70,21 @@ impl<D: Deal> Dealing<D> {
     }
 
     /// Passes over the next `n` items, if there are more.
-    pub(super) fn leave_gap(&mut self, n: usize, min_len: usize) {
-        if let Some(mut gap) = self.dealer.split_front(n) {
-            gap.set_min_len(min_len);
-            let at = self.end;
-            self.gaps.push_back(Gap { dealer: gap, at });
+    pub(super) fn leave_gap(&mut self, n: usize) {
+        if let Some((place, sent)) = self.dealer.pass_over(n) {
+            let sent = Some(sent);
+            self.gaps.push_back(Gap { place, sent });
         }
     }
 
-    /// What was dealt from `at` on, and not begun, is to be dealt again.
-    pub(super) fn take_again(&mut self, at: usize, mut dealer: D, min_len: usize) {
-        dealer.set_min_len(min_len);
-        let place = self.gaps.partition_point(|gap| gap.at < at);
-        self.gaps.insert(place, Gap { dealer, at });
+    /// What was dealt at this place, and not begun, is to be dealt again.
+    pub(super) fn take_again(&mut self, place: Place, sent: SentBy<D>) {
+        let at = place.range().start;
+        let i = self
+            .gaps
+            .partition_point(|gap| gap.place.range().start < at);
+        let sent = Some(sent);
+        self.gaps.insert(i, Gap { place, sent });
         self.over = false;
     }
 
@@ -87,7 +94,8 @@ impl<D: Deal> Dealing<D> {
 
     /// Whether what comes next at this position was passed over.
     pub(super) fn has_gap_at(&self, at: usize) -> bool {
-        self.gaps.front().is_some_and(|gap| gap.at == at)
+        let first = self.gaps.front();
+        first.is_some_and(|gap| gap.place.range().start == at)
     }
 
     /// The next piece of what was passed over: of what comes first.
@@ -101,22 +109,36 @@ impl<D: Deal> Dealing<D> {
     }
 
     #[inline(never)]
-    fn of_gap(&mut self, at: usize, want: usize) -> Option<(Place, D::Claim)> {
-        let gap = self.gaps.get_mut(at)?;
-        let piece = gap.dealer.next(want);
-        if let Some((place, _)) = &piece {
-            gap.at = place.range().end;
+    fn of_gap(&mut self, i: usize, want: usize) -> Option<(Place, D::Claim)> {
+        let gap = self.gaps.get_mut(i)?;
+        let (n, len) = (want.max(self.min_len), gap.place.range().len());
+        let mut claim = D::Claim::of_sent(gap.sent.take()?);
+        if len.saturating_sub(n) >= self.min_len.max(1) {
+            let (front, rest) = claim.split_front(n);
+            claim = front;
+            if let Some(rest) = rest {
+                gap.sent = Some(sent(rest));
+                let mid = gap.place.range().start + n;
+                return Some((gap.place.split_before(mid), claim));
+            }
         }
-        if gap.dealer.left() == 0 {
-            self.gaps.remove(at);
-        }
-        piece
+        Some((self.gaps.remove(i)?.place, claim))
     }
 
-    /// All that deal what is left.
-    pub(super) fn dealers(&mut self) -> impl Iterator<Item = &mut D> {
-        let gaps = self.gaps.iter_mut().map(|gap| &mut gap.dealer);
-        gaps.chain(iter::once(&mut self.dealer))
+    /// All that is left in gaps, which are no more.
+    pub(super) fn take_gaps(&mut self) -> impl Iterator<Item = D::Claim> {
+        let gaps = std::mem::take(&mut self.gaps);
+        gaps.into_iter()
+            .filter_map(|gap| gap.sent)
+            .map(D::Claim::of_sent)
+    }
+}
+
+/// Of a part of what was sent.
+fn sent<C: Claim>(part: C) -> C::Sent {
+    match part.into_sent() {
+        Ok(sent) => sent,
+        Err(_) => unreachable!("a part of what was sent can be sent"),
     }
 }
 
@@ -131,10 +153,10 @@ mod tests {
 
     /// Items 0 to 9 and 20 to 29 are passed over, 10 to 19 dealt; 40 are left.
     fn two_gaps(min_len: usize) -> Dealing<Ranges> {
-        let mut dealing = Dealing::new(Ranges::new(70), 0);
-        dealing.leave_gap(10, min_len);
+        let mut dealing = Dealing::new(Ranges::new(70), 0, min_len);
+        dealing.leave_gap(10);
         assert_eq!(range(dealing.next(10)), Some(10..20));
-        dealing.leave_gap(10, min_len);
+        dealing.leave_gap(10);
         assert_eq!((dealing.left(), dealing.end), (60, 20));
         dealing
     }
@@ -168,10 +190,10 @@ mod tests {
         let mut dealing = two_gaps(1);
         let (place, claim) = dealing.next(5).expect("plenty");
         assert_eq!(place.range(), 30..35);
-        dealing.take_again(30, Ranges::again(&place, claim).expect("a range"), 1);
+        dealing.take_again(place, claim);
         let (place, claim) = dealing.first_gap(5).expect("a gap");
         dealing.over = true;
-        dealing.take_again(0, Ranges::again(&place, claim).expect("a range"), 1);
+        dealing.take_again(place, claim);
         assert!(!dealing.over);
         assert_eq!((dealing.left(), dealing.end), (60, 35));
         for gap in [0..5, 5..10, 20..30, 30..35] {
@@ -182,8 +204,8 @@ mod tests {
 
     #[test]
     fn what_comes_last_is_not_passed_over() {
-        let mut dealing = Dealing::new(Ranges::new(10), 0);
-        dealing.leave_gap(10, 1);
+        let mut dealing = Dealing::new(Ranges::new(10), 0, 1);
+        dealing.leave_gap(10);
         assert_eq!(range(dealing.first_gap(10)), None);
         assert_eq!(range(dealing.next(10)), Some(0..10));
     }

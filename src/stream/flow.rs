@@ -132,7 +132,7 @@ impl<P: Pieces> Flow<P> {
         Flow {
             chain,
             ahead: dealer.ahead(),
-            dealing: Mutex::new(Dealing::new(dealer, end)),
+            dealing: Mutex::new(Dealing::new(dealer, end, min_len)),
             delivered: AtomicUsize::new(end),
             end: AtomicUsize::new(end),
             window: AtomicUsize::new(window),
@@ -143,7 +143,7 @@ impl<P: Pieces> Flow<P> {
             spare,
             one_each,
             waiting,
-            portions: Portions::of(costs),
+            portions: Portions::of(costs, waiting),
             grain: Grain::of(seats, if waiting { costs } else { Costs::Even }, waiting),
             surprises: AtomicUsize::new(0),
             indices_each,
@@ -273,9 +273,12 @@ impl<P: Pieces> Drop for Flow<P> {
         for batch in self.receiver.try_iter() {
             panics.of(|| drop(batch));
         }
-        for dealer in self.dealing.get_mut().dealers() {
-            forgo_all(dealer, |claim| self.chain.forgo(claim), &mut panics);
+        let dealing = self.dealing.get_mut();
+        for claim in dealing.take_gaps() {
+            panics.of(|| self.chain.forgo(claim));
         }
+        let dealer = &mut dealing.dealer;
+        forgo_all(dealer, |claim| self.chain.forgo(claim), &mut panics);
         panics.go_on();
     }
 }

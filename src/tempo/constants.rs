@@ -57,21 +57,18 @@ pub(super) const SHORT_GRAIN: ShortGrain = ShortGrain {
     items: 64,
 };
 
-/// The same where items may wait, and nothing is known of them: what is dealt by one costs some dozens each.
-/// (Even items of many threads, the first call.)
+/// The same where items may wait: what is dealt by one costs some dozens each. (Even, of many threads. Uneven,
+/// behind even calls.)
 pub(super) const SHORT_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
     nanos: 200.0,
     items: 4,
 };
 
-/// The same where former calls were even. (Even items of many threads.)
+/// The same where former calls were even, and items do not wait. (Grid: 10 to 1,000 items.)
 pub(super) const SHORT_GRAIN_OF_EVEN: ShortGrain = ShortGrain {
     nanos: 256.0,
     items: 128,
 };
-
-/// How many a thread takes where items may wait, but did not in former calls. (Uneven.)
-pub(super) const EVEN_GRAIN_OF_WAITING: usize = 32;
 
 /// From then on a thread takes more at a time, twice as many for four times as long: what a long call loses
 /// by heavy items is to be small beside what it has taken. (Grid: 5 million items, the first call.)

@@ -1,8 +1,8 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    COLD, EVEN_GRAIN_OF_WAITING, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN,
-    SHORT_GRAIN_OF_EVEN, SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
+    COLD, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
+    SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
 use super::pace::{Steady, items_in};
 
@@ -28,18 +28,17 @@ pub(crate) enum Costs {
 
 impl Grain {
     /// Of a call by so many threads. Is it `waiting`: did the program ask for more threads than there are
-    /// processors, since items wait?
+    /// processors, since items wait? Then even calls promise nothing: what items waited for may have been there.
     pub(crate) fn of(threads: usize, costs: Costs, waiting: bool) -> Grain {
         let at_first = match (costs, waiting) {
             (Costs::Even, false) => usize::MAX,
-            (Costs::Even, true) => EVEN_GRAIN_OF_WAITING,
             (_, true) => 1,
             (_, false) => (GRAIN / threads.max(1)).clamp(1, MOST_GRAIN),
         };
         let short = match (costs, waiting) {
             (Costs::Unknown, false) => SHORT_GRAIN,
-            (Costs::Unknown, true) => SHORT_GRAIN_OF_WAITING,
-            (Costs::Even, _) => SHORT_GRAIN_OF_EVEN,
+            (Costs::Unknown | Costs::Even, true) => SHORT_GRAIN_OF_WAITING,
+            (Costs::Even, false) => SHORT_GRAIN_OF_EVEN,
             (Costs::Uneven, _) => ShortGrain::NONE,
         };
         Grain {
@@ -93,7 +92,7 @@ mod tests {
             ("uneven", 2, Costs::Uneven, false, 16),
             ("uneven, and items wait", 2, Costs::Uneven, true, 1),
             ("even", 8, Costs::Even, false, usize::MAX),
-            ("even so far, but items wait", 8, Costs::Even, true, 32),
+            ("even so far, but items wait", 8, Costs::Even, true, 1),
         ] {
             let grain = Grain::of(threads, costs, waiting);
             assert_eq!(grain.most(None, Steady::default()), most, "{what}");
@@ -110,8 +109,8 @@ mod tests {
             (Costs::Unknown, true, 1_000.0, 1),
             (Costs::Unknown, true, 100.0, 2),
             (Costs::Unknown, true, 0.1, 4),
-            (Costs::Even, true, 100.0, 32),
-            (Costs::Even, true, 2.0, 128),
+            (Costs::Even, true, 100.0, 2),
+            (Costs::Even, true, 2.0, 4),
             (Costs::Uneven, true, 0.1, 1),
             (Costs::Uneven, false, 0.1, 4),
         ] {

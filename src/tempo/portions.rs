@@ -15,12 +15,13 @@ pub struct Portions {
 }
 
 impl Portions {
-    /// Of a loop whose former calls have shown this.
-    pub(crate) fn of(costs: Costs) -> Portions {
-        let most = match costs {
-            Costs::Even => PORTION_OF_EVEN,
-            Costs::Unknown => PORTION,
-            Costs::Uneven => SHORT_PORTION,
+    /// Of a loop whose former calls have shown this, and whose items may wait, or not: see
+    /// [`Grain::of`](super::Grain::of).
+    pub(crate) fn of(costs: Costs, waiting: bool) -> Portions {
+        let most = match (costs, waiting) {
+            (Costs::Even, false) => PORTION_OF_EVEN,
+            (Costs::Unknown | Costs::Even, _) => PORTION,
+            (Costs::Uneven, _) => SHORT_PORTION,
         };
         Portions {
             next: SHORT_PORTION,
@@ -62,25 +63,25 @@ mod tests {
 
     #[test]
     fn portions_are_the_longer_the_less_is_to_be_feared() {
-        for (costs, expected) in [
-            (
-                Costs::Unknown,
-                [4, 8, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16],
-            ),
-            (
-                Costs::Even,
-                [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096],
-            ),
-            (Costs::Uneven, [4; 12]),
+        let few = [4, 8, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16];
+        let more = [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096];
+        for (costs, waiting, expected) in [
+            (Costs::Unknown, false, few),
+            (Costs::Unknown, true, few),
+            (Costs::Even, false, more),
+            (Costs::Even, true, few),
+            (Costs::Uneven, false, [4; 12]),
+            (Costs::Uneven, true, [4; 12]),
         ] {
-            let mut portions = Portions::of(costs);
-            assert_eq!(expected.map(|_| portions.next()), expected, "{costs:?}");
+            let mut portions = Portions::of(costs, waiting);
+            let what = format!("{costs:?}, waiting: {waiting}");
+            assert_eq!(expected.map(|_| portions.next()), expected, "{what}");
         }
     }
 
     #[test]
     fn portions_begin_short_behind_heavy_items() {
-        let portions = Portions::of(Costs::Unknown);
+        let portions = Portions::of(Costs::Unknown, false);
         for (lately, first) in [(None, 4), (Some(2.0 * HEAVY), 4), (Some(1.0), 16)] {
             assert_eq!(portions.behind(lately).next(), first, "{lately:?}");
         }

@@ -56,6 +56,10 @@ fn everything_in_order() {
         assert!(pulled().map(f.clone()).stream().eq(0..LEN));
         let every_other = (0..LEN).par_map(f.clone()).filter(|x| x % 2 == 0);
         assert!(every_other.stream().eq((0..LEN).step_by(2)));
+        let chained = || (0..LEN / 2).par().chain(LEN / 2..LEN);
+        assert!(chained().map(f.clone()).stream().eq(0..LEN));
+        let until = chained().map(f.clone()).until(|| false);
+        assert!(until.stream().eq(0..LEN));
         let windowed = (0..LEN).par_map(f.clone()).window(100).min_len(7);
         assert!(windowed.stream().eq(0..LEN));
         let sum: usize = (0..LEN).par_map(f).stream_unordered().sum();
@@ -71,37 +75,49 @@ enum End {
     Enough,
 }
 
+/// Goes through numbered items some of which are heavy, until there is an end.
+fn go_through<T: Send>(
+    items: impl IntoParallel<Item = (usize, T), Pieces: Sync>,
+    heavy: &Range<usize>,
+    end: End,
+) {
+    let last = heavy.start + 20;
+    let mut seen = Vec::new();
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        let chain = items.par_map(|(x, entry)| {
+            if heavy.contains(&x) {
+                dawdle();
+            }
+            assert!(x != last || !matches!(end, End::Panic), "no more");
+            (x, entry)
+        });
+        chain.try_for_each_ordered(|(x, _entry)| {
+            seen.push(x);
+            match end {
+                End::Enough if x == last => Err(x),
+                _ => Ok(()),
+            }
+        })
+    }));
+    let wanted = match end {
+        End::All => LEN,
+        End::Panic => last,
+        End::Enough => last + 1,
+    };
+    assert!(seen.into_iter().eq(0..wanted), "{end:?}");
+    assert_eq!(done.is_err(), matches!(end, End::Panic));
+}
+
 #[test]
 fn nothing_is_lost_and_nothing_comes_twice() {
     for end in [End::All, End::Panic, End::Enough] {
         everywhere(|heavy| {
-            let books = Books::new(LEN);
-            let items: Vec<_> = (0..LEN).map(|x| (x, books.enter())).collect();
-            let last = heavy.start + 20;
-            let mut seen = Vec::new();
-            let done = catch_unwind(AssertUnwindSafe(|| {
-                let chain = items.par_map(|(x, entry)| {
-                    if heavy.contains(&x) {
-                        dawdle();
-                    }
-                    assert!(x != last || !matches!(end, End::Panic), "no more");
-                    (x, entry)
-                });
-                chain.try_for_each_ordered(|(x, _entry)| {
-                    seen.push(x);
-                    match end {
-                        End::Enough if x == last => Err(x),
-                        _ => Ok(()),
-                    }
-                })
-            }));
-            let wanted = match end {
-                End::All => LEN,
-                End::Panic => last,
-                End::Enough => last + 1,
-            };
-            assert!(seen.into_iter().eq(0..wanted), "{end:?}");
-            assert_eq!(done.is_err(), matches!(end, End::Panic));
+            let books = Books::new(2 * LEN);
+            let items = || (0..LEN).map(|x| (x, books.enter())).collect::<Vec<_>>();
+            go_through(items(), heavy, end);
+            let mut first = items();
+            let second = first.split_off(LEN / 2);
+            go_through(first.par().chain(second).until(|| false), heavy, end);
             books.check();
         });
     }

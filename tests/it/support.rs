@@ -277,13 +277,24 @@ pub(crate) fn see_asleep(name: &str) {
     }
 }
 
+/// How many seconds a test may take, unless the environment says otherwise, as where a tool slows
+/// everything down.
+const PATIENCE: u64 = 60;
+
+/// How long a test may take.
+fn patience() -> std::time::Duration {
+    let asked = std::env::var("ABREAST_TEST_SECONDS").ok();
+    let patience = asked.and_then(|asked| asked.parse().ok());
+    std::time::Duration::from_secs(patience.unwrap_or(PATIENCE))
+}
+
 /// Runs `body`, which may hang if something is wrong: then the process ends after a minute, or as long as a
 /// test may take, and says which test it was.
 pub(crate) fn within_a_minute<R>(name: &str, body: impl FnOnce() -> R) -> R {
     let (alive, over) = std::sync::mpsc::channel::<()>();
     let name = name.to_string();
     std::thread::spawn(move || {
-        let waited = over.recv_timeout(watchdog::patience());
+        let waited = over.recv_timeout(patience());
         if waited == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
             // Not by `eprintln`, which the test runner would keep for when the test is over.
             let _ = writeln!(std::io::stderr(), "{name}: hangs");

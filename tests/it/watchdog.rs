@@ -10,10 +10,6 @@ use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
-/// How many seconds a test may take, unless the environment says otherwise, as where a tool slows
-/// everything down.
-const PATIENCE: u64 = 60;
-
 /// Begins before `main`, which is the harness's.
 #[allow(
     unsafe_code,
@@ -38,15 +34,8 @@ static BEGIN: extern "C" fn() = {
 
 static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
 
-/// How long a test may take.
-pub(super) fn patience() -> Duration {
-    let asked = env::var("ABREAST_TEST_SECONDS").ok();
-    let patience = asked.and_then(|asked| asked.parse().ok());
-    Duration::from_secs(patience.unwrap_or(PATIENCE))
-}
-
 fn watch() {
-    let patience = patience();
+    let patience = super::patience();
     HAS_BEGUN.store(true, Release);
     let mut since = HashMap::new();
     loop {

@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::contestants::halves;
-use crate::measure::{Cell, Contest, Who};
+use crate::measure::{Cell, Contest, Who, apart};
 use crate::work::{chain, steps_for};
 
 /// How long a heavy item sleeps.
@@ -96,6 +96,14 @@ pub fn cells() -> Vec<Cell> {
             Items { threads: 8, ..two },
         ),
         computing("uneven: 40 x 2 ms amid 1_000_000 x 1 ns"),
+        behind_even_calls(
+            "uneven: 160 that sleep amid 100_000, behind even calls, 16 threads",
+            middle,
+        ),
+        behind_even_calls(
+            "uneven: 64 that sleep behind 100_000 and even calls, 16 threads",
+            items(100_000, 99_936..100_000, 16),
+        ),
         collect("even: 200_000, of 4 threads", items(200_000, 0..0, 4)),
         sum(
             "even: 200_000, summed, of 4 threads",
@@ -237,6 +245,41 @@ fn ordered(name: &str, items: Items) -> Cell {
         use rayon::prelude::*;
         let results: Vec<u64> = pool.install(|| range.into_par_iter().map(work).collect());
         results.into_iter().fold(0, mixed)
+    })
+    .with_control(move || halves(0..items.len))
+}
+
+/// How many calls of nothing but quick items come before the one that is timed: they are no promise.
+const EVEN: usize = 10;
+
+fn behind_even_calls(name: &str, items: Items) -> Cell {
+    let work = move |x| items.work(x);
+    let pool = items.rayon();
+    let quick = 10 * items.len..11 * items.len;
+    Contest::new(
+        name,
+        move || 0..items.len,
+        move |items: Range<usize>| items.map(work).collect::<Vec<u64>>(),
+    )
+    .with(Who::Abreast, {
+        let quick = quick.clone();
+        move |range| {
+            use abreast::prelude::*;
+            let call = |range: Range<usize>| range.par_map(work).collect_vec();
+            with_threads(items.threads, || {
+                apart(|| (0..EVEN).for_each(|_| drop(black_box(call(quick.clone())))));
+                call(range)
+            })
+        }
+    })
+    .with(Who::Rayon, move |range| {
+        use rayon::prelude::*;
+        let call = |range: Range<usize>| range.into_par_iter().map(work).collect();
+        pool.install(|| {
+            let even = || (0..EVEN).for_each(|_| drop::<Vec<u64>>(black_box(call(quick.clone()))));
+            apart(even);
+            call(range)
+        })
     })
     .with_control(move || halves(0..items.len))
 }

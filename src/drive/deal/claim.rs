@@ -7,7 +7,7 @@ use crate::drive::{Blocks, Span};
 
 /// The right to some neighbouring items of a source.
 pub trait Claim {
-    /// The right to one index, that another thread can use.
+    /// The right to some of its indices, that another thread can use.
     type Sent: Send;
 
     /// Whether it can be split into such.
@@ -22,6 +22,15 @@ pub trait Claim {
 
     /// Parts with its first index.
     fn split_one(&mut self) -> Option<Self::Sent>;
+
+    /// The right to all of its indices, that another thread can use, if they can be told.
+    #[inline]
+    fn into_sent(self) -> Result<Self::Sent, Self>
+    where
+        Self: Sized,
+    {
+        Err(self)
+    }
 
     fn of_sent(sent: Self::Sent) -> Self;
 
@@ -57,7 +66,10 @@ pub trait Claim {
     /// The block in which it begins.
     fn block(&self, dealt_by: Self::Blocks) -> Range<usize>;
 
-    /// The first `n` of its items, and the others, if there are more.
+    /// Whether it parts with some of its items, where each of those has an index.
+    const DIVIDES: bool = false;
+
+    /// The first `n` of its items, and the others, if there are more, and it [divides](Claim::DIVIDES).
     fn split_front(self, n: usize) -> (Self, Option<Self>)
     where
         Self: Sized;

@@ -81,19 +81,8 @@ impl Deal for Ranges {
         self.take_alone(want).map(both)
     }
 
-    fn split_front(&mut self, n: usize) -> Option<Ranges> {
-        Ranges::split_front(self, n)
-    }
-
-    const TAKES_BACK: bool = true;
-
-    fn again(place: &Place, _claim: Span) -> Option<Ranges> {
-        let undealt = place.range();
-        Some(Ranges {
-            end: undealt.end,
-            undealt,
-            ..Ranges::new(0)
-        })
+    fn pass_over(&mut self, n: usize) -> Option<(Place, Span)> {
+        Ranges::pass_over(self, n).map(both)
     }
 
     fn deal(&self, seat: usize, want: usize) -> Option<(Place, Span)> {

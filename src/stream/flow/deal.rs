@@ -140,7 +140,7 @@ impl<P: Pieces> Flow<P> {
         }
         let want = want.min(room).max(self.min_len);
         if !for_owner && self.in_gaps.load(Ordering::Relaxed) && want <= room / 2 {
-            dealing.leave_gap(want, self.min_len);
+            dealing.leave_gap(want);
         }
         let clock = P::Claim::MAKES.then(Clock::start);
         match dealing.next(want) {
@@ -165,10 +165,10 @@ impl<P: Pieces> Flow<P> {
         }
     }
 
-    /// Deals again what was dealt from `at` on, and not begun.
-    pub(super) fn take_again(&self, at: usize, dealer: P::Dealer) {
+    /// Deals again what was dealt at this place, and not begun.
+    pub(super) fn take_again(&self, place: Place, sent: <P::Claim as Claim>::Sent) {
         let mut dealing = self.dealing.lock();
-        dealing.take_again(at, dealer, self.min_len);
+        dealing.take_again(place, sent);
         self.end.store(dealing.end, Ordering::Relaxed);
     }
 

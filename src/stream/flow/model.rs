@@ -107,8 +107,7 @@ impl Help for GivesBack<'_> {
             let (first, rest) = claim.split_front(1);
             let front = place.split_before(place.range().start + 1);
             if let Some(rest) = rest {
-                let dealer = Deal::again(&place, rest).expect("a range");
-                self.flow.take_again(place.range().start, dealer);
+                self.flow.take_again(place, rest);
             }
             let all = front.range().start..end;
             let (place, claim) = match self.nevertheless {

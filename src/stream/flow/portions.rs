@@ -4,7 +4,7 @@ use std::mem::replace;
 use std::ops::Range;
 
 use super::Flow;
-use crate::drive::{Claim, Clock, Deal, Place};
+use crate::drive::{Claim, Clock, Place};
 use crate::panic::FirstPanic;
 use crate::source::Pieces;
 use crate::tempo::Portions;
@@ -27,7 +27,7 @@ pub(in crate::stream) struct InPortions<'f, P: Pieces> {
 
 impl<'f, P: Pieces> InPortions<'f, P> {
     /// Whether a piece may be more than one portion.
-    const MANY: bool = P::Dealer::TAKES_BACK && !P::SHAPE.many;
+    const MANY: bool = P::Claim::DIVIDES && !P::SHAPE.many;
 
     #[inline]
     pub(in crate::stream) fn of(
@@ -54,14 +54,19 @@ impl<'f, P: Pieces> InPortions<'f, P> {
     /// The next portion, unless the last one was heavy.
     #[inline]
     pub(in crate::stream) fn next(&mut self) -> Option<P::Claim> {
-        let all = self.rest.take()?;
+        let mut all = self.rest.take()?;
         if !Self::MANY {
             self.at = self.place.range().end;
             return Some(all);
         }
         if self.is_enough() {
-            self.give_back(all);
-            return None;
+            match all.into_sent() {
+                Ok(sent) => {
+                    self.give_back(sent);
+                    return None;
+                }
+                Err(claim) => all = claim,
+            }
         }
         let (left, least) = (self.place.range().len(), self.flow.min_len);
         let items = self.portions.next();
@@ -76,8 +81,12 @@ impl<'f, P: Pieces> InPortions<'f, P> {
         if rest.is_some() && self.clock.is_none() {
             self.clock = Some(Clock::start());
         }
+        let done = match &rest {
+            Some(_) => self.at.saturating_add(n),
+            None => self.place.range().end,
+        };
         self.rest = rest;
-        let done = self.place.split_before(self.at.saturating_add(n)).range();
+        let done = self.place.split_before(done).range();
         (self.at, self.last) = (done.end, done.len());
         Some(portion)
     }
@@ -95,10 +104,9 @@ impl<'f, P: Pieces> InPortions<'f, P> {
 
     #[cold]
     #[inline(never)]
-    fn give_back(&mut self, rest: P::Claim) {
-        if let Some(dealer) = P::Dealer::again(&self.place, rest) {
-            self.flow.take_again(self.at, dealer);
-        }
+    fn give_back(&mut self, rest: <P::Claim as Claim>::Sent) {
+        let end = self.place.range().end;
+        self.flow.take_again(self.place.split_before(end), rest);
     }
 
     /// The items that were done, or begun.
