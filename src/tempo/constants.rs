@@ -57,16 +57,24 @@ pub(super) const SHORT_GRAIN: ShortGrain = ShortGrain {
     items: 64,
 };
 
-/// The same where items may wait: what is dealt by one costs some dozens each. (Even, of many threads. Uneven,
-/// behind even calls.)
+/// The same where items may wait, and nothing is known of them: what is dealt by one costs some dozens each.
+/// (Even, of many threads, the first call.)
 pub(super) const SHORT_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
     nanos: 200.0,
     items: 4,
 };
 
-/// The same where former calls were even, and items do not wait. (Grid: 10 to 1,000 items.)
+/// The same where former calls were even. (Grid: 10 to 1,000 items.)
 pub(super) const SHORT_GRAIN_OF_EVEN: ShortGrain = ShortGrain {
     nanos: 256.0,
+    items: 128,
+};
+
+/// The same where items may wait, but did not in former calls: it is some per cent of the time that those of
+/// some dozens of nanoseconds take, and so many may come to wait side by side. (Even, of many threads. Uneven,
+/// behind even calls.)
+pub(super) const EVEN_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
+    nanos: 400.0,
     items: 128,
 };
 

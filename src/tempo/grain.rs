@@ -1,8 +1,8 @@
 //! How many items a thread takes at a time that no other can take from it any more.
 
 use super::constants::{
-    COLD, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN, SHORT_GRAIN_OF_EVEN,
-    SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
+    COLD, EVEN_GRAIN_OF_WAITING, GRAIN, LIGHT, MOST_GRAIN, MOST_OF_ROW, ROW, SHORT_GRAIN,
+    SHORT_GRAIN_OF_EVEN, SHORT_GRAIN_OF_WAITING, STEADY, ShortGrain,
 };
 use super::pace::{Steady, items_in};
 
@@ -28,7 +28,7 @@ pub(crate) enum Costs {
 
 impl Grain {
     /// Of a call by so many threads. Is it `waiting`: did the program ask for more threads than there are
-    /// processors, since items wait? Then even calls promise nothing: what items waited for may have been there.
+    /// processors, since items wait? Then even calls promise little: what items wait for may have been there.
     pub(crate) fn of(threads: usize, costs: Costs, waiting: bool) -> Grain {
         let at_first = match (costs, waiting) {
             (Costs::Even, false) => usize::MAX,
@@ -37,7 +37,8 @@ impl Grain {
         };
         let short = match (costs, waiting) {
             (Costs::Unknown, false) => SHORT_GRAIN,
-            (Costs::Unknown | Costs::Even, true) => SHORT_GRAIN_OF_WAITING,
+            (Costs::Unknown, true) => SHORT_GRAIN_OF_WAITING,
+            (Costs::Even, true) => EVEN_GRAIN_OF_WAITING,
             (Costs::Even, false) => SHORT_GRAIN_OF_EVEN,
             (Costs::Uneven, _) => ShortGrain::NONE,
         };
@@ -109,8 +110,9 @@ mod tests {
             (Costs::Unknown, true, 1_000.0, 1),
             (Costs::Unknown, true, 100.0, 2),
             (Costs::Unknown, true, 0.1, 4),
-            (Costs::Even, true, 100.0, 2),
-            (Costs::Even, true, 2.0, 4),
+            (Costs::Even, true, 300.0, 1),
+            (Costs::Even, true, 100.0, 4),
+            (Costs::Even, true, 2.0, 128),
             (Costs::Uneven, true, 0.1, 1),
             (Costs::Uneven, false, 0.1, 4),
         ] {
