@@ -198,7 +198,8 @@ impl<'c> Call<'c> {
             self.patience = helpers.patience;
         }
         // Items that have to be made are dealt one at a time, in any case.
-        let split = self.makes || waiting || costs != Costs::Even;
+        let asked = self.max_len < usize::MAX;
+        let split = self.makes || waiting || asked || costs != Costs::Even;
         self.split |= split && job.schedule().may_split();
         job.schedule().lay_out(seats, from_front, self.split);
         // An even loop, where helpers are awake: each has a part of its own from the beginning on.

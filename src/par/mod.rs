@@ -85,7 +85,7 @@ impl<P: Pieces> Par<P> {
     /// `max_len(1)` deals each item by itself in any case, which costs some dozens of nanoseconds an item.
     /// A smaller number than [`min_len`](Par::min_len) has no effect; and [`fold`](Par::fold),
     /// [`try_fold`](Par::try_fold) and [`try_reduce`](Par::try_reduce) deal whole blocks of items, of which
-    /// there are up to 128.
+    /// there are up to 128. So does every reduction as long as the calling thread is still alone.
     ///
     /// ```
     /// use std::time::Duration;
