@@ -10,7 +10,7 @@ use crate::support::{more_than_usual, within_a_minute};
 /// How many items a call has, and how many of them may be left to do while one of them waits: those that a
 /// thread has taken together with it, and a few more for those that every thread has.
 const ITEMS: usize = 100_000;
-const LEFT: usize = 30;
+const LEFT: usize = 200;
 
 /// How many even calls come first: they are no promise.
 const EVEN: usize = 12;
