@@ -4,8 +4,7 @@ use std::num::NonZero;
 
 use super::here;
 use super::limits::default_threads;
-use super::permit::Scope;
-use super::permit::call_again;
+use super::permit::{Scope, call_again};
 use super::team::team;
 use crate::sync::Arc;
 

@@ -15,8 +15,7 @@ use crate::pool::fork;
 use crate::pool::here;
 use crate::pool::lent::Lent;
 use crate::pool::lent::standby::Standby;
-use crate::pool::permit::Permit;
-use crate::pool::permit::call_again;
+use crate::pool::permit::{Permit, call_again};
 use crate::pool::running::Running;
 use crate::sync::{AtomicBool, Ordering};
 

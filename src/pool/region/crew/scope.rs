@@ -3,8 +3,7 @@
 use super::Calls;
 use crate::pool::global::pool;
 use crate::pool::here;
-use crate::pool::permit::call_again;
-use crate::pool::permit::{Permit, Scope, Wanted};
+use crate::pool::permit::{Permit, Scope, Wanted, call_again};
 use crate::sync::Arc;
 
 impl Calls {
