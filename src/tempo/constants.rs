@@ -70,9 +70,9 @@ pub(super) const SHORT_GRAIN_OF_EVEN: ShortGrain = ShortGrain {
     items: 128,
 };
 
-/// The same where items may wait, but did not in former calls: it is some per cent of the time that those of
-/// some dozens of nanoseconds take, and so many may come to wait side by side. (Even, of many threads. Uneven,
-/// behind even calls.)
+/// The same where items may wait, but did not in former calls: dealing is some per cent of the time that those
+/// of some dozens of nanoseconds take, and so many may come to wait side by side. (Even, of many threads.
+/// Uneven, behind even calls.)
 pub(super) const EVEN_GRAIN_OF_WAITING: ShortGrain = ShortGrain {
     nanos: 400.0,
     items: 128,

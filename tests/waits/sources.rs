@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use abreast::prelude::*;
 
@@ -344,5 +345,36 @@ fn a_stream_that_is_dropped_leaves_a_silent_source_alone() {
             thread::yield_now();
         }
         assert!(!late.load(SeqCst));
+    });
+}
+
+/// Heavy items of a part that is split, some behind light ones: nobody keeps them back while another thread asks
+/// the silent source behind that part, which ends only when all of the part is delivered.
+#[test]
+fn what_stands_before_a_silent_source_does_not_wait_for_it() {
+    const LEN: usize = 300;
+    within_a_minute("before a silent source", || {
+        for round in 0..60 {
+            // Some even calls, then some that are not.
+            let at = LEN - 40 - 30 * (round % 5);
+            let is_heavy = move |x: usize| round % 15 >= 10 && (at..at + 24).contains(&x);
+            let (jobs, source) = channel();
+            let (mut jobs, mut seen) = (Some(jobs), Vec::new());
+            with_threads(2, || {
+                let items = (0..LEN).par().chain(source.into_iter().into_par());
+                let dawdled = items.map(|x| {
+                    let until = Instant::now() + Duration::from_micros(300);
+                    while is_heavy(x) && Instant::now() < until {}
+                    x
+                });
+                dawdled.for_each_ordered(|x| {
+                    seen.push(x);
+                    if seen.len() == LEN {
+                        jobs.take();
+                    }
+                });
+            });
+            assert!(seen.into_iter().eq(0..LEN));
+        }
     });
 }

@@ -35,8 +35,8 @@ impl Door {
         self.news.store(false, Ordering::Relaxed);
     }
 
-    /// The owner sleeps until it is told something, unless there are news, or it is not `so` any more with the
-    /// guests that are inside.
+    /// The owner sleeps until it is told something, unless there are news, or it is not `so` any more with
+    /// the guests that are inside.
     pub(in crate::pool) fn sleep_while(&self, is_so: impl Fn(usize) -> bool) {
         let mut room = self.room.lock();
         // These can change only under the lock that is held here, and who makes it enough takes that lock

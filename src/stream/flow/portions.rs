@@ -26,8 +26,9 @@ pub(in crate::stream) struct InPortions<'f, P: Pieces> {
 }
 
 impl<'f, P: Pieces> InPortions<'f, P> {
-    /// Whether a piece may be more than one portion.
-    const MANY: bool = P::Claim::DIVIDES && !P::SHAPE.many;
+    /// Whether a piece may be more than one portion. (Not where items have to be made besides: what was
+    /// given back would wait for whoever asks a silent source for those.)
+    const MANY: bool = P::Claim::DIVIDES && !P::Claim::MAKES && !P::SHAPE.many;
 
     #[inline]
     pub(in crate::stream) fn of(
