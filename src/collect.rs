@@ -231,7 +231,7 @@ where
     C: FromParallel<T>,
 {
     let Par { chain, mut options } = par;
-    let horizon = Arc::clone(options.horizon.get_or_insert_default());
+    let horizon = options.horizon_or_new(true);
     let ends = Ends::new();
     let collection = C::from_par(Par {
         chain: Oks::new(chain, &ends, Arc::clone(&horizon)),

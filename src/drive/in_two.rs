@@ -128,7 +128,7 @@ impl InTwo {
         let (place, claim) = (Place::dealt(range.clone()), Span::claimed(range));
         let done = catch_unwind(AssertUnwindSafe(|| match self.horizon.is_before(at) {
             true => body.forgo(claim),
-            false => body.take(place, claim),
+            false => body.take(place, claim, false),
         }));
         if let Err(panic) = done {
             self.panics.add(at, panic, &self.horizon);

@@ -11,7 +11,7 @@ mod by_dealer;
 
 use super::{Claim, Clock, Horizon, Place, Plan, Schedule};
 use crate::panic::FirstPanic;
-pub(super) use body::{Bodies, BodiesOf, Body, BodyOf, hand_over, name_of};
+pub(super) use body::{Bodies, BodiesOf, Body, hand_over, name_of};
 pub(super) use by_dealer::JobOf;
 
 /// A piece that was dealt, as the loop sees it.

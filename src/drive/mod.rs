@@ -45,7 +45,7 @@ use crate::pool::at_most;
 use crate::trace::{self, Begun, Part, Traced};
 use call::Call;
 use in_two::InTwo;
-use job::{Bodies, BodiesOf, Body, BodyOf, Job, JobOf, hand_over, name_of};
+use job::{Bodies, BodiesOf, Body, Job, JobOf, hand_over, name_of};
 use plan::Plan;
 use rest::Rest;
 
@@ -101,15 +101,22 @@ where
     W: Work<Claim = D::Claim>,
 {
     let cut_short = dealer.is_cut_short();
-    dealer.drive(
-        &mut BodyOf::of(work),
-        &BodiesOf(work),
-        name_of::<W>(),
-        options,
-    );
+    let name = name_of::<W>();
+    drive_bodies(dealer, &BodiesOf(work), name, options);
     if cut_short && dealer.is_cut_short() {
         check_end(options);
     }
+}
+
+/// The same, compiled once for all work on such claims.
+#[inline(never)]
+fn drive_bodies<D: Deal>(
+    dealer: &mut D,
+    bodies: &dyn Bodies<D::Claim>,
+    name: usize,
+    options: &Options,
+) {
+    bodies.with_body(&mut |mine| dealer.drive(mine, bodies, name, options));
 }
 
 /// Does all that a dealer deals; the loop's name is `name`.

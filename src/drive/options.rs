@@ -55,6 +55,14 @@ impl Options {
         self.min_len() <= 1 && self.max_len() == usize::MAX
     }
 
+    /// Where the sequence ends early: as a stage of the chain says, or else somebody who does or does not
+    /// expect that. (Compiled once: whoever asks is compiled for each chain.)
+    #[inline(never)]
+    pub(crate) fn horizon_or_new(&mut self, expected: bool) -> Arc<Horizon> {
+        let new = || Arc::new(Horizon::new(expected));
+        Arc::clone(self.horizon.get_or_insert_with(new))
+    }
+
     /// The most threads that this call may use, if it says so.
     #[inline]
     pub(crate) fn threads(&self) -> Option<NonZero<usize>> {

@@ -9,7 +9,7 @@ mod table;
 use std::ops::Range;
 
 pub(super) use meeting::{Meeting, Side};
-use table::Table;
+use table::Laid;
 
 /// Long pieces end at multiples of this, as results of any size that are written side by side do where a
 /// cache line ends: what is written across lines takes a quarter longer. (No shorter ones, or there would
@@ -37,7 +37,7 @@ pub struct Ranges {
     /// Whether the source has more items than a `usize` can number.
     cut_short: bool,
     /// Where there are several seats to deal to. On the heap, as most calls need none.
-    table: Option<Box<Table>>,
+    table: Laid,
 }
 
 impl Ranges {
@@ -54,7 +54,7 @@ impl Ranges {
             first_block: 0,
             indices_each: 1,
             cut_short: false,
-            table: None,
+            table: Laid::NOT_YET,
         }
     }
 

@@ -4,7 +4,7 @@ mod buffers;
 
 use std::ops::Range;
 
-use super::{Run, Sink};
+use super::{Run, Sink, sort_by_start};
 use crate::drive::Place;
 use crate::sync::Mutex;
 pub(crate) use buffers::{Buffer, Pair, Sides};
@@ -54,19 +54,13 @@ impl<B> Gathered<B> {
     pub(super) fn into_parts(self) -> impl ExactSizeIterator<Item = Part<B>> {
         let parts = self.parts.into_inner();
         let starts = parts.iter().map(|part| part.start).enumerate();
-        let order = in_order(starts.map(|(index, start)| (start, index)).collect());
+        let mut order: Vec<_> = starts.map(|(index, start)| (start, index)).collect();
+        sort_by_start(&mut order);
         let mut parts: Vec<_> = parts.into_iter().map(Some).collect();
         order
             .into_iter()
             .map(move |(_, index)| parts[index].take().expect("each index once"))
     }
-}
-
-/// Sorts by position: so that to sort is compiled once, for all types of parts.
-#[inline(never)]
-fn in_order(mut starts: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    starts.sort_unstable();
-    starts
 }
 
 impl<T> Gathered<Vec<T>> {

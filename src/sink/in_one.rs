@@ -49,22 +49,36 @@ where
         output: Mutex::default(),
     };
     let poured = catch_unwind(AssertUnwindSafe(|| pour(&mut chain, options, &sink)));
-    let InOne {
-        whole,
-        gathered,
-        output,
-        ..
-    } = sink;
-    let output = match (poured, output.into_inner()) {
-        (Ok(()), Some(output)) => output,
-        (Ok(()), None) => of_gathered(&whole, gathered),
-        (Err(panic), _) => up_to(panic, &whole, gathered),
-    };
-    drop_first((whole, chain), output)
+    let output = sink.into_output(poured.err());
+    drop_first(chain, output)
+}
+
+impl<T, X: Whole<T>> InOne<T, X> {
+    /// A seat has done the last piece, and all before it.
+    #[inline(never)]
+    fn put(&self, output: X::Output) {
+        *self.output.lock() = Some(output);
+    }
+
+    /// What all items come to, or a panic.
+    #[inline(never)]
+    fn into_output(self, panic: Option<Payload>) -> X::Output {
+        let InOne {
+            whole,
+            gathered,
+            output,
+            ..
+        } = self;
+        let output = match (panic, output.into_inner()) {
+            (None, Some(output)) => output,
+            (None, None) => of_gathered(&whole, gathered),
+            (Some(panic), _) => up_to(panic, &whole, gathered),
+        };
+        drop_first(whole, output)
+    }
 }
 
 /// What was gathered by several threads comes to.
-#[inline(never)]
 fn of_gathered<T, X: Whole<T>>(whole: &X, gathered: Gathered<Vec<T>>) -> X::Output {
     let mut items = gathered.into_buffers().flatten();
     let output = whole.of(&mut items);
@@ -129,7 +143,7 @@ impl<T, X: Whole<T>> Run<T> for InOneRun<'_, T, X> {
         } else {
             self.sink.whole.of(items)
         };
-        *self.sink.output.lock() = Some(output);
+        self.sink.put(output);
     }
 
     #[inline(always)]

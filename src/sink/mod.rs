@@ -82,6 +82,12 @@ where
     drive(&mut dealer, &Pour { chain, sink }, options);
 }
 
+/// Sorts what begins at different positions by those: compiled once for whatever is sorted.
+#[inline(never)]
+fn sort_by_start(starts: &mut [(usize, usize)]) {
+    starts.sort_unstable();
+}
+
 /// A chain and the sink it ends in.
 struct Pour<'c, P, S> {
     chain: &'c P,

@@ -8,6 +8,7 @@ mod blocks_left;
 mod by_turns;
 mod joining;
 mod loops;
+mod of_chain;
 mod reduction;
 mod run;
 mod split;
@@ -15,11 +16,10 @@ mod split;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::drive::{Claim, Deal, Ends, Horizon, Options, Schedule, drive};
+use crate::drive::{Claim, Deal, Options, Schedule, drive};
 use crate::panic::{Payload, drop_first, let_go};
 use crate::source::Pieces;
-use crate::sync::{Arc, Mutex};
-use joining::{Front, Joining, KeptBy, Part};
+use joining::{Front, Joining, Part};
 pub(crate) use reduction::{AnyThread, By, OwnThread, Reduction};
 
 /// What ends a reduction before all items are put together, in a block or where two blocks are joined.
@@ -58,38 +58,26 @@ where
     P: Pieces + Sync,
     R: Reduction<P::Item>,
 {
-    let new = || Arc::new(Horizon::new(R::MAY_END));
-    let horizon = Arc::clone(options.horizon.get_or_insert_with(new));
+    let horizon = options.horizon_or_new(R::MAY_END);
     let mut dealer = chain.open();
     let blocks = dealer.set_blocks(P::SHAPE.pauses, R::SPLITS);
-    let mut reduced = Reduced {
+    let joining = Joining::new(reduction, horizon);
+    let reduced = Reduced {
         chain: &chain,
-        joining: Joining {
-            reduction,
-            front: Mutex::default(),
-            split: Mutex::default(),
-            ends: Ends::new(),
-            horizon: &horizon,
-        },
+        joining: &joining,
         blocks,
         upper: dealer.upper(),
     };
     let driven = catch_unwind(AssertUnwindSafe(|| drive(&mut dealer, &reduced, &options)));
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(dealer)));
-    let outcome = reduced.joining.outcome(driven.err(), dropped.err());
-    let Joining {
-        reduction,
-        front,
-        split,
-        ..
-    } = reduced.joining;
-    drop_first((reduction, front, split, chain), outcome)
+    let outcome = joining.into_outcome(driven.err(), dropped.err());
+    drop_first(chain, outcome)
 }
 
 /// A chain that is being reduced.
 struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     chain: &'c P,
-    joining: Joining<'c, P::Item, R>,
+    joining: &'c Joining<P::Item, R>,
     blocks: <P::Claim as Claim>::Blocks,
     /// At most how many indices there are.
     upper: usize,

@@ -8,7 +8,6 @@ use super::{Run, Sink, pour};
 use crate::drive::{Ends, Horizon, Options, Place};
 use crate::panic::drop_first;
 use crate::source::Pieces;
-use crate::sync::Arc;
 
 /// The first, by position, that `look` finds in an item.
 #[track_caller]
@@ -18,7 +17,7 @@ where
     R: Send,
     F: Fn(P::Item) -> Option<R> + Sync,
 {
-    let horizon = Arc::clone(options.horizon.get_or_insert_default());
+    let horizon = options.horizon_or_new(true);
     let ends = Ends::new();
     let sink = FirstMatch {
         look,
@@ -76,7 +75,7 @@ where
     P: Pieces + Sync,
     F: Fn(P::Item) -> bool + Sync,
 {
-    let horizon = Arc::clone(options.horizon.get_or_insert_default());
+    let horizon = options.horizon_or_new(true);
     let (ends, passed) = (Ends::new(), Gathered::new());
     let sink = Position {
         wanted,

@@ -84,6 +84,7 @@ impl<T: Send, X: Total<T>> Reduction<T> for ByBlocks<X> {
     type Partial = X::Output;
     type End = X::Output;
     const MAY_END: bool = may_end::<T, X>();
+    const SHORT: bool = false;
     type By = AnyThread;
 
     #[inline(always)]

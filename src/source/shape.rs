@@ -14,6 +14,8 @@ pub struct Shape {
     /// INVARIANT (D7, exact): if so, a piece yields no more items than its claim has indices, and fewer
     /// only where the sequence ends. The sink that writes in place relies on it.
     pub(crate) exact: bool,
+    /// Whether the sequence may end before its last index.
+    pub(crate) ends: bool,
     /// Whether every item of the source yields exactly one item, in order, also of a source that has no
     /// indices.
     pub(crate) one_each: bool,
@@ -49,6 +51,7 @@ impl Shape {
     /// As many items as it likes.
     pub(crate) const ANY: Shape = Shape {
         exact: false,
+        ends: false,
         one_each: false,
         pauses: false,
         one_by_one: false,
@@ -151,6 +154,14 @@ impl Shape {
         Shape {
             one_by_one: self.one_by_one && other.one_by_one,
             ..Shape::EXACT
+        }
+    }
+
+    /// What the items stand for, up to the first that stands for an end.
+    pub(crate) const fn up_to_an_end(self) -> Shape {
+        Shape {
+            ends: true,
+            ..self.then(Shape::EXACT)
         }
     }
 

@@ -66,7 +66,7 @@ where
     type Dealer = P::Dealer;
     type State = P::State;
     /// As long as the sequence does not end early; if it does, what was collected of it is not wanted.
-    const SHAPE: Shape = P::SHAPE.then(Shape::EXACT);
+    const SHAPE: Shape = P::SHAPE.up_to_an_end();
 
     fn indices(&self) -> Option<usize> {
         self.base.indices()

@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize as Plain, Ordering::SeqCst};
 
 use super::*;
-use crate::drive::job::{BodiesOf, BodyOf, JobOf, Seat};
+use crate::drive::job::{Bodies, BodiesOf, JobOf, Seat};
 use crate::drive::span::SpanBlocks;
 use crate::drive::{Claim, Deal, Place, Ranges, Schedule, Span, Work};
 use crate::sync::model::check;
@@ -127,11 +127,13 @@ fn scene(play: Play) {
         options.horizon = Some(Arc::clone(&log.horizon));
         // How many are dealt at a time is not to go by how long they take: each way is tried once.
         options.limit_len(NonZero::new(1).unwrap());
-        let (mut mine, others) = (BodyOf::of(log), BodiesOf(log));
-        let mut job = JobOf::new(&mut dealer, &mut mine, &others);
-        let traced = crate::trace::here();
-        let call = Call::new(&mut job, &options, plan, &traced);
-        job.share(&mut |mine, _others| play(&call, mine, seat));
+        let bodies = BodiesOf(log);
+        bodies.with_body(&mut |mine| {
+            let mut job = JobOf::new(&mut dealer, mine, &bodies);
+            let traced = crate::trace::here();
+            let call = Call::new(&mut job, &options, plan, &traced);
+            job.share(&mut |mine, _others| play(&call, mine, seat));
+        });
     };
     let other = Arc::clone(&shared);
     let other = thread::spawn(move || one(1, &other));

@@ -38,7 +38,7 @@ impl Items {
 }
 
 impl Body<Span> for &Items {
-    fn take(&mut self, place: Place, claim: Span) {
+    fn take(&mut self, place: Place, claim: Span, _split: bool) {
         assert_eq!(place.range(), claim.range());
         self.threads.lock().insert(thread::current().id());
         for i in claim.range() {
@@ -53,10 +53,6 @@ impl Body<Span> for &Items {
         for i in claim.range() {
             self.dropped[i].fetch_add(1, Ordering::Relaxed);
         }
-    }
-
-    fn take_split(&mut self, place: Place, claim: Span) {
-        self.take(place, claim);
     }
 
     fn renew(&mut self) {

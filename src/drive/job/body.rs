@@ -6,14 +6,11 @@ use crate::drive::{Place, Work};
 
 /// What one thread does with the pieces that it is dealt.
 pub trait Body<C> {
-    /// Does a piece. It may panic.
-    fn take(&mut self, place: Place, claim: C);
+    /// Does a piece, which is of whole blocks unless it was `split`. It may panic.
+    fn take(&mut self, place: Place, claim: C, split: bool);
 
     /// Drops a piece that is not to be done. It may panic.
     fn forgo(&mut self, claim: C);
-
-    /// The same with a piece that need not be whole blocks.
-    fn take_split(&mut self, place: Place, claim: C);
 
     /// After a panic: what the closures keep is made anew. It may panic.
     fn renew(&mut self);
@@ -22,7 +19,8 @@ pub trait Body<C> {
     fn hand_over(&mut self);
 }
 
-/// What makes a body for each thread that helps.
+/// What makes a body for each thread, the calling one included: in one place, since a program has a table of
+/// a body's functions for each place that makes one.
 pub trait Bodies<C>: Sync {
     /// Runs `f` with a new one, on the thread that is to have it.
     fn with_body(&self, f: &mut dyn FnMut(&mut dyn Body<C>));
@@ -32,7 +30,7 @@ pub trait Bodies<C>: Sync {
 }
 
 /// The part of one thread in a work.
-pub(in crate::drive) struct BodyOf<'c, W: Work> {
+struct BodyOf<'c, W: Work> {
     work: &'c W,
     /// Dropped by `hand_over` alone.
     run: ManuallyDrop<Option<W::Run<'c>>>,
@@ -40,7 +38,7 @@ pub(in crate::drive) struct BodyOf<'c, W: Work> {
 
 impl<'c, W: Work> BodyOf<'c, W> {
     #[inline]
-    pub(in crate::drive) fn of(work: &'c W) -> Self {
+    fn of(work: &'c W) -> Self {
         BodyOf {
             work,
             run: ManuallyDrop::new(None),
@@ -69,22 +67,16 @@ pub(in crate::drive) fn name_of<W: Work>() -> usize {
 }
 
 impl<W: Work> Body<W::Claim> for BodyOf<'_, W> {
-    fn take(&mut self, place: Place, claim: W::Claim) {
+    fn take(&mut self, place: Place, claim: W::Claim, split: bool) {
         let run = self.run.get_or_insert_with(|| self.work.run());
-        self.work.take(run, place, claim);
+        match const { W::SPLITS } && split {
+            true => self.work.take_split(run, place, claim),
+            false => self.work.take(run, place, claim),
+        }
     }
 
     fn forgo(&mut self, claim: W::Claim) {
         self.work.forgo(claim);
-    }
-
-    fn take_split(&mut self, place: Place, claim: W::Claim) {
-        if const { W::SPLITS } {
-            let run = self.run.get_or_insert_with(|| self.work.run());
-            self.work.take_split(run, place, claim);
-        } else {
-            self.take(place, claim);
-        }
     }
 
     fn renew(&mut self) {

@@ -50,7 +50,7 @@ impl<D: Deal> Steps for JobOf<'_, D> {
             return Step::Nothing;
         };
         *dealt = Dealt::of(&place, &claim);
-        self.mine.take(place, claim);
+        self.mine.take(place, claim, false);
         Step::Left(self.dealer.left())
     }
 
@@ -81,7 +81,7 @@ impl<D: Deal> Job for JobOf<'_, D> {
             return false;
         };
         if let Some((place, claim)) = all {
-            self.mine.take(place, claim);
+            self.mine.take(place, claim, false);
         }
         true
     }
@@ -147,10 +147,7 @@ impl<D: Deal> Seat for SeatOf<'_, D> {
         let mut pieces = 0_u32;
         while let Some((place, claim)) = self.piece.take() {
             pieces += 1;
-            match turn.split {
-                true => self.body.take_split(place, claim),
-                false => self.body.take(place, claim),
-            }
+            self.body.take(place, claim, turn.split);
             let looks = turn.grows || pieces % PIECES_A_LOOK == 0;
             if turn.more == 0 || looks && turn.began.nanos_at_a_glance() > turn.limit {
                 return;

@@ -8,6 +8,7 @@
 #[cfg(all(test, loom))]
 mod model;
 
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 use super::hands::Hands;
@@ -32,6 +33,32 @@ pub(super) struct Table {
     steals: AtomicUsize,
 }
 
+/// The table, once it is laid. It is dropped by one function: else a program would have all that for each
+/// place where ranges are dropped.
+pub(super) struct Laid(ManuallyDrop<Option<Box<Table>>>);
+
+impl Laid {
+    pub(super) const NOT_YET: Laid = Laid(ManuallyDrop::new(None));
+
+    fn of(table: Table) -> Laid {
+        Laid(ManuallyDrop::new(Some(Box::new(table))))
+    }
+}
+
+impl Drop for Laid {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            clear(&mut self.0);
+        }
+    }
+}
+
+#[inline(never)]
+fn clear(table: &mut Option<Box<Table>>) {
+    *table = None;
+}
+
 impl Ranges {
     /// Gives all that is left to seat 0.
     pub(in crate::drive) fn make_hands(&mut self, seats: usize, from_front: bool) {
@@ -41,13 +68,13 @@ impl Ranges {
         };
         let hands = Hands::of(hands);
         *hands[0].undealt.lock() = std::mem::take(&mut self.undealt);
-        self.table = Some(Box::new(Table {
+        self.table = Laid::of(Table {
             hands,
             from_front,
             sharing,
             seated: AtomicUsize::new(1),
             steals: AtomicUsize::new(0),
-        }));
+        });
     }
 
     /// Shares out what seat 0 has been given between the hands of the first `seats`, of which seat 0 is
@@ -63,7 +90,7 @@ impl Ranges {
         if seats < 2 || each < self.min_len {
             return;
         }
-        let table = self.table.as_mut().expect("the hands are made");
+        let table = self.table.0.as_mut().expect("the hands are made");
         for seat in 0..seats - 1 {
             let n = if seat == 0 { first } else { each };
             let part = rest.start..rest.start + n;
@@ -76,7 +103,7 @@ impl Ranges {
     }
 
     fn table(&self) -> &Table {
-        self.table.as_ref().expect("the hands are made")
+        self.table.0.as_ref().expect("the hands are made")
     }
 
     /// The next indices for `seat`: about `want`, and at most half of the hand, so that there is something

@@ -8,10 +8,11 @@ use crate::sink::{Gathered, InPlace, collect_reusing, pour};
 use crate::source::Pieces;
 
 /// Whether there are so few items that there is nothing to share and nothing to keep in order: one at most.
+/// (Where the first may be the end, that is not worth a loop of its own.)
 #[inline]
 pub(super) fn are_few<P: Pieces>(chain: &P, options: &Options) -> bool {
     let few = || options.threads().is_none() && chain.indices().is_some_and(|n| n <= 1);
-    if const { P::SHAPE.exact } {
+    if const { P::SHAPE.exact && !P::SHAPE.ends } {
         few()
     } else {
         false
@@ -43,15 +44,10 @@ where
     P: Pieces + Sync,
     P::Item: Send,
 {
-    // Before anything is begun, since there may be more items than a vector can hold.
-    let slots = match const { P::SHAPE.exact } {
-        true => slots::<P::Item>(&chain, 0),
-        false => 0,
-    };
     let items = if const { P::SHAPE.room::<P::Item>().is_some() } {
         collect_reusing(&mut chain, &options)
     } else {
-        let mut items = Vec::with_capacity(slots);
+        let mut items = Vec::new();
         collect_many(&mut chain, &options, &mut items);
         items
     };
@@ -66,8 +62,9 @@ where
     P::Item: Send,
 {
     if const { P::SHAPE.exact } {
+        // Before anything is begun, since there may be more items than a vector can hold.
         let slots = slots::<P::Item>(chain, items.len());
-        let mut sink = InPlace::new(items, slots);
+        let sink = InPlace::new(items, slots);
         pour(chain, options, &sink);
         sink.finish();
     } else {

@@ -47,7 +47,10 @@ impl<'v, T> InPlace<'v, T> {
     /// With "capacity overflow" if a vector cannot hold so many.
     #[inline(never)]
     pub(crate) fn new(items: &'v mut Vec<T>, slots: usize) -> Self {
-        items.reserve(slots);
+        match items.capacity() {
+            0 => *items = Vec::with_capacity(slots),
+            _ => items.reserve(slots),
+        }
         let room = items.spare_capacity_mut();
         huge_pages::advise(room);
         InPlace {
@@ -61,7 +64,7 @@ impl<'v, T> InPlace<'v, T> {
 
     /// Gives the vector what was written, as far as it is without a gap.
     #[inline(never)]
-    pub(crate) fn finish(&mut self) {
+    pub(crate) fn finish(mut self) {
         let filled = self.all_written().take_filled(|_| ());
         let len = self.items.len() + filled;
         // SAFETY: by D8 ("written once") the slots below `filled` hold items; `len` is within the capacity,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::sink::sort_by_start;
+
 /// Ranges that do not overlap. One that continues the one added before it is joined to it.
 #[derive(Default)]
 pub(super) struct Runs {
@@ -72,10 +74,12 @@ impl Runs {
         if self.others.is_empty() && self.last.start == 0 {
             return std::mem::take(&mut self.last).end;
         }
-        let mut ranges: Vec<Range<usize>> = self.drain().collect();
-        sort(&mut ranges);
+        let bounds = self.drain().map(|range| (range.start, range.end));
+        let mut bounds: Vec<_> = bounds.collect();
+        sort_by_start(&mut bounds);
         let mut filled = 0;
-        for range in ranges {
+        for (start, end) in bounds {
+            let range = start..end;
             if range.start == filled {
                 filled = range.end;
                 if range.start > 0 {
@@ -87,10 +91,4 @@ impl Runs {
         }
         filled
     }
-}
-
-/// A function of its own, compiled once for all types of results.
-#[inline(never)]
-fn sort(ranges: &mut [Range<usize>]) {
-    ranges.sort_unstable_by_key(|range| range.start);
 }

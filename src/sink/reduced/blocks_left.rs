@@ -2,27 +2,18 @@
 
 use std::ops::Range;
 
-use super::{Reduced, Reduction};
+use super::Reduction;
+use super::of_chain::OfChain;
 use crate::drive::Claim;
-use crate::source::Pieces;
 
 /// The blocks of a piece that are still to be done. They are dropped if that does not come to pass.
-pub(super) struct BlocksLeft<'c, P: Pieces> {
-    chain: &'c P,
-    pub(super) claim: Option<P::Claim>,
-    dealt_by: <P::Claim as Claim>::Blocks,
+pub(super) struct BlocksLeft<'m, C: Claim, T, R: Reduction<T>> {
+    pub(super) chain: &'m mut dyn OfChain<C, T, R>,
+    pub(super) claim: Option<C>,
+    pub(super) dealt_by: C::Blocks,
 }
 
-impl<'c, P: Pieces> BlocksLeft<'c, P> {
-    #[inline]
-    pub(super) fn of<R: Reduction<P::Item>>(reduced: &Reduced<'c, P, R>, claim: P::Claim) -> Self {
-        BlocksLeft {
-            chain: reduced.chain,
-            claim: Some(claim),
-            dealt_by: reduced.blocks,
-        }
-    }
-
+impl<C: Claim, T, R: Reduction<T>> BlocksLeft<'_, C, T, R> {
     /// Of which block the next part is, and where it begins.
     #[inline]
     pub(super) fn next_at(&self) -> Option<(Range<usize>, usize)> {
@@ -32,7 +23,7 @@ impl<'c, P: Pieces> BlocksLeft<'c, P> {
 
     /// That part, of a block that need not be whole.
     #[inline]
-    pub(super) fn next_within_block(&mut self) -> Option<P::Claim> {
+    pub(super) fn next_within_block(&mut self) -> Option<C> {
         let claim = self.claim.take()?;
         let left = claim.block(self.dealt_by).end - claim.at();
         let (part, rest) = claim.split_front(left);
@@ -41,14 +32,14 @@ impl<'c, P: Pieces> BlocksLeft<'c, P> {
     }
 
     #[inline]
-    pub(super) fn next_block(&mut self) -> Option<P::Claim> {
+    pub(super) fn next_block(&mut self) -> Option<C> {
         let (block, rest) = self.claim.take()?.split_block(self.dealt_by);
         self.claim = rest;
         Some(block)
     }
 }
 
-impl<P: Pieces> Drop for BlocksLeft<'_, P> {
+impl<C: Claim, T, R: Reduction<T>> Drop for BlocksLeft<'_, C, T, R> {
     fn drop(&mut self) {
         if let Some(claim) = self.claim.take() {
             self.chain.forgo(claim);

@@ -11,16 +11,16 @@ use super::split::Split;
 use super::{By, Ended, Reduction, caught};
 use crate::drive::{Ends, Horizon};
 use crate::panic::{Payload, drop_first, let_go};
-use crate::sync::Mutex;
+use crate::sync::{Arc, Mutex};
 use crate::waiting::Waiting;
 
 /// What has become of the blocks, and how they are joined: whatever chain the items come from.
-pub(super) struct Joining<'h, T, R: Reduction<T>> {
+pub(super) struct Joining<T, R: Reduction<T>> {
     pub(super) reduction: R,
     pub(super) front: Mutex<Front<R::Partial>>,
     pub(super) split: Mutex<SplitOf<T, R>>,
     pub(super) ends: Ends<Ended<R::End>>,
-    pub(super) horizon: &'h Horizon,
+    pub(super) horizon: Arc<Horizon>,
 }
 
 pub(super) type KeptBy<T, R> = <<R as Reduction<T>>::By as By<T>>::Kept;
@@ -74,7 +74,18 @@ impl<T> Front<T> {
     }
 }
 
-impl<T, R: Reduction<T>> Joining<'_, T, R> {
+impl<T, R: Reduction<T>> Joining<T, R> {
+    #[inline(never)]
+    pub(super) fn new(reduction: R, horizon: Arc<Horizon>) -> Self {
+        Joining {
+            reduction,
+            front: Mutex::default(),
+            split: Mutex::default(),
+            ends: Ends::new(),
+            horizon,
+        }
+    }
+
     /// Joins neighbours; answers nothing where that ends the sequence.
     #[inline]
     pub(super) fn join(
@@ -99,7 +110,7 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// carries nothing.
     pub(super) fn end(&self, at: usize, ended: Ended<R::End>) {
         let panicked = matches!(ended, Ended::Panicked(_));
-        self.ends.add(at, ended, self.horizon);
+        self.ends.add(at, ended, &self.horizon);
         if panicked {
             resume_unwind(Box::new(()));
         }
@@ -134,7 +145,19 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// What the items come to, or the first of these panics, if nothing ends them before: what came of the
     /// loop, and of dropping its dealer.
     #[inline(never)]
-    pub(super) fn outcome(
+    pub(super) fn into_outcome(
+        mut self,
+        driven: Option<Payload>,
+        dropped: Option<Payload>,
+    ) -> ControlFlow<R::End, Option<R::Partial>> {
+        let outcome = self.outcome(driven, dropped);
+        drop_first(
+            (self.reduction, self.front, self.split, self.horizon),
+            outcome,
+        )
+    }
+
+    fn outcome(
         &mut self,
         driven: Option<Payload>,
         dropped: Option<Payload>,

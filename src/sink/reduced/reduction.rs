@@ -20,6 +20,10 @@ pub(crate) trait Reduction<T>: Sync {
     /// behind an end that lies among them, and a loop does not.
     const SPLITS: bool = Self::By::ANY && !Self::MAY_END;
 
+    /// Whether blocks of an exact chain may be short. Not where others make [`in_one`](super::super::in_one)
+    /// what few items come to.
+    const SHORT: bool = true;
+
     /// Of a block's items; nothing if there are none.
     fn block(
         &self,

@@ -3,8 +3,8 @@
 use std::ops::{ControlFlow, Range};
 
 use super::blocks_left::BlocksLeft;
-use super::by_turns::reduce_by_turns;
-use super::loops::{reduce_block, reduce_growing, reduce_short};
+use super::loops::{reduce_growing, reduce_short};
+use super::of_chain::{OfThis, Reduces};
 use super::split::{Begun, EarlyOf};
 use super::{Front, Joining, Part, Reduced, Reduction, caught};
 use crate::drive::{Blocks, Claim, Place, Work};
@@ -57,7 +57,7 @@ impl<T> Drop for ReducedRun<'_, T> {
     }
 }
 
-impl<T, R: Reduction<T>> Joining<'_, T, R> {
+impl<T, R: Reduction<T>> Joining<T, R> {
     /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's.
     /// Says whether that went well.
     #[inline(never)]
@@ -74,6 +74,49 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
             _ => run.others.push(part),
         }
         true
+    }
+
+    /// Adds what a whole block has come to. Says whether that went well.
+    #[inline]
+    pub(super) fn add_reduced(
+        &self,
+        run: &mut ReducedRun<'_, R::Partial>,
+        block: Range<usize>,
+        reduced: Reduces<R::Partial, R::End>,
+    ) -> bool {
+        let Range { start, end } = block;
+        match reduced {
+            ControlFlow::Continue(partial) => {
+                let part = Part {
+                    start,
+                    end,
+                    partial,
+                };
+                self.add(run, part)
+            }
+            ControlFlow::Break(ended) => {
+                self.end(start, ended);
+                false
+            }
+        }
+    }
+
+    /// Reduces a piece that ends at `end`, each of its blocks by itself.
+    #[inline(never)]
+    fn take_apart<C: Claim>(
+        &self,
+        run: &mut ReducedRun<'_, R::Partial>,
+        end: usize,
+        mut rest: BlocksLeft<'_, C, T, R>,
+    ) {
+        while let Some(block) = rest.next_block() {
+            let range = block.at()..rest.claim.as_ref().map_or(end, Claim::at);
+            let reduced = rest.chain.block(block);
+            if !self.add_reduced(run, range, reduced) {
+                return;
+            }
+        }
+        self.hand_over_many(run);
     }
 
     /// Hands a seat's parts over, if there are many.
@@ -112,14 +155,20 @@ where
         let mut at = start;
         let reduced = match claim.blocks(self.blocks) {
             Some(Blocks::Of(len))
-                if const { P::SHAPE.one_each } && len <= SHORT && !(run.by_turns && len > 1) =>
+                if const { P::SHAPE.one_each && R::SHORT }
+                    && len <= SHORT
+                    && !(run.by_turns && len > 1) =>
             {
                 caught(|| reduce_short(self, run, claim, len, state, (&mut at, end)))
             }
             Some(Blocks::Growing) if const { P::SHAPE.pauses } => {
                 caught(|| reduce_growing(self, run, claim, state, (&mut at, end)))
             }
-            _ => return self.take_apart(run, state, end, claim),
+            _ => {
+                let mut chain = self.chain_on(run, state);
+                let blocks = self.blocks_of(&mut chain, claim);
+                return self.joining.take_apart(run, end, blocks);
+            }
         };
         match reduced {
             ControlFlow::Break(ended) => self.joining.end(at, ended),
@@ -142,7 +191,10 @@ where
             }
             return;
         }
-        Reduced::take_split(self, run, state, early, &place, claim);
+        let mut chain = self.chain_on(run, state);
+        let blocks = self.blocks_of(&mut chain, claim);
+        let end = place.range().end;
+        self.joining.take_split(run, early, end, blocks);
     }
 
     /// What it has reduced stays: blocks may be split, and others wait for that.
@@ -157,53 +209,29 @@ where
     }
 }
 
-impl<P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'_, P, R> {
-    /// Reduces a piece that ends at `end`, each of its blocks by itself.
-    #[inline]
-    fn take_apart(
-        &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        state: &mut P::State,
-        end: usize,
-        claim: P::Claim,
-    ) {
-        let mut rest = BlocksLeft::of(self, claim);
-        while let Some(block) = rest.next_block() {
-            let range = block.at()..rest.claim.as_ref().map_or(end, Claim::at);
-            if !self.take_block(run, state, range, block) {
-                return;
-            }
+impl<'c, P: Pieces + Sync, R: Reduction<P::Item>> Reduced<'c, P, R> {
+    /// The chain, on one thread.
+    pub(super) fn chain_on<'m>(
+        &'m self,
+        run: &ReducedRun<'_, R::Partial>,
+        state: &'m mut P::State,
+    ) -> OfThis<'m, 'c, P, R> {
+        OfThis {
+            reduced: self,
+            state,
+            by_turns: run.by_turns,
         }
-        self.joining.hand_over_many(run);
     }
 
-    /// Reduces a whole block. Says whether that went well.
-    #[inline]
-    pub(super) fn take_block(
+    pub(super) fn blocks_of<'m>(
         &self,
-        run: &mut ReducedRun<'_, R::Partial>,
-        state: &mut P::State,
-        range: Range<usize>,
-        block: P::Claim,
-    ) -> bool {
-        let Range { start, end } = range;
-        let reduced = match const { P::Claim::SPLITS && !R::SPLITS } && run.by_turns {
-            true => reduce_by_turns(self, block, state),
-            false => caught(|| reduce_block(self, block, state)),
-        };
-        match reduced {
-            ControlFlow::Continue(partial) => {
-                let part = Part {
-                    start,
-                    end,
-                    partial,
-                };
-                self.joining.add(run, part)
-            }
-            ControlFlow::Break(ended) => {
-                self.joining.end(start, ended);
-                false
-            }
+        chain: &'m mut OfThis<'_, '_, P, R>,
+        claim: P::Claim,
+    ) -> BlocksLeft<'m, P::Claim, P::Item, R> {
+        BlocksLeft {
+            chain,
+            claim: Some(claim),
+            dealt_by: self.blocks,
         }
     }
 }

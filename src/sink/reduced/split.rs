@@ -14,8 +14,9 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow::{Break, Continue};
 use std::ops::Range;
 
+use super::joining::KeptBy;
 use super::run::ReducedRun;
-use super::{By, Ended, Joining, KeptBy, Part, Reduction, caught};
+use super::{By, Ended, Joining, Part, Reduction, caught};
 use crate::panic::drop_quietly;
 
 /// What of blocks that are split waits for something.
@@ -54,7 +55,7 @@ pub(super) struct Early<K, E> {
     ended: Option<Ended<E>>,
 }
 
-impl<T, R: Reduction<T>> Joining<'_, T, R> {
+impl<T, R: Reduction<T>> Joining<T, R> {
     /// What is in front of the items from `at` on, if that is there: the right to put them to it.
     #[inline(never)]
     fn turn(
@@ -208,7 +209,7 @@ impl<T, R: Reduction<T>> Joining<'_, T, R> {
                 first
             }
         };
-        self.ends.add(range.start, ended, self.horizon);
+        self.ends.add(range.start, ended, &self.horizon);
         None
     }
 

@@ -1,12 +1,12 @@
 //! Blocks that are split, where a thread meets what others have left: a matter of moments in a whole call.
 
-use super::super::{Front, Reduced};
+use super::super::Reduced;
 use super::*;
-use crate::drive::{Claim, Deal, Ends, Horizon, Place, Schedule, Span};
+use crate::drive::{Claim, Deal, Horizon, Place, Schedule, Span, Work};
 use crate::sink::Reduce;
 use crate::source::{Numbers, Pieces};
 use crate::stage::Map;
-use crate::sync::Mutex;
+use crate::sync::{Arc, Mutex};
 
 #[test]
 fn what_is_in_front_of_a_panic_is_done_by_whoever_meets_that() {
@@ -18,16 +18,11 @@ fn what_is_in_front_of_a_panic_is_done_by_whoever_meets_that() {
     let mut dealer = chain.open();
     dealer.limit_blocks(8);
     let blocks = dealer.set_blocks(false, true);
-    let horizon = Horizon::new(false);
+    let horizon = Arc::new(Horizon::new(false));
+    let joining = Joining::new(Reduce(|a: usize, b: usize| a + b), Arc::clone(&horizon));
     let reduced = Reduced {
         chain: &chain,
-        joining: Joining {
-            reduction: Reduce(|a: usize, b: usize| a + b),
-            front: Mutex::<Front<usize>>::default(),
-            split: Mutex::default(),
-            ends: Ends::new(),
-            horizon: &horizon,
-        },
+        joining: &joining,
         blocks,
         upper: dealer.upper(),
     };
@@ -56,15 +51,15 @@ fn what_is_in_front_of_a_panic_is_done_by_whoever_meets_that() {
     assert!(published.is_err(), "the loop is not told of the panic");
 
     // This one has that item, and is dealt the beginning of the first block: there it puts down what it has.
-    let mut run = new_run();
-    run.begun = Some(Begun {
+    let mut all = (new_run(), (), None);
+    all.0.begun = Some(Begun {
         block: second.clone(),
         at: second.start + 1,
         partial: Some(second.start),
     });
     let (place, claim) = (Place::dealt(0..2), Span::claimed(0..2));
-    reduced.take_split(&mut run, &mut (), &mut None, &place, claim);
+    reduced.take_split(&mut all, place, claim);
     assert_eq!(*done.lock(), [0, 1]);
     assert!(horizon.is_at(second.start + 1));
-    drop(run);
+    drop(all);
 }
