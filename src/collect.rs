@@ -231,7 +231,8 @@ where
     C: FromParallel<T>,
 {
     let Par { chain, mut options } = par;
-    let horizon = options.horizon_or_new(true);
+    options.set_horizon(true);
+    let horizon = Arc::clone(options.horizon());
     let ends = Ends::new();
     let collection = C::from_par(Par {
         chain: Oks::new(chain, &ends, Arc::clone(&horizon)),

@@ -55,12 +55,18 @@ impl Options {
         self.min_len() <= 1 && self.max_len() == usize::MAX
     }
 
-    /// Where the sequence ends early: as a stage of the chain says, or else somebody who does or does not
-    /// expect that. (Compiled once: whoever asks is compiled for each chain.)
+    /// From now on somebody may say where the sequence ends early, as a stage of the chain may already; is
+    /// that to be expected? (Compiled once: whoever says so is compiled for each chain.)
     #[inline(never)]
-    pub(crate) fn horizon_or_new(&mut self, expected: bool) -> Arc<Horizon> {
+    pub(crate) fn set_horizon(&mut self, expected: bool) {
         let new = || Arc::new(Horizon::new(expected));
-        Arc::clone(self.horizon.get_or_insert_with(new))
+        self.horizon.get_or_insert_with(new);
+    }
+
+    /// That, once it is set.
+    #[inline]
+    pub(crate) fn horizon(&self) -> &Arc<Horizon> {
+        self.horizon.as_ref().expect("is set")
     }
 
     /// The most threads that this call may use, if it says so.

@@ -58,10 +58,10 @@ where
     P: Pieces + Sync,
     R: Reduction<P::Item>,
 {
-    let horizon = options.horizon_or_new(R::MAY_END);
+    options.set_horizon(R::MAY_END);
     let mut dealer = chain.open();
     let blocks = dealer.set_blocks(P::SHAPE.pauses, R::SPLITS);
-    let joining = Joining::new(reduction, horizon);
+    let joining = Joining::new(reduction, options.horizon());
     let reduced = Reduced {
         chain: &chain,
         joining: &joining,
@@ -77,7 +77,7 @@ where
 /// A chain that is being reduced.
 struct Reduced<'c, P: Pieces, R: Reduction<P::Item>> {
     chain: &'c P,
-    joining: &'c Joining<P::Item, R>,
+    joining: &'c Joining<'c, P::Item, R>,
     blocks: <P::Claim as Claim>::Blocks,
     /// At most how many indices there are.
     upper: usize,

@@ -17,12 +17,13 @@ where
     R: Send,
     F: Fn(P::Item) -> Option<R> + Sync,
 {
-    let horizon = options.horizon_or_new(true);
+    options.set_horizon(true);
+    let horizon = options.horizon();
     let ends = Ends::new();
     let sink = FirstMatch {
         look,
         ends: &ends,
-        horizon: &horizon,
+        horizon,
     };
     pour(&mut chain, &options, &sink);
     let FirstMatch { look, .. } = sink;
@@ -75,13 +76,14 @@ where
     P: Pieces + Sync,
     F: Fn(P::Item) -> bool + Sync,
 {
-    let horizon = options.horizon_or_new(true);
+    options.set_horizon(true);
+    let horizon = options.horizon();
     let (ends, passed) = (Ends::new(), Gathered::new());
     let sink = Position {
         wanted,
         passed: &passed,
         ends: &ends,
-        horizon: &horizon,
+        horizon,
     };
     pour(&mut chain, &options, &sink);
     let (at, n) = ends.into_first().0?;

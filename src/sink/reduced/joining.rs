@@ -11,16 +11,16 @@ use super::split::Split;
 use super::{By, Ended, Reduction, caught};
 use crate::drive::{Ends, Horizon};
 use crate::panic::{Payload, drop_first, let_go};
-use crate::sync::{Arc, Mutex};
+use crate::sync::Mutex;
 use crate::waiting::Waiting;
 
 /// What has become of the blocks, and how they are joined: whatever chain the items come from.
-pub(super) struct Joining<T, R: Reduction<T>> {
+pub(super) struct Joining<'h, T, R: Reduction<T>> {
     pub(super) reduction: R,
     pub(super) front: Mutex<Front<R::Partial>>,
     pub(super) split: Mutex<SplitOf<T, R>>,
     pub(super) ends: Ends<Ended<R::End>>,
-    pub(super) horizon: Arc<Horizon>,
+    pub(super) horizon: &'h Horizon,
 }
 
 pub(super) type KeptBy<T, R> = <<R as Reduction<T>>::By as By<T>>::Kept;
@@ -74,9 +74,8 @@ impl<T> Front<T> {
     }
 }
 
-impl<T, R: Reduction<T>> Joining<T, R> {
-    #[inline(never)]
-    pub(super) fn new(reduction: R, horizon: Arc<Horizon>) -> Self {
+impl<'h, T, R: Reduction<T>> Joining<'h, T, R> {
+    pub(super) fn new(reduction: R, horizon: &'h Horizon) -> Self {
         Joining {
             reduction,
             front: Mutex::default(),
@@ -110,7 +109,7 @@ impl<T, R: Reduction<T>> Joining<T, R> {
     /// carries nothing.
     pub(super) fn end(&self, at: usize, ended: Ended<R::End>) {
         let panicked = matches!(ended, Ended::Panicked(_));
-        self.ends.add(at, ended, &self.horizon);
+        self.ends.add(at, ended, self.horizon);
         if panicked {
             resume_unwind(Box::new(()));
         }
@@ -151,10 +150,7 @@ impl<T, R: Reduction<T>> Joining<T, R> {
         dropped: Option<Payload>,
     ) -> ControlFlow<R::End, Option<R::Partial>> {
         let outcome = self.outcome(driven, dropped);
-        drop_first(
-            (self.reduction, self.front, self.split, self.horizon),
-            outcome,
-        )
+        drop_first((self.reduction, self.front, self.split), outcome)
     }
 
     fn outcome(

@@ -101,7 +101,7 @@ type Block<T, E> = (usize, ControlFlow<E, Option<T>>);
 /// Joins what blocks are reduced to, from `at` on, to what is in front of them, if all that is this seat's.
 #[inline(always)]
 fn put_together<T, R: Reduction<T>>(
-    joining: &Joining<T, R>,
+    joining: &Joining<'_, T, R>,
     run: &mut ReducedRun<'_, R::Partial>,
     blocks: &mut impl Iterator<Item = Block<R::Partial, R::End>>,
     at: &mut usize,

@@ -57,7 +57,7 @@ impl<T> Drop for ReducedRun<'_, T> {
     }
 }
 
-impl<T, R: Reduction<T>> Joining<T, R> {
+impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// Adds what a block has come to, and joins it to what is in front of it, if all that is this seat's.
     /// Says whether that went well.
     #[inline(never)]

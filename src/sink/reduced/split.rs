@@ -55,7 +55,7 @@ pub(super) struct Early<K, E> {
     ended: Option<Ended<E>>,
 }
 
-impl<T, R: Reduction<T>> Joining<T, R> {
+impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// What is in front of the items from `at` on, if that is there: the right to put them to it.
     #[inline(never)]
     fn turn(
@@ -209,7 +209,7 @@ impl<T, R: Reduction<T>> Joining<T, R> {
                 first
             }
         };
-        self.ends.add(range.start, ended, &self.horizon);
+        self.ends.add(range.start, ended, self.horizon);
         None
     }
 

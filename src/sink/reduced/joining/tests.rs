@@ -33,8 +33,8 @@ fn what_comes_while_somebody_joins_waits() {
 
 #[test]
 fn what_is_handed_over_is_joined_up_to_the_first_end() {
-    let horizon = Arc::new(Horizon::default());
-    let mut joining = Joining::new(TryReduce(join), Arc::clone(&horizon));
+    let horizon = Horizon::default();
+    let mut joining = Joining::new(TryReduce(join), &horizon);
     let hand_over = |prefix, others| {
         let mut run = ReducedRun {
             front: &joining.front,

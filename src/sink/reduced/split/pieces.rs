@@ -9,7 +9,7 @@ use crate::sink::reduced::blocks_left::BlocksLeft;
 use crate::sink::reduced::run::ReducedRun;
 use crate::sink::reduced::{By, Joining, Reduction};
 
-impl<T, R: Reduction<T>> Joining<T, R> {
+impl<T, R: Reduction<T>> Joining<'_, T, R> {
     /// Reduces a piece that need not be whole blocks, and ends at `end`.
     #[inline(never)]
     pub(in crate::sink::reduced) fn take_split<C: Claim>(

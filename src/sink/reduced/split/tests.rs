@@ -6,7 +6,7 @@ use crate::drive::{Claim, Deal, Horizon, Place, Schedule, Span, Work};
 use crate::sink::Reduce;
 use crate::source::{Numbers, Pieces};
 use crate::stage::Map;
-use crate::sync::{Arc, Mutex};
+use crate::sync::Mutex;
 
 #[test]
 fn what_is_in_front_of_a_panic_is_done_by_whoever_meets_that() {
@@ -18,8 +18,8 @@ fn what_is_in_front_of_a_panic_is_done_by_whoever_meets_that() {
     let mut dealer = chain.open();
     dealer.limit_blocks(8);
     let blocks = dealer.set_blocks(false, true);
-    let horizon = Arc::new(Horizon::new(false));
-    let joining = Joining::new(Reduce(|a: usize, b: usize| a + b), Arc::clone(&horizon));
+    let horizon = Horizon::new(false);
+    let joining = Joining::new(Reduce(|a: usize, b: usize| a + b), &horizon);
     let reduced = Reduced {
         chain: &chain,
         joining: &joining,
