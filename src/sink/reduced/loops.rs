@@ -48,7 +48,7 @@ pub(super) fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
     let mut piece = reduced.chain.piece(claim, state);
     if len == 1 {
         let mut blocks = piece.map(|item| (1, reduction.block(iter::once(item))));
-        let end = put_together(&reduced.joining, run, &mut blocks, at);
+        let end = put_together(reduced.joining, run, &mut blocks, at);
         return drop_first(blocks, end);
     }
     let mut left = (end - *at).div_ceil(len);
@@ -56,7 +56,7 @@ pub(super) fn reduce_short<P: Pieces, R: Reduction<P::Item>>(
         left = left.checked_sub(1)?;
         Some((len, reduction.block(piece.by_ref().take(len))))
     });
-    let end = put_together(&reduced.joining, run, &mut blocks, at);
+    let end = put_together(reduced.joining, run, &mut blocks, at);
     drop_first(piece, end)
 }
 
@@ -91,7 +91,7 @@ pub(super) fn reduce_growing<P: Pieces, R: Reduction<P::Item>>(
         };
         Some((len, block))
     });
-    let end = put_together(&reduced.joining, run, &mut blocks, at);
+    let end = put_together(reduced.joining, run, &mut blocks, at);
     drop_first(piece, end)
 }
 

@@ -1,5 +1,5 @@
-//! What a chain makes of its claims: all of a reduction that is compiled for each chain. How blocks are cut, met
-//! and joined is compiled once for all chains of such items.
+//! What a chain makes of its claims: all of a reduction that is compiled for each chain. How blocks are cut,
+//! met and joined is compiled once for all chains of such items.
 
 use std::ops::ControlFlow::{self, Continue};
 
