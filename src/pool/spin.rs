@@ -48,10 +48,11 @@ impl Spin {
         if cfg!(all(test, loom)) {
             return false;
         }
-        self.moments = (self.moments + 1) % MOMENTS;
-        if self.moments > 0 {
+        self.moments += 1;
+        if self.moments < MOMENTS {
             return true;
         }
+        self.moments = 0;
         let now = Instant::now();
         now < *self.until.get_or_insert(now + self.limit)
     }

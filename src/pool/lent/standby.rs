@@ -129,13 +129,16 @@ impl Standby {
 
     /// The owner has seen that somebody has taken it.
     fn wait_until_done(&self) {
-        let (mut looks, mut spin) = (0_u32, Spin::start());
+        let (mut looks, mut spin) = (0, Spin::start());
         // Acquire: what the helper did happens before what the owner does next.
         while self.state.load(Ordering::Acquire) != DONE {
-            looks = looks.wrapping_add(1);
             pause_briefly();
-            if looks % LOOKS == 0 && !spin.goes_on() {
-                return self.sleep_until_done();
+            looks += 1;
+            if looks == LOOKS {
+                looks = 0;
+                if !spin.goes_on() {
+                    return self.sleep_until_done();
+                }
             }
         }
     }
