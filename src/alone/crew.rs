@@ -84,6 +84,10 @@ impl Calls {
 
     pub(crate) fn call_besides(&self) {}
 
+    pub(crate) fn awaiting<R>(&self, part: impl FnOnce() -> R) -> R {
+        part()
+    }
+
     pub(crate) fn have_left(&self) -> bool {
         true
     }

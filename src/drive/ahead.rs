@@ -5,6 +5,9 @@ use crate::sync::Arc;
 /// What the threads do that wait for their turn to be dealt to, where that is one thread's at a time: they
 /// prepare what is dealt next. Here, nothing.
 pub trait Ahead {
+    /// Whether a thread may wait in its turn, for what others prepare.
+    const WAITS: bool = false;
+
     /// From now on this many threads work on it.
     fn share(&self, _threads: usize) {}
 
@@ -35,6 +38,8 @@ pub trait Ahead {
 impl Ahead for () {}
 
 impl<A: Ahead> Ahead for Arc<A> {
+    const WAITS: bool = A::WAITS;
+
     fn share(&self, threads: usize) {
         A::share(self, threads);
     }

@@ -15,6 +15,7 @@ thread_local! {
         door: RefCell::default(),
         scope: RefCell::default(),
         spare: Cell::default(),
+        awaited: RefCell::default(),
     };
 }
 
@@ -28,7 +29,11 @@ pub(super) struct Here {
     scope: RefCell<Option<Arc<Scope>>>,
     /// The door of a task that has ended, for the next one.
     pub(super) spare: Cell<Option<Arc<Door>>>,
+    /// The door of the crew for which it waits in its part of a region, and in which context.
+    awaited: RefCell<Option<Awaited>>,
 }
+
+type Awaited = (usize, Arc<Door>);
 
 impl Here {
     /// Whether this thread is at work in no region, nor in a scope.
@@ -144,6 +149,29 @@ pub(super) fn replace_door(door: Option<Arc<Door>>) -> Option<Arc<Door>> {
 
 fn replace_scope(scope: Option<Arc<Scope>>) -> Option<Arc<Scope>> {
     with(|here| here.scope.replace(scope)).flatten()
+}
+
+/// Makes `door` the one for whose guests this thread may wait in this context, until the answer is dropped.
+pub(super) fn await_inside(door: Arc<Door>) -> impl Drop {
+    let awaited = Some((context(), door));
+    Awaiting(with(|here| here.awaited.replace(awaited)).flatten())
+}
+
+/// That door. (In a region that was opened since then, what is inside of that is meant.)
+pub(super) fn awaited() -> Option<Arc<Door>> {
+    let awaited = with(|here| here.awaited.borrow().clone()).flatten();
+    awaited
+        .filter(|(in_context, _)| *in_context == context())
+        .map(|(_, door)| door)
+}
+
+struct Awaiting(Option<Awaited>);
+
+impl Drop for Awaiting {
+    fn drop(&mut self) {
+        let before = self.0.take();
+        with(|here| here.awaited.replace(before));
+    }
 }
 
 /// Puts this thread into `scope` until the answer is dropped.

@@ -58,9 +58,13 @@ pub(crate) fn hurry() {
     }
 }
 
-/// On a thread that waits in a region: helps the regions that were opened inside it, and nothing else.
+/// On a thread that waits in a region, or [for a crew](crew::Calls::awaiting): helps the regions that were
+/// opened inside that, and nothing else.
 pub(crate) fn help_inside() {
-    let Some(door) = here::door().filter(|_| !fork::is_child()) else {
+    let Some(door) = here::awaited()
+        .or_else(here::door)
+        .filter(|_| !fork::is_child())
+    else {
         return;
     };
     let scope = door.scope();

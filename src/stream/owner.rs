@@ -10,7 +10,7 @@ use std::panic::resume_unwind;
 use super::batch::Batch;
 use super::flow::{Flow, InPortions, LoanOf, Next};
 use super::straight::straight;
-use crate::drive::{Claim, Clock, Loop, Place, Span, Waits};
+use crate::drive::{Ahead as _, Claim, Clock, Deal, Loop, Place, Span, Waits};
 use crate::panic::drop_first;
 use crate::pool::{Calls, has_spare_worker};
 use crate::source::Pieces;
@@ -217,6 +217,9 @@ where
             let want = self.pace.want().min(most).min(grain);
             self.part.wait();
             let next_piece = match const { P::Claim::MAKES || P::SHAPE.many } || is_due {
+                true if const { <P::Dealer as Deal>::Ahead::WAITS } => {
+                    calls.awaiting(|| flow.deal_if_free(want))
+                }
                 true => flow.deal_if_free(want),
                 false => flow.deal(want, true),
             };

@@ -92,36 +92,45 @@ fn what_stands_before_an_end_does_not_wait_for_a_silent_source() {
 }
 
 /// One item makes a call of its own, whose items wait for each other: nobody who could help sits and waits
-/// for that one item.
+/// for that one item. It is the only one; or one in front of it was asked for in vain; or there are so many
+/// behind it that no more may be made ahead.
 #[test]
 fn an_item_before_an_end_has_the_threads_of_its_calls() {
-    for threads in more_than_usual() {
-        let barrier = Arc::new(Barrier::new(threads));
-        let nested = || {
-            let barrier = Arc::clone(&barrier);
-            (0..1).par_map(move |x: usize| {
-                (0..threads).par_for_each(|_| _ = barrier.wait());
-                x
-            })
-        };
-        let each = |name: &str, call: &dyn Fn()| {
-            within_a_minute(&format!("{name}, {threads} threads"), || {
-                with_threads(threads, || (0..5).for_each(|_| call()));
-            });
-        };
-        each("collect", &|| {
-            assert_eq!(nested().take_while(|_| true).collect_vec(), [0]);
-        });
-        each("for_each_ordered", &|| {
-            let mut seen = 0;
-            let items = nested().take_while(|_| true);
-            items.for_each_ordered(|_| seen += 1);
-            assert_eq!(seen, 1);
-        });
-        each("stream", &|| {
-            assert!(nested().take_while(|_| true).stream().eq([0]));
-        });
+    for (at, n) in [(0, 1), (1, 2), (0, 5_000)] {
+        for threads in more_than_usual() {
+            one_makes_a_call(at, n, threads);
+        }
     }
+}
+
+/// Of `n` items that one makes a call. Those in front of it are left out.
+fn one_makes_a_call(at: usize, n: usize, threads: usize) {
+    let barrier = Arc::new(Barrier::new(threads));
+    let nested = || {
+        let barrier = Arc::clone(&barrier);
+        let items = (0..n).par_map(move |x: usize| {
+            if x == at {
+                (0..threads).par_for_each(|_| _ = barrier.wait());
+            }
+            x
+        });
+        items.filter(move |x| *x >= at).take_while(|_| true)
+    };
+    let each = |name: &str, call: &dyn Fn() -> Vec<usize>| {
+        let name = format!("{name}, item {at} of {n}, {threads} threads");
+        within_a_minute(&name, || {
+            with_threads(threads, || {
+                (0..5).for_each(|_| assert!(call().into_iter().eq(at..n)));
+            });
+        });
+    };
+    each("collect", &|| nested().collect_vec());
+    each("for_each_ordered", &|| {
+        let mut seen = Vec::new();
+        nested().for_each_ordered(|x| seen.push(x));
+        seen
+    });
+    each("stream", &|| nested().stream().collect());
 }
 
 /// What is chained to such a part has its places behind it, also while its last items are being made; and all

@@ -176,6 +176,19 @@ impl Calls {
         self.caller.door.wait_until(enough);
     }
 
+    /// Runs something that may wait for what helpers do: it is their regions that it
+    /// [helps inside](crate::pool::help_inside) meanwhile. So do they in its regions, unless those are in one
+    /// around this, whose threads do.
+    pub(crate) fn awaiting<R>(&self, part: impl FnOnce() -> R) -> R {
+        let door = Arc::clone(&self.caller.door);
+        if here::door().is_none() {
+            let _inside = here::stay_at(door);
+            return part();
+        }
+        let _awaiting = here::await_inside(door);
+        part()
+    }
+
     /// Calls one more worker, for a helper that there would be no thread for otherwise.
     pub(crate) fn call_besides(&self) {
         if !fork::is_child() {

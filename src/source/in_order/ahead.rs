@@ -7,10 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{drop_undealt, next_whole};
 use crate::drive::{Ahead, Clock};
 use crate::panic::FirstPanic;
-use crate::pool::team;
+use crate::pool::{help_inside, team};
 use crate::source::Pieces;
 use crate::sync::{AtomicBool, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
-use crate::tempo::{Costs, Grain};
+use crate::tempo::{Costs, Grain, LOOK_INSIDE, LOOK_INSIDE_AT_LAST};
 pub(super) use line::{Dealt, Made};
 use line::{Line, Next};
 
@@ -65,11 +65,7 @@ where
             if let Some(made) = line.made.take(number) {
                 line.taken += 1;
                 line.in_flight -= made.indices;
-                let waiting = line.waiting > 0;
-                drop(line);
-                if waiting {
-                    self.changed.notify_all();
-                }
+                self.tell(line);
                 return Some(made);
             }
             if line.ended || line.over && line.taken == line.dealt {
@@ -88,21 +84,35 @@ where
         match line.next(in_turn) {
             Next::Look => {
                 // Others may leave now.
-                self.changed.notify_all();
-                line
+                self.tell(line);
+                self.line.lock()
             }
-            Next::Wait => {
-                line.waiting += 1;
-                self.changed.wait(&mut line);
-                line.waiting -= 1;
-                line
-            }
+            Next::Wait => self.wait(line),
             next => {
                 drop(line);
                 self.work(next);
                 self.line.lock()
             }
         }
+    }
+
+    /// Waits for a change. Now and then it looks whether whoever makes an item makes a call inside that, and
+    /// helps there: the call may need this very thread.
+    fn wait<'l>(&'l self, mut line: MutexGuard<'l, Line<P>>) -> MutexGuard<'l, Line<P>> {
+        let (before, mut limit) = (line.changes, LOOK_INSIDE);
+        let is_as_before = |line: &mut Line<P>| line.changes == before;
+        while is_as_before(&mut line) {
+            line.waiting += 1;
+            self.changed.wait_while_for(&mut line, is_as_before, limit);
+            line.waiting -= 1;
+            if is_as_before(&mut line) {
+                drop(line);
+                help_inside();
+                line = self.line.lock();
+                limit = (2 * limit).min(LOOK_INSIDE_AT_LAST);
+            }
+        }
+        line
     }
 
     /// Asks for a piece, and makes it.
@@ -154,12 +164,18 @@ where
     fn change<R>(&self, change: impl FnOnce(&mut Line<P>) -> R) -> R {
         let mut line = self.line.lock();
         let changed = change(&mut line);
+        self.tell(line);
+        changed
+    }
+
+    /// Tells those who wait of a change.
+    fn tell(&self, mut line: MutexGuard<'_, Line<P>>) {
+        line.changes = line.changes.wrapping_add(1);
         let waiting = line.waiting > 0;
         drop(line);
         if waiting {
             self.changed.notify_all();
         }
-        changed
     }
 }
 
@@ -168,6 +184,8 @@ where
     P: Pieces + Send + Sync,
     P::Item: Send,
 {
+    const WAITS: bool = true;
+
     fn share(&self, threads: usize) {
         if threads > 1 {
             let waiting = team().items_wait(usize::MAX);

@@ -33,7 +33,8 @@ pub(super) struct Line<P: Pieces> {
     pub(super) followed: bool,
     /// A thread has its turn.
     pub(super) pulling: bool,
-    /// How many threads wait for a change.
+    /// How many changes there were that others may wait for, and how many threads do.
+    pub(super) changes: usize,
     pub(super) waiting: usize,
 }
 
@@ -52,6 +53,7 @@ impl<P: Pieces> Line<P> {
             threads: 1,
             followed: false,
             pulling: false,
+            changes: 0,
             waiting: 0,
         }
     }
