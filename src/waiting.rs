@@ -26,6 +26,10 @@ impl<T> Waiting<T> {
         self.first.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.first.len()
+    }
+
     pub(crate) fn add(&mut self, position: usize, thing: T) {
         self.first.push(Reverse(Placed { position, thing }));
     }

@@ -185,9 +185,10 @@ pub(super) const SURE_AGAIN: usize = 256;
 pub(super) const SURER: usize = 4;
 pub(super) const SURE_AT_LAST: usize = 1_024;
 
-/// How long a helper that waits for a calling thread which is alone sleeps before it looks whether there is a
-/// call inside an item to help with; and at last, twice as long each time.
-/// (`of_map_init_around_a_call_inside_an_item`.)
+/// How long a thread that waits for others' items, for a calling thread that is alone or before an end by
+/// position, sleeps before it looks whether there is a call inside an item to help with; and at last, twice as
+/// long each time. (`of_map_init_around_a_call_inside_an_item`,
+/// `an_item_before_an_end_has_the_threads_of_its_calls`.)
 pub(crate) const LOOK_INSIDE: Duration = Duration::from_millis(1);
 pub(crate) const LOOK_INSIDE_AT_LAST: Duration = Duration::from_millis(16);
 

@@ -96,14 +96,19 @@ where
         }
     }
 
-    /// Waits for a change. Now and then it looks whether whoever makes an item makes a call inside that, and
-    /// helps there: the call may need this very thread.
+    /// Waits for a change. As long as somebody makes an item, it looks now and then whether there is a call
+    /// inside that, and helps there: the call may need this very thread. (While a source is silent, nobody
+    /// looks; and when an item of it is begun, that is a change.)
     fn wait<'l>(&'l self, mut line: MutexGuard<'l, Line<P>>) -> MutexGuard<'l, Line<P>> {
         let (before, mut limit) = (line.changes, LOOK_INSIDE);
         let is_as_before = |line: &mut Line<P>| line.changes == before;
         while is_as_before(&mut line) {
             line.waiting += 1;
-            self.changed.wait_while_for(&mut line, is_as_before, limit);
+            if line.is_making() {
+                self.changed.wait_while_for(&mut line, is_as_before, limit);
+            } else {
+                self.changed.wait(&mut line);
+            }
             line.waiting -= 1;
             if is_as_before(&mut line) {
                 drop(line);

@@ -89,6 +89,11 @@ impl<P: Pieces> Line<P> {
         }
     }
 
+    /// Whether a piece is being made.
+    pub(super) fn is_making(&self) -> bool {
+        self.dealt - self.taken > self.made.len()
+    }
+
     /// Whether the thread whose turn it is gets something at once, as far as is known: until then it does not
     /// begin its turn, since the source may be silent for long, and others may put into the line what comes
     /// next.
